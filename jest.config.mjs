@@ -1,0 +1,17 @@
+export default {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/fixtures/', '<rootDir>/test/types/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  moduleNameMapper: {
+    '^cdk-gatehouse$': '<rootDir>/lib/index.ts',
+    '^cdk-gatehouse/testing$': '<rootDir>/lib/testing/index.ts',
+    '^cdk-gatehouse/local$': '<rootDir>/lib/local/index.ts',
+  },
+  testTimeout: 30_000,
+};

@@ -1,0 +1,63 @@
+import type { LimitConfig } from '../lib/contract/runtime-config.ts';
+
+/** One limit of a request with its dimension already resolved and hashed. */
+export interface LimitCheck {
+  readonly limit: LimitConfig;
+  /** Fixed-length, versioned hash of the dimension's values: no caller value can move a slot or collide. */
+  readonly key: string;
+  readonly cost: number;
+}
+
+/** What the store says of one limit after the check. */
+export interface LimitState {
+  readonly id: string;
+  readonly remaining: number;
+  /** Until the limit has its full quota again. */
+  readonly resetMillis: number;
+  /** 0 when admitted; else the wait after which this cost would pass if nobody else came. */
+  readonly retryAfterMillis: number;
+}
+
+export interface LimitVerdict {
+  readonly admitted: boolean;
+  readonly limits: readonly LimitState[];
+}
+
+/** All-or-nothing over every limit of one request; a refusal charges nothing. */
+export interface LimitStore {
+  /** @throws LimitStoreUnavailable when no answer comes within the store's budget. */
+  check(checks: readonly LimitCheck[]): Promise<LimitVerdict>;
+  close(): Promise<void>;
+}
+
+/** The store is down, slow or frozen; the route's `onStoreError` decides what that means. */
+export class LimitStoreUnavailable extends Error {
+  override readonly name = 'LimitStoreUnavailable';
+}
+
+export interface UpstreamRequest {
+  readonly url: URL;
+  /** Path and query exactly as they go on the wire; never normalised by a URL parser. */
+  readonly target: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | null;
+  readonly timeoutMillis: number;
+  readonly maxResponseBytes: number;
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+export type UpstreamFailure = 'timeout' | 'unreachable' | 'too-large' | 'malformed';
+
+/** One HTTP call: no redirect followed, no retry, bounded in time and size. A failure of the upstream is a value. */
+export interface Upstream {
+  call(request: UpstreamRequest): Promise<UpstreamAnswer | { readonly failure: UpstreamFailure }>;
+}
+
+/** What a wrapper in `calls/` wraps: one upstream call. */
+export type Call = (request: UpstreamRequest) => Promise<UpstreamAnswer | { readonly failure: UpstreamFailure }>;

@@ -1,0 +1,54 @@
+/** Headers that carry who is calling; names are the platform's choice. */
+export interface IdentityHeaders {
+  readonly user: string;
+  readonly roles: string;
+  readonly tenant: string;
+}
+
+export const defaultIdentityHeaders: IdentityHeaders = { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' };
+
+/** One spelling for all spellings that a server might read as the same name: case, `_` and `.` folded, blanks and controls gone. */
+export function foldHeaderName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[_.]/g, '-')
+    .replace(/[^!-~]/g, '');
+}
+
+const reservedPrefixes = ['x-user-', 'x-auth-', 'x-tenant-', 'x-internal-', 'x-gatehouse-'];
+const reservedNames = new Set([
+  'x-original-url',
+  'x-rewrite-url',
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+  'x-request-id',
+  'x-trace-id',
+]);
+
+/** True for names that never pass from a client, in any spelling (DESIGN promise 1). Configured identity names are added by the caller. */
+export function isReservedHeader(name: string): boolean {
+  const folded = foldHeaderName(name);
+  return reservedNames.has(folded) || reservedPrefixes.some((prefix) => folded.startsWith(prefix));
+}
+
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'content-length',
+  'host',
+  'expect',
+  'max-forwards',
+]);
+
+/** True for headers that belong to one connection (RFC 9110 §7.6.1) or that a proxy must write itself. */
+export function isHopByHopHeader(name: string): boolean {
+  return hopByHop.has(foldHeaderName(name));
+}

@@ -1,0 +1,15 @@
+/**
+ * Every kind of policy a route can carry. Each layer holds one table `satisfies { [K in PolicyKind]: Row<K> | 'none' }`,
+ * so a new kind that forgets a layer does not compile. CONTRIBUTING.md lists those tables.
+ */
+export const policyKinds = [
+  'authentication',
+  'authorization',
+  'rate-limit',
+  'header-transform',
+  'timeout',
+  'cors',
+  'errors',
+] as const;
+
+export type PolicyKind = (typeof policyKinds)[number];

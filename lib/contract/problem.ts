@@ -1,0 +1,39 @@
+/** The one shape of every error answer of the gateway: RFC 9457, `application/problem+json`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The same id as in the `X-Request-Id` header, the access log and every upstream call. */
+  readonly requestId: string;
+  readonly [extension: string]: unknown;
+}
+
+export const problemContentType = 'application/problem+json';
+
+/** Kinds of refusal, each with the status and the title it always has. `type` is `urn:gatehouse:problem:<kind>`. */
+export const problemKinds = {
+  'bad-request': { status: 400, title: 'Bad Request' },
+  'unsafe-path': { status: 400, title: 'Bad Request' },
+  unauthorized: { status: 401, title: 'Unauthorized' },
+  'token-expired': { status: 401, title: 'Unauthorized' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  'insufficient-scope': { status: 403, title: 'Forbidden' },
+  'not-found': { status: 404, title: 'Not Found' },
+  'request-too-large': { status: 413, title: 'Content Too Large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported Media Type' },
+  'rate-limited': { status: 429, title: 'Too Many Requests' },
+  'quota-exceeded': { status: 429, title: 'Too Many Requests' },
+  'internal-error': { status: 500, title: 'Internal Server Error' },
+  'bad-upstream-answer': { status: 502, title: 'Bad Gateway' },
+  'upstream-unreachable': { status: 502, title: 'Bad Gateway' },
+  'limiter-unavailable': { status: 503, title: 'Service Unavailable' },
+  'identity-unavailable': { status: 503, title: 'Service Unavailable' },
+  'upstream-timeout': { status: 504, title: 'Gateway Timeout' },
+} as const;
+
+export type ProblemKind = keyof typeof problemKinds;
+
+export function problem(kind: ProblemKind, detail: string, requestId: string, more: { [k: string]: unknown } = {}): Problem {
+  return { type: `urn:gatehouse:problem:${kind}`, ...problemKinds[kind], detail, requestId, ...more };
+}

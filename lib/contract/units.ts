@@ -1,0 +1,25 @@
+/** A span of time as people type it: `'250ms'`, `'5s'`, `'2min'`. */
+export type Duration = `${number}${'ms' | 's' | 'min'}`;
+/** A number of requests in one window: `'300/min'`. */
+export type Rate = `${number}/${'s' | 'min' | 'h' | 'day'}`;
+
+const millisOf = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, day: 86_400_000 } as const;
+
+/** Milliseconds of a duration; undefined when the text is not a whole, positive duration. `'1e3ms'` and `'-5s'` are not. */
+export function durationMillis(text: unknown): number | undefined {
+  const parts = typeof text === 'string' ? /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|min)$/.exec(text) : null;
+  const millis = parts && Number(parts[1]) * millisOf[parts[2] as 'ms' | 's' | 'min'];
+  return millis && Number.isInteger(millis) ? millis : undefined;
+}
+
+/** What a rate means: at most `limit` requests in any window of `windowMillis`. */
+export interface Window {
+  readonly limit: number;
+  readonly windowMillis: number;
+}
+
+/** The window of a rate; undefined when the count is not a whole number of at least one. */
+export function rateWindow(text: unknown): Window | undefined {
+  const parts = typeof text === 'string' ? /^([1-9]\d{0,8})\/(s|min|h|day)$/.exec(text) : null;
+  return parts ? { limit: Number(parts[1]), windowMillis: millisOf[parts[2] as 's' | 'min' | 'h' | 'day'] } : undefined;
+}

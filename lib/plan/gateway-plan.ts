@@ -1,0 +1,41 @@
+import type { PolicyKind } from '../contract/policy-kinds.ts';
+import type { AuthorizerConfig, CorsConfig, ForwarderConfig } from '../contract/runtime-config.ts';
+import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+
+/** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
+export type Way = 'lambda' | 'direct';
+
+/** Where one policy of one route is enforced, and why there. */
+export interface Decision {
+  readonly policy: PolicyKind;
+  /** For example 'forwarder', 'authorizer', 'api-gateway'. */
+  readonly enforcedBy: 'api-gateway' | 'authorizer' | 'forwarder';
+  readonly why: string;
+}
+
+export interface PlannedRoute {
+  readonly service: string;
+  readonly owner: string;
+  readonly route: RouteModel;
+  readonly upstream: UpstreamModel;
+  readonly way: Way;
+  readonly decisions: readonly Decision[];
+  /** US dollars a million requests for this way, API Gateway included; source in policies/aws-limits.ts. */
+  readonly pricePerMillion: number;
+}
+
+/** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */
+export interface GatewayPlan {
+  readonly gateway: string;
+  readonly routes: readonly PlannedRoute[];
+  readonly cors: CorsConfig | null;
+  /** Stage variables by the place that fills each. */
+  readonly stageVariables: {
+    readonly upstreams: { readonly [upstream: string]: string };
+    readonly credentials: { readonly [credential: string]: string };
+  };
+  readonly authorizer: AuthorizerConfig;
+  readonly forwarder: ForwarderConfig;
+  /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */
+  readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
+}
