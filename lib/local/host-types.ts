@@ -1,0 +1,67 @@
+/** What a caller may change about an assembly it hosts: the stage variables, the port, and nothing else. */
+export interface HostOptions {
+  /** Overrides by stage-variable name; every other variable keeps the template's value. */
+  readonly stageVariables?: { readonly [name: string]: string };
+  /** Port of the first gateway; 0 (default) takes a free one. Always on 127.0.0.1. */
+  readonly port?: number;
+  /** Instances of each function that are started before the host is ready; more start on demand. */
+  readonly warmInstances?: number;
+  /** Receives every log line of functions and every access-log line, as the deployed system would store it. */
+  readonly onLog?: (line: HostLogLine) => void;
+}
+
+export interface HostLogLine {
+  /** Logical id of the function, or 'access-log'. */
+  readonly source: string;
+  readonly text: string;
+}
+
+/** One REST API of the assembly, listening. Its stage is served at the root, as behind a custom domain. */
+export interface HostedGateway {
+  /** Logical id of the REST API. */
+  readonly restApi: string;
+  readonly stack: string;
+  readonly stage: string;
+  /** `http://127.0.0.1:<port>`, no trailing slash. */
+  readonly url: string;
+}
+
+export interface LocalHost {
+  readonly gateways: readonly HostedGateway[];
+  /** The first gateway's URL. */
+  readonly url: string;
+  /** Which store engines run: for people and for tests that must know. */
+  readonly engines: { readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null; readonly dynamodb: 'url' | 'dynalite' | null };
+  /** Loads the assembly again in place: same ports, same stores, new instances; requests in flight finish on the old ones. */
+  reload(overrides?: Pick<HostOptions, 'stageVariables'>): Promise<void>;
+  /** Ends every process, worker and socket. */
+  stop(): Promise<void>;
+}
+
+/** A deployed function, running. One event at a time an instance. */
+export interface FunctionRuntime {
+  /** Never rejects: a thrown error, a time-out or a lost instance is a {@link FunctionFailure}, as Lambda reports it. */
+  invoke(event: unknown): Promise<{ readonly result: unknown } | { readonly failure: FunctionFailure }>;
+  stop(): Promise<void>;
+}
+
+export interface FunctionFailure {
+  /** 'Unhandled', 'TimedOut', 'Throttled' (reserved concurrency), 'ExitError' or 'InitError' */
+  readonly kind: 'Unhandled' | 'TimedOut' | 'Throttled' | 'ExitError' | 'InitError';
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+/** What the template says of a function, resolved. */
+export interface FunctionDefinition {
+  readonly logicalId: string;
+  /** Directory of the unpacked code asset. */
+  readonly codeDirectory: string;
+  /** `index.handler` */
+  readonly handler: string;
+  readonly memoryMegabytes: number;
+  readonly timeoutMillis: number;
+  /** null when the template reserves none. */
+  readonly reservedConcurrency: number | null;
+  readonly environment: { readonly [name: string]: string };
+}
