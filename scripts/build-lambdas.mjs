@@ -1,0 +1,37 @@
+// Bundles every Lambda into dist/lambdas/<name>/index.mjs. The bundles are shipped prebuilt, so users need no esbuild
+// and an asset hash changes only with the code. No source map in the hashed asset: it would carry paths of the builder.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const functions = readdirSync(resolve(root, 'lambdas'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && ['authorizer', 'forwarder', 'aggregator'].includes(entry.name))
+  .map((entry) => entry.name);
+
+export async function buildLambdas() {
+  for (const name of functions) {
+    const result = await build({
+      absWorkingDir: root,
+      entryPoints: { index: `lambdas/${name}/handler.ts` },
+      outdir: `dist/lambdas/${name}`,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.18',
+      minify: true,
+      legalComments: 'none',
+      loader: { '.lua': 'text' },
+      metafile: true,
+      banner: {
+        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      },
+    });
+    mkdirSync(resolve(root, 'dist/meta'), { recursive: true });
+    writeFileSync(resolve(root, `dist/meta/${name}.json`), JSON.stringify(result.metafile));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildLambdas();
