@@ -20,7 +20,7 @@ export async function buildLambdas() {
       bundle: true,
       format: 'esm',
       platform: 'node',
-      target: 'node20.18',
+      target: 'node24',
       minify: true,
       legalComments: 'none',
       loader: { '.lua': 'text' },
