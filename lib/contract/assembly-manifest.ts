@@ -27,6 +27,8 @@ export interface ManifestRoute {
   /** Credential name, or 'public'. */
   readonly auth: string;
   readonly scopes: readonly string[];
+  /** Object-level rules as texts of the request-value grammar: `{ left: 'path.userId', right: 'claims.sub' }`. */
+  readonly where: readonly { readonly left: string; readonly right: string }[];
   /** For people: `60/min by claims.sub`. */
   readonly limits: readonly string[];
   readonly timeoutMillis: number;
