@@ -1,0 +1,11 @@
+export type { Issue } from './contract/issue.ts';
+export { GatehouseError } from './contract/issue.ts';
+export type { Duration, Rate } from './contract/units.ts';
+export type { JwtCredential, JwtDefinition } from './declare/credential.ts';
+export { jwt } from './declare/credential.ts';
+export type { CorsDefinition, GatewayDeclaration, GatewayDefinition } from './declare/gateway.ts';
+export type { JwtPlace, Place, Places, Upstreams } from './declare/place.ts';
+export { url } from './declare/place.ts';
+export type { Platform, PlatformDefinition } from './declare/platform.ts';
+export { platform } from './declare/platform.ts';
+export type { Service, ServiceDefinition } from './declare/service.ts';
