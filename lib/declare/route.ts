@@ -64,11 +64,9 @@ export type RouteOf<Auth, Key extends string, Name> = [Name] extends ['public']
       >
     : { readonly [key: string]: unknown };
 
-type CredentialName<Auth> = { [Name in keyof Auth & string]: Name }[keyof Auth & string];
-
 /** What may stand in `auth`: a credential's name or 'public', and a sentence when the route key itself is wrong. */
 export type AuthOf<Auth, Key> = [RouteKeySentence<Key>] extends [never]
-  ? 'public' | CredentialName<Auth>
+  ? 'public' | (keyof Auth & string)
   : RouteKeySentence<Key>;
 
 /** What is wrong with the parameters of `to`; never when nothing is. */
