@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readCdkProject } from '../lib/local/dev/cdk-project.ts';
+import { synthesise } from '../lib/local/dev/synthesise.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface AssemblySource {
+  readonly app?: string;
+  readonly assembly?: string;
+}
+
+export interface Surroundings {
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly terminal: Terminal;
+}
+
+/** Synthesises into `output`, or takes the assembly that is given; the directory of the assembly. */
+export async function makeAssembly(source: AssemblySource, output: string, around: Surroundings): Promise<string> {
+  if (source.assembly !== undefined) return resolve(around.directory, source.assembly);
+  const project = readCdkProject(around.directory, source.app);
+  const options = { output, env: around.env, onLine: (line: string) => around.terminal.tell(line) };
+  await around.terminal.progress(`running ${project.app}`, () => synthesise(project, options));
+  return output;
+}
+
+/** Makes an assembly only to look into it; it is gone afterwards. */
+export async function withAssembly<T>(
+  source: AssemblySource,
+  around: Surroundings,
+  look: (assembly: string) => T,
+): Promise<T> {
+  const scratch = mkdtempSync(join(tmpdir(), 'gatehouse-'));
+  try {
+    return look(await makeAssembly(source, join(scratch, 'cdk.out'), around));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+import { readManifests } from '../../lib/local/dev/manifests.ts';
+import { type AssemblySource, type Surroundings, withAssembly } from '../assembly.ts';
+import { explanation, routeTable } from '../route-table.ts';
+
+export interface RoutesOptions extends AssemblySource {
+  readonly json?: true;
+  readonly explain?: true;
+}
+
+/** Prints every gateway's routes: way, limit, auth, owner and price; with `explain`, where each policy is enforced. */
+export async function routes(options: RoutesOptions, around: Surroundings): Promise<void> {
+  const manifests = await withAssembly(options, around, readManifests);
+  const { print, colour } = around.terminal;
+  if (options.json)
+    return print(
+      JSON.stringify(
+        manifests.map(({ gateway, stage, routes }) => ({ gateway, stage, routes })),
+        null,
+        2,
+      ),
+    );
+  for (const manifest of manifests) {
+    print(colour.bold(`${manifest.gateway} (${manifest.stage})`));
+    print(options.explain ? explanation(manifest, around.terminal) : routeTable(manifest, around.terminal));
+  }
+}

@@ -1,0 +1,86 @@
+import type { AssemblyManifest } from '../../contract/assembly-manifest.ts';
+import { DevError } from './dev-error.ts';
+import { upstreamPlace } from './stage-variables.ts';
+import { startUpstream, type UpstreamProcess } from './upstream-process.ts';
+
+export interface UpstreamsOptions {
+  /** Addresses by upstream, before anything the declaration says. */
+  readonly given: { readonly [upstream: string]: string };
+  /** Working directory of the services' commands. */
+  readonly directory: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly onLine: (upstream: string, line: string) => void;
+}
+
+/** The services behind the gateways on this machine: those given by address, and those we start. */
+export interface Upstreams {
+  /** Starts what `manifests` newly ask for, ends what they no longer do; the stage variables of all. @throws DevError */
+  bind(manifests: readonly AssemblyManifest[]): Promise<{ readonly [stageVariable: string]: string }>;
+  stop(): Promise<void>;
+}
+
+export function upstreamsOf(options: UpstreamsOptions): Upstreams {
+  const running = new Map<string, UpstreamProcess>();
+  const end = async (key: string) => {
+    const upstream = running.get(key);
+    running.delete(key);
+    await upstream?.stop();
+  };
+  return {
+    async bind(manifests) {
+      const wanted = wantedUpstreams(manifests, options.given);
+      const commands = [
+        ...new Map(
+          wanted.flatMap((upstream) =>
+            'command' in upstream ? [[keyOf(upstream.name, upstream.command), upstream]] : [],
+          ),
+        ).values(),
+      ];
+      const started = await Promise.allSettled(
+        commands
+          .filter(({ name, command }) => !running.has(keyOf(name, command)))
+          .map(({ name, command }) =>
+            startUpstream({ ...options, name, command, onLine: (line) => options.onLine(name, line) }),
+          ),
+      );
+      for (const one of started)
+        if (one.status === 'fulfilled') running.set(keyOf(one.value.name, one.value.command), one.value);
+      for (const one of started) if (one.status === 'rejected') throw one.reason;
+      const keys = new Set(commands.map(({ name, command }) => keyOf(name, command)));
+      await Promise.all([...running.keys()].filter((key) => !keys.has(key)).map(end));
+      return Object.fromEntries(
+        wanted.map((upstream) => {
+          const address =
+            'command' in upstream ? running.get(keyOf(upstream.name, upstream.command))?.url : upstream.url;
+          return [upstream.stageVariable, upstreamPlace(upstream.name, address ?? '')];
+        }),
+      );
+    },
+    stop: async () => void (await Promise.all([...running.keys()].map(end))),
+  };
+}
+
+const keyOf = (name: string, command: string) => `${name}\n${command}`;
+
+type Wanted = { readonly name: string; readonly stageVariable: string } & (
+  | { readonly url: string }
+  | { readonly command: string }
+);
+
+/** Every upstream needs an address on a laptop: without one the gateway would call the deployed place. */
+function wantedUpstreams(manifests: readonly AssemblyManifest[], given: UpstreamsOptions['given']): readonly Wanted[] {
+  const upstreams = manifests.flatMap((manifest) => manifest.upstreams);
+  const unknown = Object.keys(given).filter((name) => !upstreams.some((upstream) => upstream.name === name));
+  if (unknown.length > 0) {
+    const known = upstreams.map(({ name }) => name).join(', ');
+    throw new DevError(`no upstream ${unknown.join(', ')} in this gateway; it has ${known}`);
+  }
+  return upstreams.map(({ name, stageVariable, dev }) => {
+    const address = given[name];
+    if (address !== undefined) return { name, stageVariable, url: address };
+    if (dev !== null) return { name, stageVariable, ...dev };
+    throw new DevError(
+      `upstream ${name} has no address on this machine: give --upstream ${name}=http://127.0.0.1:<port>, or declare upstream.dev`,
+    );
+  });
+}
