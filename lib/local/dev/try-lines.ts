@@ -50,7 +50,7 @@ function refusals(url: string, route: ManifestRoute): readonly TryLine[] {
     { expect: '401: no token', command: curl(url, route) },
     { expect: '401: an expired token', command: curl(url, route, token(route, { more: '--expires-in -1min' })) },
     {
-      expect: '401: signed with a key that is not the issuer’s',
+      expect: '401: a token signed with a foreign key',
       command: curl(url, route, token(route, { more: '--forged' })),
     },
   ];

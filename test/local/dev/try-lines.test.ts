@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AssemblyManifest, ManifestRoute } from '../../../lib/contract/assembly-manifest.ts';
+import { tryLines } from '../../../lib/local/dev/try-lines.ts';
+
+const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
+  service: 'things',
+  owner: 'team-things',
+  method: 'GET',
+  path: '/things',
+  way: 'lambda',
+  auth: 'public',
+  scopes: [],
+  where: [],
+  limits: [],
+  timeoutMillis: 1000,
+  upstream: 'things',
+  pricePerMillion: 3.5,
+  decisions: [],
+  ...changes,
+});
+
+const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
+  schema: 1,
+  gateway: 'things',
+  stage: 'prod',
+  stack: 'Things',
+  restApi: 'Api',
+  routes,
+  upstreams: [],
+  credentials: [],
+  quotas: [],
+});
+
+const lines = (...routes: readonly ManifestRoute[]) => tryLines(gateway(...routes), 'http://127.0.0.1:4000');
+const mint = 'npx cdk-gatehouse token --credential customer --sub alice';
+const spoofed = "-H 'X-User-Id: admin' -H 'x_user_roles: admin' -H 'X-Internal-Request-Id: forged'";
+
+describe('the lines to try a gateway with', () => {
+  it('are none for a gateway whose routes cannot be called with a token of ours', () => {
+    expect(lines(route({ auth: 'customer', where: [{ left: 'path.id', right: 'header.x-owner' }] }))).toEqual([]);
+  });
+
+  it('call a public route, also with spoofed headers', () => {
+    expect(lines(route({ path: '/things/{id}' }))).toEqual([
+      { expect: '200', command: "curl -s -i 'http://127.0.0.1:4000/things/sample'" },
+      {
+        expect: '200: the service sees our headers, none of these',
+        command: `curl -s -i ${spoofed} 'http://127.0.0.1:4000/things/sample'`,
+      },
+    ]);
+  });
+
+  it('show every refusal of a guarded route, then its answer', () => {
+    const guarded = route({ method: 'POST', auth: 'customer', scopes: ['a:write', 'b:write'] });
+    const post = (words: string) =>
+      `curl -s -i -X POST ${words}-H 'Content-Type: application/json' -d '{}' 'http://127.0.0.1:4000/things'`;
+    const scopes = '--scope a:write --scope b:write';
+    expect(lines(guarded)).toEqual([
+      { expect: '401: no token', command: post('') },
+      {
+        expect: '401: an expired token',
+        command: post(`-H "Authorization: Bearer $(${mint} ${scopes} --expires-in -1min)" `),
+      },
+      {
+        expect: '401: a token signed with a foreign key',
+        command: post(`-H "Authorization: Bearer $(${mint} ${scopes} --forged)" `),
+      },
+      { expect: '403: a token without the scope', command: post(`-H "Authorization: Bearer $(${mint})" `) },
+      { expect: '201: a good token', command: post(`-H "Authorization: Bearer $(${mint} ${scopes})" `) },
+      {
+        expect: '201: the service sees our headers, none of these',
+        command: post(`${spoofed} -H "Authorization: Bearer $(${mint} ${scopes})" `),
+      },
+    ]);
+  });
+
+  it("ask for somebody else's object where the rule names an owner", () => {
+    const owned = route({
+      path: '/u/{id}/profile',
+      auth: 'customer',
+      where: [{ left: 'path.id', right: 'claims.sub' }],
+    });
+    expect(lines(owned)).toContainEqual({
+      expect: "403: somebody else's",
+      command: `curl -s -i -H "Authorization: Bearer $(${mint})" 'http://127.0.0.1:4000/u/bob/profile'`,
+    });
+  });
+
+  it('go past the smallest limit with one token', () => {
+    const wide = route({ path: '/wide', limits: ['300/min by client.ip'] });
+    const narrow = route({ path: '/narrow', auth: 'customer', limits: ['30/min by claims.sub', '5/s by claims.sub'] });
+    expect(lines(wide, narrow).at(-1)).toEqual({
+      expect: '429: past the limit',
+      command:
+        `TOKEN=$(${mint}); for i in $(seq 5); do ` +
+        `curl -s -o /dev/null -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:4000/narrow'; done; ` +
+        `curl -s -i -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:4000/narrow'`,
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { AssemblyManifest, ManifestUpstream } from '../../../lib/contract/assembly-manifest.ts';
+import { type Upstreams, upstreamsOf } from '../../../lib/local/dev/upstreams.ts';
+
+const server = (text: string) =>
+  `node -e "console.log('${text}'); require('node:http').createServer((q, s) => s.end('${text}')).listen(process.env.PORT, '127.0.0.1')"`;
+
+const gateway = (...upstreams: readonly Omit<ManifestUpstream, 'stageVariable'>[]): AssemblyManifest => ({
+  schema: 1,
+  gateway: 'things',
+  stage: 'prod',
+  stack: 'Things',
+  restApi: 'Api',
+  routes: [],
+  upstreams: upstreams.map((upstream) => ({ ...upstream, stageVariable: `upstream_${upstream.name}` })),
+  credentials: [],
+  quotas: [],
+});
+
+const started: Upstreams[] = [];
+afterEach(() => Promise.all(started.splice(0).map((upstreams) => upstreams.stop())));
+
+function upstreams(given: { readonly [name: string]: string } = {}) {
+  const heard: string[] = [];
+  const made = upstreamsOf({
+    given,
+    directory: tmpdir(),
+    env: process.env,
+    onLine: (name, line) => heard.push(`${name}: ${line}`),
+  });
+  started.push(made);
+  return { made, heard };
+}
+
+const answer = async (place: string | undefined) => (await fetch(`http://${place}/`)).text();
+const isOpen = (place: string | undefined) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(Number(place?.split(':')[1]), '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+describe('upstreams on this machine', () => {
+  it('are started with a free port each, and end', async () => {
+    const { made, heard } = upstreams();
+    const places = await made.bind([
+      gateway({ name: 'a', dev: { command: server('one') } }, { name: 'b', dev: { command: server('two') } }),
+    ]);
+    expect(Object.keys(places)).toEqual(['upstream_a', 'upstream_b']);
+    expect([await answer(places['upstream_a']), await answer(places['upstream_b'])]).toEqual(['one', 'two']);
+    expect([...heard].sort()).toEqual(['a: one', 'b: two']);
+    await made.stop();
+    expect(await isOpen(places['upstream_a'])).toBe(false);
+  });
+
+  it('keep running when the gateway is bound again with the same command, and are replaced with another', async () => {
+    const { made } = upstreams();
+    const first = await made.bind([gateway({ name: 'a', dev: { command: server('one') } })]);
+    expect(await made.bind([gateway({ name: 'a', dev: { command: server('one') } })])).toEqual(first);
+    const other = await made.bind([gateway({ name: 'a', dev: { command: server('two') } })]);
+    expect(await answer(other['upstream_a'])).toBe('two');
+    expect(await isOpen(first['upstream_a'])).toBe(false);
+  });
+
+  it('are called where the caller says, before what the declaration says', async () => {
+    const { made } = upstreams({ a: 'http://localhost:4100/base/', b: 'https://b.example.com' });
+    const manifest = gateway(
+      { name: 'a', dev: { command: 'exit 1' } },
+      { name: 'b', dev: null },
+      { name: 'c', dev: { url: 'http://127.0.0.1:4200' } },
+    );
+    expect(await made.bind([manifest])).toEqual({
+      upstream_a: 'localhost:4100/base',
+      upstream_b: 'b.example.com',
+      upstream_c: '127.0.0.1:4200',
+    });
+  });
+
+  it.each`
+    story                              | given                               | dev                                | message
+    ${'no address'}                    | ${{}}                               | ${null}                            | ${'upstream a has no address on this machine: give --upstream a=http://127.0.0.1:<port>, or declare upstream.dev'}
+    ${'an address for nobody'}         | ${{ x: 'http://127.0.0.1:1' }}      | ${null}                            | ${'no upstream x in this gateway; it has a'}
+    ${'plain http to another machine'} | ${{ a: 'http://a.example.com' }}    | ${null}                            | ${'upstream a: http:// to this machine, https:// to any other; got http://a.example.com'}
+    ${'no URL'}                        | ${{ a: 'localhost' }}               | ${null}                            | ${'upstream a: not a URL: localhost'}
+    ${'a query in the address'}        | ${{ a: 'https://a.example.com?b' }} | ${null}                            | ${'upstream a: only scheme, host, port and path'}
+    ${'a command that ends'}           | ${{}}                               | ${{ command: 'echo why; exit 3' }} | ${'upstream a: `echo why; exit 3` ended with code 3 before it listened on its PORT\nwhy'}
+  `('are refused in one sentence: $story', async ({ given, dev, message }) => {
+    const { made } = upstreams(given);
+    await expect(made.bind([gateway({ name: 'a', dev })])).rejects.toMatchObject({ name: 'DevError', message });
+  });
+});
