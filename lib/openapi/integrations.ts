@@ -1,0 +1,36 @@
+import type { GatewayPlan, PlannedRoute, Way } from '../plan/gateway-plan.ts';
+import { type Integration, placeholders } from './openapi-document.ts';
+
+/** What API Gateway calls for a route, by its way; policies add their part, see `lowerings.ts`. */
+export const integrations: { readonly [W in Way]: (planned: PlannedRoute, plan: GatewayPlan) => Integration } = {
+  lambda: () => ({ type: 'aws_proxy', httpMethod: 'POST', uri: placeholders.forwarder }),
+  direct: (planned, plan) => ({
+    type: 'http_proxy',
+    httpMethod: planned.route.method,
+    uri: directUri(planned, plan),
+    passthroughBehavior: 'when_no_match',
+    requestParameters: Object.fromEntries(
+      pathParameters(planned.route.to).map((name) => [
+        `integration.request.path.${name}`,
+        `method.request.path.${name}`,
+      ]),
+    ),
+  }),
+};
+
+/**
+ * `https://${stageVariables.x}/base/to/{id}`: the form that AWS documents, a literal protocol and a variable that is a full
+ * URI without one. An integration's path knows no greedy parameter: `{rest+}` of a route is `{rest}` here.
+ */
+function directUri({ route, upstream }: PlannedRoute, plan: GatewayPlan): string {
+  const protocol = plan.forwarder.upstreams[upstream.name]?.insecure ? 'http' : 'https';
+  const variable = plan.stageVariables.upstreams[upstream.name];
+  if (variable === undefined) throw new Error(`no stage variable for upstream '${upstream.name}'`);
+  const path = `${upstream.basePath}${route.to}`.replaceAll('+}', '}');
+  return `${protocol}://\${stageVariables.${variable}}${path}`;
+}
+
+/** Names of the parameters in a path, without `+`. */
+export function pathParameters(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => name as string);
+}

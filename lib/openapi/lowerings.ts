@@ -1,0 +1,53 @@
+import type { PolicyKind } from '../contract/policy-kinds.ts';
+import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
+import { directHeaders } from './direct-headers.ts';
+import { gatewayResponses } from './gateway-responses.ts';
+import type { HttpVerb, Integration, OpenApiDocument, Operation } from './openapi-document.ts';
+import { preflight } from './preflight.ts';
+import { security, securitySchemes } from './security.ts';
+import { timeLimits } from './time-limits.ts';
+
+/** What one kind of policy adds to the document; each part sees the plan and nothing that another kind added. */
+export interface Lowering {
+  readonly document?: (plan: GatewayPlan) => Partial<OpenApiDocument>;
+  /** Methods that the gateway answers itself on a path with these routes. */
+  readonly path?: (routes: readonly PlannedRoute[], plan: GatewayPlan) => { readonly [V in HttpVerb]?: Operation };
+  readonly operation?: (planned: PlannedRoute, plan: GatewayPlan) => Partial<Operation>;
+  readonly integration?: (planned: PlannedRoute, plan: GatewayPlan) => Partial<Integration>;
+}
+
+const authentication: Lowering = {
+  operation: (planned) => ({ security: security(planned) }),
+  document: ({ routes }) => {
+    const schemes = securitySchemes(routes);
+    return schemes ? { components: { securitySchemes: schemes } } : {};
+  },
+};
+
+const timeout: Lowering = {
+  integration: ({ route, way }, plan) => ({
+    timeoutInMillis: way === 'direct' ? route.timeoutMillis : timeLimits(plan).lambdaIntegrationMillis,
+  }),
+};
+
+const cors: Lowering = {
+  path: (routes, plan) => {
+    const methods = routes.map(({ route }) => route.method);
+    return plan.cors === null ? {} : { options: preflight(plan.cors, methods) };
+  },
+};
+
+const errors: Lowering = {
+  document: (plan) => ({ 'x-amazon-apigateway-gateway-responses': gatewayResponses(plan.cors) }),
+};
+
+/** 'none': decided by the authorizer or the forwarder from their own configuration, and nothing of it stands in the document. */
+export const lowerings = {
+  authentication,
+  authorization: 'none',
+  'rate-limit': 'none',
+  'header-transform': { integration: directHeaders },
+  timeout,
+  cors,
+  errors,
+} satisfies { readonly [K in PolicyKind]: Lowering | 'none' };

@@ -1,0 +1,76 @@
+/**
+ * The part of OpenAPI 3.0.1 and of API Gateway's extensions that Gatehouse writes; readonly JSON. The texts
+ * `{{lambda:…}}` stand where only CDK knows the value, see {@link placeholders}.
+ */
+export interface OpenApiDocument {
+  readonly openapi: '3.0.1';
+  readonly info: { readonly title: string; readonly version: string };
+  readonly paths: { readonly [path: string]: PathItem };
+  readonly components?: { readonly securitySchemes: { readonly [name: string]: SecurityScheme } };
+  readonly 'x-amazon-apigateway-binary-media-types': readonly string[];
+  readonly 'x-amazon-apigateway-gateway-responses'?: { readonly [type: string]: GatewayResponse };
+}
+
+export type HttpVerb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options';
+export type PathItem = { readonly [verb in HttpVerb]?: Operation };
+
+export interface Operation {
+  readonly parameters?: readonly PathParameter[];
+  readonly responses: { readonly [status: string]: Response };
+  /** Always written, and empty on a public route: API Gateway applies nothing that is not here. */
+  readonly security: readonly { readonly [scheme: string]: readonly string[] }[];
+  readonly 'x-amazon-apigateway-integration': Integration;
+}
+
+export interface PathParameter {
+  readonly name: string;
+  readonly in: 'path';
+  readonly required: true;
+  readonly schema: { readonly type: 'string' };
+}
+
+export interface Response {
+  readonly description: string;
+  readonly headers?: { readonly [name: string]: { readonly schema: { readonly type: 'string' } } };
+}
+
+export interface Integration {
+  readonly type: 'aws_proxy' | 'http_proxy' | 'mock';
+  readonly uri?: string;
+  readonly httpMethod?: string;
+  readonly timeoutInMillis?: number;
+  readonly passthroughBehavior?: 'when_no_match' | 'when_no_templates' | 'never';
+  readonly contentHandling?: 'CONVERT_TO_TEXT';
+  readonly requestParameters?: { readonly [target: string]: string };
+  readonly requestTemplates?: { readonly [contentType: string]: string };
+  readonly responses?: { readonly [pattern: string]: IntegrationResponse };
+}
+
+export interface IntegrationResponse {
+  readonly statusCode: string;
+  readonly contentHandling?: 'CONVERT_TO_TEXT';
+  readonly responseParameters?: { readonly [target: string]: string };
+  readonly responseTemplates?: { readonly [contentType: string]: string };
+}
+
+export interface GatewayResponse {
+  readonly statusCode: string;
+  readonly responseParameters: { readonly [target: string]: string };
+  readonly responseTemplates: { readonly [contentType: string]: string };
+}
+
+export interface SecurityScheme {
+  readonly type: 'apiKey';
+  readonly in: 'header';
+  readonly name: 'Authorization';
+  readonly 'x-amazon-apigateway-authtype': 'custom';
+  readonly 'x-amazon-apigateway-authorizer': {
+    readonly type: 'request';
+    readonly identitySource: string;
+    readonly authorizerResultTtlInSeconds: number;
+    readonly authorizerUri: string;
+  };
+}
+
+/** Invocation URIs of the functions: known when the stack is built, filled by the constructs. */
+export const placeholders = { authorizer: '{{lambda:authorizer}}', forwarder: '{{lambda:forwarder}}' } as const;

@@ -1,0 +1,58 @@
+import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
+import { integrations, pathParameters } from './integrations.ts';
+import { type Lowering, lowerings } from './lowerings.ts';
+import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
+
+const active: readonly Lowering[] = Object.values(lowerings).filter((lowering) => lowering !== 'none');
+
+/** The whole gateway as API Gateway imports it, with placeholders for the functions; the same plan gives the same bytes. */
+export function openApiOf(plan: GatewayPlan): OpenApiDocument {
+  const paths = new Map<string, PlannedRoute[]>();
+  for (const planned of plan.routes) paths.set(planned.route.path, [...(paths.get(planned.route.path) ?? []), planned]);
+  return {
+    openapi: '3.0.1',
+    info: { title: plan.gateway, version: '1' },
+    paths: Object.fromEntries([...paths].map(([path, routes]) => [path, pathItem(path, routes, plan)])),
+    // Request bodies and answers of any type cross the Lambda way unharmed only if every type is binary.
+    'x-amazon-apigateway-binary-media-types': ['*/*'],
+    ...Object.assign({}, ...active.map((lowering) => lowering.document?.(plan))),
+  };
+}
+
+function pathItem(path: string, routes: readonly PlannedRoute[], plan: GatewayPlan): PathItem {
+  const operations: PathItem = Object.assign(
+    Object.fromEntries(
+      routes.map((planned) => [planned.route.method.toLowerCase() as HttpVerb, operation(planned, plan)]),
+    ),
+    ...active.map((lowering) => lowering.path?.(routes, plan)),
+  );
+  const parameters = pathParameters(path).map(pathParameter);
+  return parameters.length === 0
+    ? operations
+    : Object.fromEntries(Object.entries(operations).map(([verb, one]) => [verb, { parameters, ...one }]));
+}
+
+function operation(planned: PlannedRoute, plan: GatewayPlan): Operation {
+  return {
+    responses: { '200': { description: 'The answer of the service' } },
+    security: [],
+    ...Object.assign({}, ...active.map((lowering) => lowering.operation?.(planned, plan))),
+    'x-amazon-apigateway-integration': integration(planned, plan),
+  };
+}
+
+function pathParameter(name: string) {
+  return { name, in: 'path', required: true, schema: { type: 'string' } } as const;
+}
+
+function integration(planned: PlannedRoute, plan: GatewayPlan): Integration {
+  const parts = [
+    integrations[planned.way](planned, plan),
+    ...active.map((lowering) => lowering.integration?.(planned, plan) ?? {}),
+  ];
+  const requestParameters = Object.assign({}, ...parts.map((part) => part.requestParameters));
+  return {
+    ...Object.assign({}, ...parts),
+    ...(Object.keys(requestParameters).length === 0 ? {} : { requestParameters }),
+  };
+}

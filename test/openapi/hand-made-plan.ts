@@ -1,0 +1,69 @@
+import { defaultIdentityHeaders } from '../../lib/contract/header-names.ts';
+import { stageVariableName } from '../../lib/contract/places.ts';
+import type { RouteModel, UpstreamModel } from '../../lib/model/gateway-model.ts';
+import type { GatewayPlan, PlannedRoute, Way } from '../../lib/plan/gateway-plan.ts';
+
+/** A planned route with as little said as possible. */
+export function planned(
+  key: `${RouteModel['method']} /${string}`,
+  route: Partial<RouteModel> = {},
+  upstream: Partial<UpstreamModel> & { readonly way?: Way } = {},
+): PlannedRoute {
+  const [method, path] = key.split(' ') as [RouteModel['method'], string];
+  const { way = 'lambda', ...model } = upstream;
+  return {
+    service: 'orders',
+    owner: 'team-orders',
+    way,
+    decisions: [],
+    pricePerMillion: 0,
+    upstream: { name: 'orders', basePath: '', trusts: way === 'direct' ? 'nothing' : 'headers', dev: null, ...model },
+    route: {
+      key,
+      method,
+      path,
+      auth: 'customer',
+      reason: null,
+      scopes: [],
+      where: [],
+      limits: [],
+      set: [],
+      remove: [],
+      forward: [],
+      to: path,
+      timeoutMillis: 5_000,
+      direct: way === 'direct' ? 'a reason' : null,
+      ...route,
+    },
+  };
+}
+
+/** A plan of these routes: only what the document reads is filled in. */
+export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<GatewayPlan> = {}): GatewayPlan {
+  const upstreams = Object.fromEntries(routes.map(({ upstream }) => [upstream.name, upstream]));
+  return {
+    gateway: 'shop',
+    routes,
+    cors: null,
+    stageVariables: {
+      upstreams: Object.fromEntries(Object.keys(upstreams).map((name) => [name, stageVariableName('upstream', name)])),
+      credentials: { customer: 'auth_customer' },
+    },
+    authorizer: { schema: 1, gateway: 'shop', credentials: {}, directRoutes: {} },
+    forwarder: {
+      schema: 1,
+      gateway: 'shop',
+      identityHeaders: defaultIdentityHeaders,
+      cors: null,
+      routes: {},
+      upstreams: Object.fromEntries(
+        Object.values(upstreams).map(({ name, basePath }) => [
+          name,
+          { stageVariable: stageVariableName('upstream', name), basePath, insecure: null },
+        ]),
+      ),
+    },
+    quotas: [],
+    ...more,
+  };
+}

@@ -1,0 +1,219 @@
+import { describe, expect, it } from '@jest/globals';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type { CorsConfig } from '../../lib/contract/runtime-config.ts';
+import type { OpenApiDocument } from '../../lib/openapi/openapi-document.ts';
+import { openApiOf } from '../../lib/openapi/openapi-of.ts';
+import { extensionMistakes } from './check-extensions.ts';
+import { planned, planOfRoutes } from './hand-made-plan.ts';
+
+const cors: CorsConfig = {
+  origins: ['https://shop.example.com'],
+  headers: ['authorization', 'content-type'],
+  exposeHeaders: ['X-Request-Id', 'Retry-After'],
+  maxAgeSeconds: 600,
+};
+
+const operationOf = (document: OpenApiDocument, path: string, verb: 'get' | 'post' | 'options') => {
+  const operation = document.paths[path]?.[verb];
+  if (operation === undefined) throw new Error(`no ${verb} ${path}`);
+  return operation;
+};
+
+/** Every feature once: both ways, public and not, a path parameter, a greedy one, CORS for several origins. */
+const everything = openApiOf(
+  planOfRoutes(
+    [
+      planned('GET /orders', { auth: 'public', reason: 'catalogue' }),
+      planned('POST /orders'),
+      planned('GET /orders/{id}', {}, { way: 'direct', name: 'archive', basePath: '/v2' }),
+      planned('HEAD /orders/{id}'),
+      planned('GET /files/{rest+}', { to: '/objects/{rest+}', auth: 'public' }, { way: 'direct', name: 'archive' }),
+    ],
+    { cors: { ...cors, origins: ['https://a.example.com', 'https://b.example.com'] } },
+  ),
+);
+
+describe('the OpenAPI document', () => {
+  it('is the same bytes for the same plan', () => {
+    const plan = planOfRoutes([planned('GET /orders/{id}')], { cors });
+    expect(JSON.stringify(openApiOf(plan))).toBe(JSON.stringify(openApiOf(structuredClone(plan))));
+  });
+
+  it('passes an independent validator of the OpenAPI schema', async () => {
+    const result = await new Validator().validate(structuredClone(everything) as never);
+    expect(result).toEqual({ valid: true });
+  });
+
+  it('passes an independent linter, whose rules also cross-check path parameters and security schemes', async () => {
+    const { '/files/{rest+}': greedy, ...paths } = everything.paths;
+    expect(greedy).toBeDefined();
+    const config = await createConfig({
+      extends: ['spec'],
+      rules: { 'no-identical-paths': 'error', 'path-parameters-defined': 'error', 'security-defined': 'error' },
+    });
+    const problems = await lintFromString({ source: JSON.stringify({ ...everything, paths }), config });
+    expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+  });
+
+  it('holds no extension that API Gateway would refuse', () => {
+    expect(extensionMistakes(everything)).toEqual([]);
+  });
+
+  it('treats every media type as binary, so bodies of any type cross unharmed', () => {
+    expect(everything['x-amazon-apigateway-binary-media-types']).toEqual(['*/*']);
+  });
+});
+
+describe('a route on the Lambda way', () => {
+  it('is one AWS_PROXY integration that carries the path parameters and nothing else', () => {
+    const document = openApiOf(planOfRoutes([planned('GET /orders/{id}', { timeoutMillis: 5_000 })]));
+    expect(document.paths['/orders/{id}']).toEqual({
+      get: {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { '200': { description: 'The answer of the service' } },
+        security: [{ caller: [] }],
+        'x-amazon-apigateway-integration': {
+          type: 'aws_proxy',
+          httpMethod: 'POST',
+          uri: '{{lambda:forwarder}}',
+          timeoutInMillis: 8_000,
+        },
+      },
+    });
+  });
+});
+
+describe('a direct route', () => {
+  const direct = (route = {}, upstream = {}) =>
+    openApiOf(planOfRoutes([planned('GET /orders/{id}', route, { way: 'direct', basePath: '/api', ...upstream })]));
+
+  it('is one HTTP_PROXY integration to the stage variable, with its path parameters mapped', () => {
+    const document = direct({
+      to: '/v1/{id}',
+      timeoutMillis: 1_500,
+      set: [{ name: 'X-Via', value: { from: 'static', value: 'gw' } }],
+    });
+    expect(operationOf(document, '/orders/{id}', 'get')['x-amazon-apigateway-integration']).toEqual({
+      type: 'http_proxy',
+      httpMethod: 'GET',
+      uri: `https://\${stageVariables.upstream_orders}/api/v1/{id}`,
+      passthroughBehavior: 'when_no_match',
+      timeoutInMillis: 1_500,
+      requestParameters: {
+        'integration.request.path.id': 'method.request.path.id',
+        'integration.request.header.X-User-Id': "'-'",
+        'integration.request.header.X-User-Roles': "'-'",
+        'integration.request.header.X-Tenant-Id': "'-'",
+        'integration.request.header.X-Request-Id': 'context.extendedRequestId',
+        'integration.request.header.X-Via': "'gw'",
+      },
+    });
+  });
+
+  it('goes over http where its place says why', () => {
+    const plan = planOfRoutes([planned('GET /orders', {}, { way: 'direct' })]);
+    const upstreams = { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: 'inside the VPC' } };
+    const document = openApiOf({ ...plan, forwarder: { ...plan.forwarder, upstreams } });
+    expect(operationOf(document, '/orders', 'get')['x-amazon-apigateway-integration'].uri).toBe(
+      `http://\${stageVariables.upstream_orders}/orders`,
+    );
+  });
+
+  it('sends the rest of a greedy path under the name that an integration accepts', () => {
+    const { uri, requestParameters } = operationOf(everything, '/files/{rest+}', 'get')[
+      'x-amazon-apigateway-integration'
+    ];
+    expect(uri).toBe(`https://\${stageVariables.upstream_archive}/objects/{rest}`);
+    expect(requestParameters).toMatchObject({ 'integration.request.path.rest': 'method.request.path.rest' });
+  });
+
+  it('asks its authorizer on every request, and the Lambda way keeps the answer', () => {
+    const both = openApiOf(planOfRoutes([planned('GET /a'), planned('GET /b', {}, { way: 'direct' })]));
+    expect(
+      Object.entries(both.components?.securitySchemes ?? {}).map(([name, scheme]) => [
+        name,
+        scheme['x-amazon-apigateway-authorizer'].authorizerResultTtlInSeconds,
+      ]),
+    ).toEqual([
+      ['caller-uncached', 0],
+      ['caller', 300],
+    ]);
+    expect(operationOf(both, '/a', 'get').security).toEqual([{ caller: [] }]);
+    expect(operationOf(both, '/b', 'get').security).toEqual([{ 'caller-uncached': [] }]);
+  });
+
+  it('is refused a value that a client could leave out', () => {
+    expect(() => direct({ set: [{ name: 'X-Q', value: { from: 'query', name: 'q' } }] })).toThrow(
+      'query.q cannot be set on a direct route',
+    );
+  });
+});
+
+describe('public routes', () => {
+  it('ask no authorizer, and a gateway of public routes has none', () => {
+    const document = openApiOf(planOfRoutes([planned('GET /orders', { auth: 'public' })], { cors }));
+    expect(document.components).toBeUndefined();
+    expect(Object.values(document.paths['/orders'] ?? {}).map(({ security }) => security)).toEqual([[], []]);
+  });
+});
+
+describe('CORS', () => {
+  const preflightOf = (origins: readonly string[]) => {
+    const routes = [planned('GET /orders'), planned('POST /orders')];
+    const document = openApiOf(planOfRoutes(routes, { cors: { ...cors, origins } }));
+    return operationOf(document, '/orders', 'options');
+  };
+
+  it('answers a preflight with 204 and static headers for one origin', () => {
+    expect(preflightOf(['https://shop.example.com'])).toEqual({
+      security: [],
+      responses: {
+        '204': {
+          description: 'Which origins, methods and headers a browser may use',
+          headers: {
+            'Access-Control-Allow-Origin': { schema: { type: 'string' } },
+            'Access-Control-Allow-Methods': { schema: { type: 'string' } },
+            'Access-Control-Allow-Headers': { schema: { type: 'string' } },
+            'Access-Control-Max-Age': { schema: { type: 'string' } },
+          },
+        },
+      },
+      'x-amazon-apigateway-integration': {
+        type: 'mock',
+        contentHandling: 'CONVERT_TO_TEXT',
+        passthroughBehavior: 'never',
+        requestTemplates: { 'application/json': '{"statusCode": 204}' },
+        responses: {
+          default: {
+            statusCode: '204',
+            contentHandling: 'CONVERT_TO_TEXT',
+            responseParameters: {
+              'method.response.header.Access-Control-Allow-Origin': "'https://shop.example.com'",
+              'method.response.header.Access-Control-Allow-Methods': "'GET,POST'",
+              'method.response.header.Access-Control-Allow-Headers': "'authorization,content-type'",
+              'method.response.header.Access-Control-Max-Age': "'600'",
+            },
+            responseTemplates: { 'application/json': '' },
+          },
+        },
+      },
+    });
+  });
+
+  it('varies by origin and writes none by itself when several are listed', () => {
+    const { responses } = preflightOf(['https://a.example.com', 'https://b.example.com'])[
+      'x-amazon-apigateway-integration'
+    ];
+    expect(responses?.default?.responseParameters).toEqual({
+      'method.response.header.Vary': "'Origin'",
+      'method.response.header.Access-Control-Allow-Methods': "'GET,POST'",
+      'method.response.header.Access-Control-Allow-Headers': "'authorization,content-type'",
+      'method.response.header.Access-Control-Max-Age': "'600'",
+    });
+  });
+
+  it('adds no OPTIONS method when CORS is off', () => {
+    expect(Object.keys(openApiOf(planOfRoutes([planned('GET /orders')])).paths['/orders'] ?? {})).toEqual(['get']);
+  });
+});

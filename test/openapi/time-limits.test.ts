@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { maxLambdaRouteMillis, timeLimits } from '../../lib/openapi/time-limits.ts';
+import { planned, planOfRoutes } from './hand-made-plan.ts';
+
+const limitsOf = (...timeouts: readonly number[]) =>
+  timeLimits(planOfRoutes(timeouts.map((timeoutMillis, n) => planned(`GET /r${n}`, { timeoutMillis }))));
+
+it.each<{ timeouts: readonly number[]; forwarderSeconds: number; lambdaIntegrationMillis: number }>`
+  story                                 | timeouts           | forwarderSeconds | lambdaIntegrationMillis
+  ${'one short route'}                  | ${[250]}           | ${2}             | ${4_000}
+  ${'the longest route counts'}         | ${[250, 5_000, 1]} | ${6}             | ${8_000}
+  ${'a part of a second is rounded up'} | ${[5_001]}         | ${7}             | ${9_000}
+  ${'the longest route that nests'}     | ${[27_000]}        | ${28}            | ${29_000}
+  ${'no route on the Lambda way'}       | ${[]}              | ${1}             | ${3_000}
+`('$story: upstream < function < integration', ({ timeouts, forwarderSeconds, lambdaIntegrationMillis }) => {
+  expect(limitsOf(...timeouts)).toEqual({ forwarderSeconds, lambdaIntegrationMillis });
+});
+
+it('nests strictly up to the longest route that is allowed', () => {
+  for (let millis = 1; millis <= maxLambdaRouteMillis; millis += 499) {
+    const { forwarderSeconds, lambdaIntegrationMillis } = limitsOf(millis);
+    expect(millis).toBeLessThan(forwarderSeconds * 1_000);
+    expect(forwarderSeconds * 1_000).toBeLessThan(lambdaIntegrationMillis);
+  }
+});
