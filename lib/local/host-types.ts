@@ -31,7 +31,10 @@ export interface LocalHost {
   /** The first gateway's URL. */
   readonly url: string;
   /** Which store engines run: for people and for tests that must know. */
-  readonly engines: { readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null; readonly dynamodb: 'url' | 'dynalite' | null };
+  readonly engines: {
+    readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null;
+    readonly dynamodb: 'url' | 'dynalite' | null;
+  };
   /** Loads the assembly again in place: same ports, same stores, new instances; requests in flight finish on the old ones. */
   reload(overrides?: Pick<HostOptions, 'stageVariables'>): Promise<void>;
   /** Ends every process, worker and socket. */
@@ -42,6 +45,9 @@ export interface LocalHost {
 export interface FunctionRuntime {
   /** Never rejects: a thrown error, a time-out or a lost instance is a {@link FunctionFailure}, as Lambda reports it. */
   invoke(event: unknown): Promise<{ readonly result: unknown } | { readonly failure: FunctionFailure }>;
+  /** Resolves when no event runs or waits; a reload stops the old instances after it. */
+  idle(): Promise<void>;
+  /** Ends every instance now; events still running come back as 'ExitError'. */
   stop(): Promise<void>;
 }
 

@@ -1,0 +1,124 @@
+/**
+ * Inside one worker thread: what Lambda's Node runtime does around a handler. Plain JavaScript, so that it runs as it
+ * stands from source, from the ESM build and from the CommonJS build.
+ *
+ * Between events the thread is frozen, as Lambda freezes an instance: work that a handler started and did not await
+ * makes no progress until the next event.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+
+/**
+ * @typedef {{ requestId: string, event: string, deadline: number }} EventMessage
+ * @typedef {{ errorType: string, errorMessage: string, stackTrace: string[] }} Thrown
+ * @typedef {(event: unknown, context: object) => unknown} Handler
+ */
+
+/** Largest answer of a function in bytes; the number that Lambda itself names. */
+const maxResultBytes = 6_291_556;
+
+/** @type {{ codeDirectory: string, handler: string, wake: Int32Array, context: object }} */
+const { codeDirectory, handler, wake, context } = workerData;
+const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
+
+/** Sends what the handler prints at once: the streams of a worker keep chunks back, and those are lost when it is killed. */
+function captureOutput() {
+  for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
+    const decoder = new StringDecoder('utf8');
+    const stream = process[name];
+    stream._write = (chunk, _encoding, done) => {
+      port.postMessage({
+        type: 'output',
+        stream: name,
+        text: typeof chunk === 'string' ? chunk : decoder.write(chunk),
+      });
+      done();
+    };
+    Object.assign(stream, { _writev: null });
+  }
+}
+
+/** @param {unknown} error @returns {Thrown} */
+function describe(error) {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), stackTrace: [] };
+  return { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? '').split('\n') };
+}
+
+/** Prints a failure as the runtime does with JSON logging. @param {Thrown} thrown @param {string} [requestId] */
+function logFailure(thrown, requestId) {
+  const line = {
+    timestamp: new Date().toISOString(),
+    level: 'ERROR',
+    ...(requestId && { requestId }),
+    message: thrown,
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** @param {string} errorType @param {string} message */
+function runtimeError(errorType, message) {
+  return Object.assign(new Error(message), { name: errorType });
+}
+
+/** The function named by `file.export`. @returns {Promise<Handler>} */
+async function loadHandler() {
+  const dot = handler.lastIndexOf('.');
+  const path = join(codeDirectory, handler.slice(0, dot));
+  const file = ['.js', '.mjs', '.cjs'].map((ending) => path + ending).find((candidate) => existsSync(candidate));
+  if (file === undefined)
+    throw runtimeError('Runtime.ImportModuleError', `Cannot find module '${handler.slice(0, dot)}'`);
+  const loaded = await import(pathToFileURL(file).href);
+  const name = handler.slice(dot + 1);
+  const found = loaded[name] ?? loaded.default?.[name];
+  if (typeof found !== 'function')
+    throw runtimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
+  return found;
+}
+
+/** @param {Handler} handle @param {EventMessage} message */
+async function runEvent(handle, { requestId, event, deadline }) {
+  const ofEvent = { awsRequestId: requestId, getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()) };
+  try {
+    const result = await handle(JSON.parse(event), { ...context, ...ofEvent });
+    const text = JSON.stringify(result === undefined ? null : result);
+    if (Buffer.byteLength(text) > maxResultBytes)
+      throw runtimeError(
+        'Function.ResponseSizeTooLarge',
+        `Response payload size exceeded maximum allowed payload size (${maxResultBytes} bytes).`,
+      );
+    port.postMessage({ type: 'done', text });
+  } catch (error) {
+    const thrown = describe(error);
+    logFailure(thrown, requestId);
+    port.postMessage({ type: 'failed', ...thrown });
+  }
+}
+
+/** @param {Handler} handle @returns {Promise<never>} */
+async function serve(handle) {
+  for (let seen = 0; ; ) {
+    Atomics.wait(wake, 0, seen);
+    seen = Atomics.load(wake, 0);
+    // What arrived on sockets while frozen is handled before the event, as the real runtime's own poll does.
+    await nextTurn();
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port))
+      await runEvent(handle, next.message);
+  }
+}
+
+captureOutput();
+/** @type {Handler | undefined} */
+let loaded;
+try {
+  loaded = await loadHandler();
+  port.postMessage({ type: 'done', text: '' });
+} catch (error) {
+  const thrown = describe(error);
+  logFailure(thrown);
+  port.postMessage({ type: 'failed', ...thrown });
+}
+if (loaded) await serve(loaded);
