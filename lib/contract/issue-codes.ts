@@ -2,49 +2,103 @@
 export const issueCodes = {
   // 10xx: shape of the declaration
   GH1001: { what: 'unknown key', fix: 'remove it, or correct its spelling' },
-  GH1002: { what: 'a rate is a whole number of requests in a window, such as 300/min', fix: "write '<n>/s', '<n>/min', '<n>/h' or '<n>/day'" },
+  GH1002: {
+    what: 'a rate is a whole number of requests in a window, such as 300/min',
+    fix: "write '<n>/s', '<n>/min', '<n>/h' or '<n>/day'",
+  },
   GH1003: { what: 'a required key is missing', fix: 'write it' },
   GH1004: { what: 'wrong type of value', fix: 'see the reference for this key' },
   GH1005: { what: "a duration is a number with unit, such as '5s'", fix: "write '<n>ms', '<n>s' or '<n>min'" },
   GH1006: { what: 'a name is lower-case letters, digits and dashes, at most 40', fix: 'rename it' },
-  GH1007: { what: 'made by a version of cdk-gatehouse with another schema', fix: 'use one major version of cdk-gatehouse in the app' },
+  GH1007: {
+    what: 'made by a version of cdk-gatehouse with another schema',
+    fix: 'use one major version of cdk-gatehouse in the app',
+  },
+  GH1008: {
+    what: 'a CDK token stands in a declaration',
+    fix: 'write the text itself; what differs between environments is bound as a place at the construct',
+  },
   // 11xx: routes
-  GH1101: { what: "a route is 'METHOD /path' with GET, POST, PUT, PATCH, DELETE or HEAD", fix: "write for example 'GET /orders/{id}'" },
-  GH1102: { what: 'a path parameter is a whole segment, {name} or a last {name+}', fix: 'write {name} as its own segment' },
+  GH1101: {
+    what: "a route is 'METHOD /path' with GET, POST, PUT, PATCH, DELETE or HEAD",
+    fix: "write for example 'GET /orders/{id}'",
+  },
+  GH1102: {
+    what: 'a path parameter is a whole segment, {name} or a last {name+}',
+    fix: 'write {name} as its own segment',
+  },
   GH1103: { what: 'two services declare the same route', fix: 'keep one, or give each service its own base path' },
-  GH1104: { what: 'two parameter names in the same place of the path', fix: 'use one name for this segment in every route' },
+  GH1104: {
+    what: 'two parameter names in the same place of the path',
+    fix: 'use one name for this segment in every route',
+  },
   GH1105: { what: 'a parameter of `to` is not in the route', fix: 'use the parameters of the route' },
   GH1106: { what: 'a path parameter does not reach the upstream', fix: 'use it in `to`' },
   GH1107: { what: 'API Gateway reserves this path', fix: 'choose another path than /ping and /sping' },
   GH1108: { what: 'a service without routes', fix: 'declare a route or leave the service out' },
   GH1109: { what: 'the same service is mounted twice', fix: 'mount it once' },
+  GH1110: {
+    what: "not a path: '/' and segments of letters, digits and . _ - : without '.' or '..'",
+    fix: "write for example '/orders/{id}'",
+  },
+  GH1111: { what: 'the same parameter name twice in one path', fix: 'give each segment its own name' },
+  GH1112: { what: 'the service was declared on another platform', fix: "declare it with the gateway's own platform" },
+  GH1113: { what: 'a gateway without services', fix: 'mount a service' },
   // 12xx: authentication and authorization
   GH1201: { what: 'unknown credential', fix: "use a name of the platform's `auth`, or 'public' with a reason" },
   GH1202: { what: 'a public route needs a written reason', fix: 'write `reason`' },
-  GH1203: { what: 'the credential does not define this scope', fix: "add it to the credential's `scopes`, or correct it" },
-  GH1204: { what: 'a value that this route and credential cannot provide', fix: 'use path parameters of the route, claims of its credential, query.*, header.*, client.ip or request.id' },
-  GH1205: { what: 'a public route has no caller, so no scopes and no `where`', fix: 'give the route a credential, or remove them' },
-  GH1206: { what: 'an algorithm that the gateway does not accept', fix: 'use an asymmetric one: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 or EdDSA' },
+  GH1203: {
+    what: 'the credential does not define this scope',
+    fix: "add it to the credential's `scopes`, or correct it",
+  },
+  GH1204: {
+    what: 'a value that this route and credential cannot provide',
+    fix: 'use path parameters of the route, claims of its credential, query.*, header.*, client.ip or request.id',
+  },
+  GH1205: {
+    what: 'a public route has no caller, so no scopes and no `where`',
+    fix: 'give the route a credential, or remove them',
+  },
+  GH1206: {
+    what: 'an algorithm that the gateway does not accept',
+    fix: 'use an asymmetric one: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 or EdDSA',
+  },
   GH1207: { what: 'a claim named here is not declared', fix: 'declare it under `claims`' },
   // 13xx: limits, headers, time
   GH1301: { what: 'a reserved or forbidden header', fix: 'choose another name' },
   GH1302: { what: 'not a header name (RFC 9110 token)', fix: 'correct the name' },
-  GH1303: { what: 'longer than the guardrail or API Gateway allows', fix: 'shorten it' },
-  GH1304: { what: 'the guardrails demand a limit on every route', fix: 'declare `limit` on the route or in `defaults`' },
+  GH1303: { what: 'outside of the time that the guardrail or API Gateway allows', fix: 'change it' },
+  GH1304: {
+    what: 'the guardrails demand a limit on every route',
+    fix: 'declare `limit` on the route or in `defaults`',
+  },
   GH1305: { what: 'two header rules contradict each other', fix: 'keep one of them' },
+  GH1306: { what: 'not a header value: visible ASCII, at most 1024 characters', fix: 'correct the value' },
   // 14xx: direct routes
   GH1401: { what: 'a direct route cannot keep this promise', fix: 'remove `direct`, or what it cannot keep' },
-  GH1402: { what: 'a direct route needs an upstream that trusts no header', fix: "declare `trusts: 'nothing'` or `'signed-token'` on the upstream, or remove `direct`" },
+  GH1402: {
+    what: 'a direct route needs an upstream that trusts no header',
+    fix: "declare `trusts: 'nothing'` or `'signed-token'` on the upstream, or remove `direct`",
+  },
   // 15xx: CORS
   GH1501: { what: "an origin is scheme://host[:port], or the single entry '*'", fix: 'correct the origin' },
   // 20xx: places
   GH2001: { what: 'a place is missing', fix: 'bind it at the construct' },
   GH2002: { what: 'a place that no declaration asks for', fix: 'remove it, or correct its name' },
   GH2003: { what: 'not an absolute https URL', fix: "use https, or say `insecure: 'reason'`" },
-  GH2004: { what: 'characters or length that a stage variable cannot carry', fix: 'use A-Za-z0-9-._~:/?#&=, and at most 512 of them' },
-  GH2005: { what: 'an address of this very machine cannot be deployed', fix: 'bind a real address; the local host overrides it on a laptop' },
+  GH2004: {
+    what: 'characters or length that a stage variable cannot carry',
+    fix: 'use A-Za-z0-9-._~:/?#&=, and at most 512 of them',
+  },
+  GH2006: {
+    what: 'two names share one stage variable',
+    fix: 'rename one: all but letters and digits become `_` there',
+  },
   // 30xx: quotas of AWS
-  GH3001: { what: 'over a quota of API Gateway', fix: 'split the gateway, or raise the quota and declare it in `quotas`' },
+  GH3001: {
+    what: 'over a quota of API Gateway',
+    fix: 'split the gateway, or raise the quota and declare it in `quotas`',
+  },
 } as const satisfies { readonly [code: `GH${number}`]: { readonly what: string; readonly fix: string } };
 
 export type IssueCode = keyof typeof issueCodes;

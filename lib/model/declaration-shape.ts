@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { IssueCode } from '../contract/issue-codes.ts';
+import { durationMillis, rateWindow } from '../contract/units.ts';
+
+/**
+ * The shape of what people declare: which keys exist and what kind of value each holds. What the values mean together
+ * is in `rules/`. Objects are strict at every depth, since the compiler does not see excess keys of shared objects.
+ */
+
+/** A strict object; the names of its keys travel in the message, for "did you mean". */
+function keys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
+  });
+}
+
+/** A value with a check of its own and the issue that it gives. */
+function checked<T>(code: IssueCode, holds: (value: unknown) => boolean, why?: string) {
+  return z.custom<T>(holds, { params: { code, why } });
+}
+
+const text = checked<string>('GH1004', (value) => typeof value === 'string' && value.trim() !== '', 'expected a text');
+const duration = checked<string>('GH1005', (value) => durationMillis(value) !== undefined);
+const seconds = checked<string>(
+  'GH1005',
+  (value) => (durationMillis(value) ?? 0.5) % 1000 === 0,
+  'a duration that is counted in whole seconds',
+);
+const rate = checked<string>('GH1002', (value) => rateWindow(value) !== undefined);
+const webAddress = checked<string>(
+  'GH1004',
+  (value) => typeof value === 'string' && /^https?:\/\/[^\s]+$/.test(value),
+  'expected an http URL',
+);
+const count = checked<number>(
+  'GH1004',
+  (value) => Number.isInteger(value) && (value as number) > 0,
+  'expected a whole number of at least one',
+);
+
+export const asymmetricAlgorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+];
+const algorithm = checked<string>('GH1206', (value) => asymmetricAlgorithms.includes(value as string));
+
+const jwt = keys({
+  scopes: z
+    .array(checked<string>('GH1004', isScope, 'a scope is visible ASCII without blanks, quotes and backslashes'))
+    .optional(),
+  claims: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'string[]'])).optional(),
+  algorithms: z.array(algorithm).min(1).optional(),
+  typ: text.optional(),
+  clockTolerance: seconds.optional(),
+  tenant: text.optional(),
+  roles: text.optional(),
+});
+
+/** RFC 6749 §3.3 scope-token. */
+function isScope(value: unknown): boolean {
+  return typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
+}
+
+const made = <Kind extends string>(kind: Kind) => ({ schema: z.literal(1), kind: z.literal(kind) });
+
+const platform = keys({
+  ...made('platform'),
+  name: text,
+  definition: keys({
+    auth: z.record(z.string(), keys({ ...made('jwt'), definition: jwt })),
+    identityHeaders: keys({ user: text.optional(), roles: text.optional(), tenant: text.optional() }).optional(),
+    guardrails: keys({ limit: z.literal('required').optional(), maxTimeout: duration.optional() }).optional(),
+  }),
+});
+
+const limit = keys({
+  rate,
+  by: z.union([text, z.array(text).min(1)]),
+  algorithm: z.literal('sliding-window').optional(),
+  onStoreError: z.enum(['open', 'closed', 'local']).optional(),
+});
+
+const route = keys({
+  auth: text,
+  reason: text.optional(),
+  scopes: z.array(text).optional(),
+  where: z.record(z.string(), text).optional(),
+  limit: z.union([limit, z.literal('none')]).optional(),
+  set: z.record(z.string(), z.union([text, keys({ static: z.string() })])).optional(),
+  remove: z.array(text).optional(),
+  forward: z.array(z.enum(['authorization', 'cookie', 'x-api-key'])).optional(),
+  to: text.optional(),
+  timeout: duration.optional(),
+  direct: text.optional(),
+});
+
+const service = keys({
+  ...made('service'),
+  name: text,
+  platform: text,
+  definition: keys({
+    owner: text,
+    upstream: keys({
+      timeout: duration,
+      basePath: text.optional(),
+      trusts: z.enum(['headers', 'nothing', 'signed-token']).optional(),
+      dev: z.union([keys({ url: webAddress }), keys({ command: text })]).optional(),
+    }),
+    path: text.optional(),
+    defaults: keys({ limit: limit.optional(), timeout: duration.optional() }).optional(),
+    routes: z.record(z.string(), route),
+  }),
+});
+
+export const declarationShape = keys({
+  ...made('gateway'),
+  name: text,
+  platform,
+  definition: keys({
+    services: z.array(service),
+    cors: keys({
+      origins: z.array(text),
+      headers: z.array(text).optional(),
+      exposeHeaders: z.array(text).optional(),
+      maxAge: seconds.optional(),
+    }).optional(),
+    quotas: keys({ resources: count.optional() }).optional(),
+  }),
+});
+
+export type DeclarationShape = z.infer<typeof declarationShape>;
+export type ServiceShape = z.infer<typeof service>;
+export type RouteShape = z.infer<typeof route>;
+export type LimitShape = z.infer<typeof limit>;
+export type JwtShape = z.infer<typeof jwt>;

@@ -1,0 +1,42 @@
+import type { Finding, Path } from './finding.ts';
+import { entriesOf, field, listOf } from './reading.ts';
+
+/** Every record in the declaration was made by this package, of this schema: several copies of it may meet in one app. */
+export function madeByFindings(raw: unknown): readonly Finding[] {
+  const services = listOf(field(raw, 'definition', 'services')).map(
+    (_, index): Path => ['definition', 'services', index],
+  );
+  const credentials = entriesOf(field(raw, 'platform', 'definition', 'auth')).map(
+    ([name]): Path => ['platform', 'definition', 'auth', name],
+  );
+  return [
+    ...recordFindings(raw, [], 'gateway'),
+    ...(field(raw, 'platform') === undefined ? [] : recordFindings(raw, ['platform'], 'platform')),
+    ...services.flatMap((path) => recordFindings(raw, path, 'service')),
+    ...credentials.flatMap((path) => recordFindings(raw, path, 'jwt')),
+  ];
+}
+
+const makers = {
+  gateway: 'a gateway made by `platform.gateway()`',
+  platform: '`platform()`',
+  service: 'a service made by `platform.service()`',
+  jwt: 'a credential made by `jwt()`',
+};
+
+function recordFindings(raw: unknown, path: Path, kind: keyof typeof makers): readonly Finding[] {
+  const record = field(raw, ...path);
+  const schema = field(record, 'schema');
+  if (
+    typeof record !== 'object' ||
+    record === null ||
+    Array.isArray(record) ||
+    schema === undefined ||
+    field(record, 'definition') === undefined
+  )
+    return [{ code: 'GH1004', path, got: undefined, why: `expected ${makers[kind]}` }];
+  if (schema !== 1) return [{ code: 'GH1007', path, got: schema }];
+  return field(record, 'kind') === kind
+    ? []
+    : [{ code: 'GH1004', path, got: field(record, 'kind'), why: `expected ${makers[kind]}` }];
+}

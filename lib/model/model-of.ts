@@ -1,0 +1,65 @@
+import type { Issue } from '../contract/issue.ts';
+import { declarationShape } from './declaration-shape.ts';
+import { type Finding, issueOf, type Path } from './finding.ts';
+import type { GatewayModel } from './gateway-model.ts';
+import { type GatewayReading, readGateway } from './gateway-reading.ts';
+import { madeByFindings } from './made-by.ts';
+import { normalise } from './normalise.ts';
+import { plainJson } from './plain-json.ts';
+import { authenticationRules } from './rules/authentication.ts';
+import { corsRules } from './rules/cors.ts';
+import { headerRules } from './rules/header-rules.ts';
+import { nameRules } from './rules/names.ts';
+import { pathTreeRules } from './rules/path-tree.ts';
+import { pathRules } from './rules/paths.ts';
+import { requestValueRules } from './rules/request-values.ts';
+import { serviceRules } from './rules/services.ts';
+import { timeAndLimitRules } from './rules/times-and-limits.ts';
+import { shapeFindings } from './shape-findings.ts';
+
+const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
+  nameRules,
+  serviceRules,
+  pathRules,
+  pathTreeRules,
+  authenticationRules,
+  requestValueRules,
+  headerRules,
+  timeAndLimitRules,
+  corsRules,
+];
+
+/** The model of a gateway declaration, or every mistake in it at once. Takes any value: plain JavaScript users have no types. */
+export function modelOf(
+  declaration: unknown,
+): { readonly model: GatewayModel } | { readonly issues: readonly Issue[] } {
+  const { value, findings: oddities } = plainJson(declaration);
+  const shape = declarationShape.safeParse(value);
+  const records = madeByFindings(value);
+  const rest = [
+    ...oddities,
+    ...(shape.success ? [] : shapeFindings(value, shape.error.issues)),
+    ...rules.flatMap((rule) => rule(readGateway(value))),
+  ];
+  const findings = [...records, ...rest.filter(({ path }) => !records.some((record) => isWithin(path, record.path)))];
+  if (findings.length > 0) return { issues: onePerPlace(findings).map((finding) => issueOf(value, finding)) };
+  if (!shape.success) throw new Error('a declaration of wrong shape gave no finding');
+  return { model: normalise(shape.data) };
+}
+
+/** A foreign record is one mistake, whatever is inside of it. */
+function isWithin(path: Path, outer: Path): boolean {
+  return outer.every((step, index) => path[index] === step);
+}
+
+/** The first finding of each code and place: a getter is not missing as well, and a wrong text is told once. */
+function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, path, why }) => {
+    const place = JSON.stringify(path);
+    const isKnown = seen.has(place) && (code === 'GH1003' || code === 'GH1004');
+    const isSame = seen.has(`${place} ${code} ${why}`);
+    seen.add(place).add(`${place} ${code} ${why}`);
+    return !isKnown && !isSame;
+  });
+}

@@ -1,0 +1,75 @@
+import type { Finding } from '../finding.ts';
+import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
+import { joinPaths, parsePath, parseRouteKey, type Segment } from '../path-template.ts';
+import { field, textOf } from '../reading.ts';
+
+interface Placed {
+  readonly route: RouteReading;
+  readonly method: string;
+  readonly path: string;
+  readonly segments: readonly Segment[];
+}
+
+/** What API Gateway refuses of all routes together: one route twice, two variables in one place, its own paths. */
+export function pathTreeRules(gateway: GatewayReading): readonly Finding[] {
+  const placed = gateway.routes.flatMap(place);
+  return [...reserved(placed), ...twice(placed), ...siblings(placed)];
+}
+
+/** The route at its place in the gateway's tree; nothing while its key or its service's base path has a fault. */
+function place(route: RouteReading): readonly Placed[] {
+  const key = parseRouteKey(route.key);
+  if ('fault' in key) return [];
+  const path = joinPaths(textOf(field(route.service.raw, 'path')) ?? '/', key.path);
+  const segments = parsePath(path);
+  return 'fault' in segments ? [] : [{ route, method: key.method, path, segments }];
+}
+
+function reserved(placed: readonly Placed[]): readonly Finding[] {
+  return placed
+    .filter(({ path }) => path === '/ping' || path === '/sping')
+    .map(({ route, path }): Finding => ({ code: 'GH1107', path: route.path, got: path }));
+}
+
+function twice(placed: readonly Placed[]): readonly Finding[] {
+  const seen = new Map<string, Placed>();
+  return placed.flatMap((one): readonly Finding[] => {
+    const key = `${one.method} ${one.path}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, one);
+    return first === undefined
+      ? []
+      : [
+          {
+            code: 'GH1103',
+            path: one.route.path,
+            got: key,
+            why: `already declared by ${who(first)}, again by ${who(one)}`,
+          },
+        ];
+  });
+}
+
+function siblings(placed: readonly Placed[]): readonly Finding[] {
+  const seen = new Map<string, { readonly text: string; readonly first: Placed }>();
+  const told = new Set<string>();
+  return placed.flatMap((one) =>
+    one.segments.flatMap((segment, index): readonly Finding[] => {
+      if (segment.kind === 'literal') return [];
+      const parent = `/${one.segments
+        .slice(0, index)
+        .map(({ text }) => text)
+        .join('/')}`;
+      const known = seen.get(parent);
+      if (known === undefined) seen.set(parent, { text: segment.text, first: one });
+      if (known === undefined || known.text === segment.text || told.has(`${parent} ${segment.text}`)) return [];
+      told.add(`${parent} ${segment.text}`);
+      const why = `under '${parent}', ${who(known.first)} wrote ${known.text} in '${known.first.route.key}'`;
+      return [{ code: 'GH1104', path: one.route.path, got: segment.text, why }];
+    }),
+  );
+}
+
+function who({ route }: Placed): string {
+  return `${route.service.name} (${route.service.owner})`;
+}

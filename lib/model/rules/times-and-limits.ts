@@ -1,0 +1,43 @@
+import { routeTimeoutMillis } from '../../contract/time-budget.ts';
+import { durationMillis } from '../../contract/units.ts';
+import type { Finding, Path } from '../finding.ts';
+import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
+import { field } from '../reading.ts';
+
+/** Guardrails hold for every route: no time-out beyond them or beyond API Gateway's, and a limit where they demand one. */
+export function timeAndLimitRules(gateway: GatewayReading): readonly Finding[] {
+  const guardrail = durationMillis(field(gateway.platform, 'guardrails', 'maxTimeout'));
+  const outside = (path: Path, direct: boolean) => timeFindings(gateway, path, { guardrail, direct });
+  const limitRequired = field(gateway.platform, 'guardrails', 'limit') === 'required';
+  return [
+    ...timeFindings(gateway, ['platform', 'definition', 'guardrails', 'maxTimeout'], {
+      guardrail: undefined,
+      direct: true,
+    }),
+    ...gateway.services.flatMap(({ path }) => [
+      ...outside([...path, 'upstream', 'timeout'], false),
+      ...outside([...path, 'defaults', 'timeout'], false),
+    ]),
+    ...ofRoutes(gateway, ({ path, raw }) => outside([...path, 'timeout'], field(raw, 'direct') !== undefined)),
+    ...(limitRequired ? ofRoutes(gateway, unlimited) : []),
+  ];
+}
+
+function timeFindings(
+  gateway: GatewayReading,
+  path: Path,
+  { guardrail, direct }: { readonly guardrail: number | undefined; readonly direct: boolean },
+): readonly Finding[] {
+  const millis = durationMillis(field(gateway.raw, ...path));
+  const way = routeTimeoutMillis[direct ? 'direct' : 'lambda'];
+  if (millis === undefined) return [];
+  if (guardrail !== undefined && millis > guardrail)
+    return [{ code: 'GH1303', path, why: `the platform's guardrail allows ${guardrail} ms` }];
+  if (millis > way.max) return [{ code: 'GH1303', path, why: `API Gateway leaves ${way.max} ms` }];
+  return millis < way.min ? [{ code: 'GH1303', path, why: `API Gateway waits ${way.min} ms at least` }] : [];
+}
+
+function unlimited({ path, raw, service }: RouteReading): readonly Finding[] {
+  const limit = field(raw, 'limit') ?? field(service.raw, 'defaults', 'limit');
+  return limit === undefined || limit === 'none' ? [{ code: 'GH1304', path: [...path, 'limit'] }] : [];
+}
