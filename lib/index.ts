@@ -9,3 +9,8 @@ export { url } from './declare/place.ts';
 export type { Platform, PlatformDefinition } from './declare/platform.ts';
 export { platform } from './declare/platform.ts';
 export type { Service, ServiceDefinition } from './declare/service.ts';
+export type { GatewayModel } from './model/gateway-model.ts';
+export { modelOf } from './model/model-of.ts';
+export type { GatewayPlan } from './plan/gateway-plan.ts';
+export { planOf } from './plan/plan-of.ts';
+export { routeRows } from './plan/route-rows.ts';

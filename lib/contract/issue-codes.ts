@@ -7,7 +7,7 @@ export const issueCodes = {
     fix: "write '<n>/s', '<n>/min', '<n>/h' or '<n>/day'",
   },
   GH1003: { what: 'a required key is missing', fix: 'write it' },
-  GH1004: { what: 'wrong type of value', fix: 'see the reference for this key' },
+  GH1004: { what: 'wrong type of value', fix: 'write a value of the kind that is expected' },
   GH1005: { what: "a duration is a number with unit, such as '5s'", fix: "write '<n>ms', '<n>s' or '<n>min'" },
   GH1006: { what: 'a name is lower-case letters, digits and dashes, at most 40', fix: 'rename it' },
   GH1007: {
@@ -67,7 +67,7 @@ export const issueCodes = {
   // 13xx: limits, headers, time
   GH1301: { what: 'a reserved or forbidden header', fix: 'choose another name' },
   GH1302: { what: 'not a header name (RFC 9110 token)', fix: 'correct the name' },
-  GH1303: { what: 'outside of the time that the guardrail or API Gateway allows', fix: 'change it' },
+  GH1303: { what: 'longer than the guardrail or API Gateway allows', fix: 'shorten it' },
   GH1304: {
     what: 'the guardrails demand a limit on every route',
     fix: 'declare `limit` on the route or in `defaults`',

@@ -8,7 +8,7 @@ import { durationMillis, rateWindow } from '../contract/units.ts';
  */
 
 /** A strict object; the names of its keys travel in the message, for "did you mean". */
-function keys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+export function keys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
   });
@@ -19,7 +19,11 @@ function checked<T>(code: IssueCode, holds: (value: unknown) => boolean, why?: s
   return z.custom<T>(holds, { params: { code, why } });
 }
 
-const text = checked<string>('GH1004', (value) => typeof value === 'string' && value.trim() !== '', 'expected a text');
+export const text = checked<string>(
+  'GH1004',
+  (value) => typeof value === 'string' && value.trim() !== '',
+  'expected a text',
+);
 const duration = checked<string>('GH1005', (value) => durationMillis(value) !== undefined);
 const seconds = checked<string>(
   'GH1005',

@@ -36,30 +36,41 @@ export function modelOf(
   const { value, findings: oddities } = plainJson(declaration);
   const shape = declarationShape.safeParse(value);
   const records = madeByFindings(value);
+  const reading = readGateway(value);
   const rest = [
-    ...oddities,
     ...(shape.success ? [] : shapeFindings(value, shape.error.issues)),
-    ...rules.flatMap((rule) => rule(readGateway(value))),
+    ...rules.flatMap((rule) => rule(reading)),
   ];
-  const findings = [...records, ...rest.filter(({ path }) => !records.some((record) => isWithin(path, record.path)))];
-  if (findings.length > 0) return { issues: onePerPlace(findings).map((finding) => issueOf(value, finding)) };
+  const findings = [
+    ...records,
+    ...oddities.filter(({ path }) => !records.some((record) => isWithin(path, record.path))),
+    ...rest.filter(({ path }) => ![...records, ...oddities].some((known) => isWithin(path, known.path))),
+  ];
+  if (findings.length > 0)
+    return {
+      issues: oncePerPlace(findings)
+        .map((finding) => issueOf(value, finding))
+        .sort(byPlace),
+    };
   if (!shape.success) throw new Error('a declaration of wrong shape gave no finding');
   return { model: normalise(shape.data) };
 }
 
-/** A foreign record is one mistake, whatever is inside of it. */
+/** A foreign record, or a value that is not data, is one mistake, whatever is inside of it. */
 function isWithin(path: Path, outer: Path): boolean {
   return outer.every((step, index) => path[index] === step);
 }
 
-/** The first finding of each code and place: a getter is not missing as well, and a wrong text is told once. */
-function onePerPlace(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ code, path, why }) => {
-    const place = JSON.stringify(path);
-    const isKnown = seen.has(place) && (code === 'GH1003' || code === 'GH1004');
-    const isSame = seen.has(`${place} ${code} ${why}`);
-    seen.add(place).add(`${place} ${code} ${why}`);
-    return !isKnown && !isSame;
-  });
+/** A finding that two rules made is told once. */
+function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  return [
+    ...new Map(
+      findings.map((finding) => [JSON.stringify([finding.code, finding.path, finding.why]), finding]),
+    ).values(),
+  ];
+}
+
+/** What belongs to one route stands together. */
+function byPlace(a: Issue, b: Issue): number {
+  return a.at === b.at ? 0 : a.at < b.at ? -1 : 1;
 }

@@ -1,5 +1,6 @@
+import { stageVariableName } from '../../contract/places.ts';
 import type { Finding, Path } from '../finding.ts';
-import type { GatewayReading } from '../gateway-reading.ts';
+import type { CredentialReading, GatewayReading } from '../gateway-reading.ts';
 import { entriesOf, field, textOf } from '../reading.ts';
 
 const deployedName = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -24,10 +25,31 @@ export function nameRules(gateway: GatewayReading): readonly Finding[] {
       return name === undefined || name.trim() === '' || isName(deployedName, name) ? [] : [{ code: 'GH1006', path }];
     }),
     ...gateway.credentials.flatMap(credentialNames),
+    ...gateway.credentials.flatMap(sharedVariables),
   ];
 }
 
-function credentialNames({ name, path, raw }: GatewayReading['credentials'][number]): readonly Finding[] {
+/** Credentials are bound through stage variables, whose alphabet is smaller than that of names. */
+function sharedVariables(
+  { name, path }: CredentialReading,
+  index: number,
+  all: readonly CredentialReading[],
+): readonly Finding[] {
+  const variable = stageVariableName('auth', name);
+  const first = all.slice(0, index).find((other) => stageVariableName('auth', other.name) === variable);
+  return first === undefined
+    ? []
+    : [
+        {
+          code: 'GH2006',
+          path: path.slice(0, -1),
+          got: name,
+          why: `${first.name} and ${name} share the stage variable ${variable}`,
+        },
+      ];
+}
+
+function credentialNames({ name, path, raw }: CredentialReading): readonly Finding[] {
   const claims = entriesOf(field(raw, 'claims')).flatMap(([claim]): readonly Finding[] =>
     isName(claimName, claim)
       ? []

@@ -1,0 +1,47 @@
+import { stageVariableName } from '../contract/places.ts';
+import type { ForwarderConfig, RouteConfig, UpstreamConfig } from '../contract/runtime-config.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
+import type { InsecureReasons } from '../model/places-of.ts';
+import { authorizationRule } from './authorizer-config.ts';
+import type { PlannedRoute } from './gateway-plan.ts';
+
+/** What the forwarder is staged with: its routes, and every upstream of the gateway. */
+export function forwarderConfig(
+  model: GatewayModel,
+  routes: readonly PlannedRoute[],
+  insecure: InsecureReasons,
+): ForwarderConfig {
+  const upstreams = model.services.map(({ upstream }): readonly [string, UpstreamConfig] => [
+    upstream.name,
+    {
+      stageVariable: stageVariableName('upstream', upstream.name),
+      basePath: upstream.basePath,
+      insecure: insecure.upstreams[upstream.name] ?? null,
+    },
+  ]);
+  return {
+    schema: 1,
+    gateway: model.name,
+    identityHeaders: model.platform.identityHeaders,
+    cors: model.cors,
+    upstreams: Object.fromEntries(upstreams),
+    routes: Object.fromEntries(
+      routes.filter(({ way }) => way === 'lambda').map((planned) => [planned.route.key, routeConfig(planned)]),
+    ),
+  };
+}
+
+function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {
+  const { to, timeoutMillis, limits, set, remove, forward } = route;
+  return {
+    service,
+    upstream: upstream.name,
+    to,
+    timeoutMillis,
+    authorization: authorizationRule(route),
+    limits,
+    set,
+    remove,
+    forward,
+  };
+}

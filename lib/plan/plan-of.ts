@@ -1,0 +1,39 @@
+import type { Issue } from '../contract/issue.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
+import type { InsecureReasons } from '../model/places-of.ts';
+import { authorizerConfig } from './authorizer-config.ts';
+import { forwarderConfig } from './forwarder-config.ts';
+import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
+import { quotaIssues, quotaRows } from './quotas.ts';
+import { stageVariables } from './stage-variables.ts';
+import { planRoute } from './way.ts';
+
+const secureOnly: InsecureReasons = { upstreams: {}, credentials: {} };
+
+/** How a gateway is kept on AWS: the way of every route with its reasons, run-time configuration and quotas; or why it cannot be. */
+export function planOf(
+  model: GatewayModel,
+  insecure: InsecureReasons = secureOnly,
+): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
+  const outcomes = model.services.flatMap((service) => service.routes.map((route) => planRoute(model, service, route)));
+  const routes: readonly PlannedRoute[] = outcomes.flatMap((outcome) =>
+    'planned' in outcome ? [outcome.planned] : [],
+  );
+  const quotas = quotaRows(model);
+  const issues = [
+    ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
+    ...quotaIssues(model, quotas),
+  ];
+  if (issues.length > 0) return { issues };
+  return {
+    plan: {
+      gateway: model.name,
+      routes,
+      cors: model.cors,
+      stageVariables: stageVariables(model),
+      authorizer: authorizerConfig(model, routes, insecure),
+      forwarder: forwarderConfig(model, routes, insecure),
+      quotas,
+    },
+  };
+}

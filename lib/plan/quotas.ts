@@ -1,0 +1,50 @@
+import type { Issue } from '../contract/issue.ts';
+import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
+import { awsLimits } from '../policies/aws-limits.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
+
+type QuotaRow = GatewayPlan['quotas'][number];
+
+/** The quotas of one REST API that this gateway touches. */
+export function quotaRows(model: GatewayModel): readonly QuotaRow[] {
+  const routes = model.services.flatMap((service) => service.routes);
+  return [
+    { name: 'path resources', used: pathNodes(routes), allowed: model.quotas.resources },
+    { name: 'authorizers', used: authorizers(routes), allowed: awsLimits.authorizers.value },
+    {
+      name: 'stage variables',
+      used: model.services.length + Object.keys(model.platform.credentials).length,
+      allowed: awsLimits.stageVariables.value,
+    },
+  ];
+}
+
+/** An issue for each quota that is exceeded. */
+export function quotaIssues(model: GatewayModel, rows: readonly QuotaRow[]): readonly Issue[] {
+  return rows
+    .filter(({ used, allowed }) => used > allowed)
+    .map(
+      ({ name, used, allowed }): Issue => ({
+        code: 'GH3001',
+        at: `gateway ${model.name}`,
+        got: used,
+        why: `${name}: at most ${allowed}`,
+      }),
+    );
+}
+
+/** Every distinct prefix of every path is a resource, the root included; methods and preflights add none. */
+function pathNodes(routes: readonly RouteModel[]): number {
+  const nodes = new Set(['/']);
+  for (const { path } of routes) {
+    const segments = path.split('/').slice(1);
+    for (const index of segments.keys()) nodes.add(`/${segments.slice(0, index + 1).join('/')}`);
+  }
+  return nodes.size;
+}
+
+/** One whose results are cached for the Lambda way, one that is asked every time for direct routes. */
+function authorizers(routes: readonly RouteModel[]): number {
+  const called = routes.filter(({ auth }) => auth !== 'public');
+  return new Set(called.map(({ direct }) => direct === null)).size;
+}

@@ -1,0 +1,16 @@
+import { stageVariableName } from '../contract/places.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
+
+/** The stage variable that each place fills. */
+export function stageVariables(model: GatewayModel): GatewayPlan['stageVariables'] {
+  const named = (kind: 'upstream' | 'auth', names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, stageVariableName(kind, name)]));
+  return {
+    upstreams: named(
+      'upstream',
+      model.services.map(({ upstream }) => upstream.name),
+    ),
+    credentials: named('auth', Object.keys(model.platform.credentials)),
+  };
+}

@@ -1,0 +1,24 @@
+import { routeTimeoutMillis } from '../contract/time-budget.ts';
+
+/** A number that AWS sets: where it is written, the day it was read there, and whether an account can have it raised. */
+export interface AwsLimit {
+  readonly value: number;
+  readonly page: string;
+  readonly read: string;
+  readonly raisable: boolean;
+}
+
+const quotas = {
+  page: 'API Gateway Developer Guide, "Quotas for configuring and running a REST API"',
+  read: '2026-11-22',
+} as const;
+
+/** The limits that a REST API meets here. */
+export const awsLimits = {
+  /** Nodes of the path tree of one API, the root included. */
+  resources: { ...quotas, value: 300, raisable: true },
+  authorizers: { ...quotas, value: 10, raisable: true },
+  stageVariables: { ...quotas, value: 100, raisable: false },
+  integrationMinMillis: { ...quotas, value: routeTimeoutMillis.direct.min, raisable: false },
+  integrationMaxMillis: { ...quotas, value: routeTimeoutMillis.direct.max, raisable: true },
+} as const satisfies { readonly [name: string]: AwsLimit };

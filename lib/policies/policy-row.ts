@@ -1,0 +1,34 @@
+import type { GatewayModel, RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+
+/** One route with all that a policy may look at to decide how it can be kept. */
+export interface RouteInGateway {
+  readonly gateway: GatewayModel;
+  readonly route: RouteModel;
+  readonly upstream: UpstreamModel;
+}
+
+/** Who keeps a promise on one way, why there, and what that adds to a million requests. */
+export interface Enforcement {
+  readonly enforcedBy: 'api-gateway' | 'authorizer' | 'forwarder';
+  readonly why: string;
+  readonly pricePerMillion: number;
+}
+
+/** Why the direct way would break a promise of this policy: one sentence each, naming the promise. */
+export interface Refusal {
+  readonly refusals: readonly string[];
+}
+
+/** What the plan needs to know of one kind of policy. */
+export interface PolicyRow {
+  readonly what: string;
+  readonly isUsed: (one: RouteInGateway) => boolean;
+  /** The Lambda way keeps every promise. */
+  readonly lambda: (one: RouteInGateway) => Enforcement;
+  readonly direct: (one: RouteInGateway) => Enforcement | Refusal;
+}
+
+/** The enforcement, unless there is something to refuse. */
+export function unlessRefused(refusals: readonly string[], enforcement: Enforcement): Enforcement | Refusal {
+  return refusals.length > 0 ? { refusals } : enforcement;
+}
