@@ -54,10 +54,26 @@ export interface UpstreamAnswer {
 
 export type UpstreamFailure = 'timeout' | 'unreachable' | 'too-large' | 'malformed';
 
-/** One HTTP call: no redirect followed, no retry, bounded in time and size. A failure of the upstream is a value. */
-export interface Upstream {
-  call(request: UpstreamRequest): Promise<UpstreamAnswer | { readonly failure: UpstreamFailure }>;
+export interface UpstreamFailed {
+  readonly failure: UpstreamFailure;
 }
 
-/** What a wrapper in `calls/` wraps: one upstream call. */
-export type Call = (request: UpstreamRequest) => Promise<UpstreamAnswer | { readonly failure: UpstreamFailure }>;
+/**
+ * One HTTP call: no redirect followed, bounded in time and size. A failure of the upstream is a value. A request may be
+ * sent again only where HTTP says it may: idempotent, on a kept connection that turned out to be closed.
+ */
+export interface Upstream {
+  call(request: UpstreamRequest): Promise<UpstreamAnswer | UpstreamFailed>;
+}
+
+/** What a wrapper in `calls/` wraps: one call of an upstream. */
+export type Call<Request = UpstreamRequest> = (request: Request) => Promise<UpstreamAnswer | UpstreamFailed>;
+
+/** A call before its place is known: `target` is the path under the upstream's own base. */
+export type PlacelessRequest = Omit<UpstreamRequest, 'url'>;
+
+/** Structured log lines; whatever the fields hold, a line is one JSON object. */
+export interface Log {
+  info(message: string, fields: { readonly [name: string]: unknown }): void;
+  error(message: string, fields: { readonly [name: string]: unknown }): void;
+}

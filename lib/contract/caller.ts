@@ -6,7 +6,7 @@ export interface Caller {
   readonly credential: string;
   readonly subject: string;
   readonly issuer: string;
-  /** Seconds since the epoch, RFC 7519 `exp`; checked again behind a cached authorizer result. */
+  /** Seconds since the epoch: RFC 7519 `exp` and the credential's clock tolerance; checked again behind a cached authorizer result. */
   readonly expiresAt: number;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];

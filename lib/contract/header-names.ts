@@ -5,7 +5,11 @@ export interface IdentityHeaders {
   readonly tenant: string;
 }
 
-export const defaultIdentityHeaders: IdentityHeaders = { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' };
+export const defaultIdentityHeaders: IdentityHeaders = {
+  user: 'X-User-Id',
+  roles: 'X-User-Roles',
+  tenant: 'X-Tenant-Id',
+};
 
 /** One spelling for all spellings that a server might read as the same name: case, `_` and `.` folded, blanks and controls gone. */
 export function foldHeaderName(name: string): string {
@@ -15,7 +19,7 @@ export function foldHeaderName(name: string): string {
     .replace(/[^!-~]/g, '');
 }
 
-const reservedPrefixes = ['x-user-', 'x-auth-', 'x-tenant-', 'x-internal-', 'x-gatehouse-'];
+const reservedPrefixes = ['x-user-', 'x-auth-', 'x-tenant-', 'x-internal-', 'x-gatehouse-', 'x-amzn-apigateway-'];
 const reservedNames = new Set([
   'x-original-url',
   'x-rewrite-url',

@@ -1,0 +1,56 @@
+import { Cluster, Redis, type RedisOptions } from 'iovalkey';
+import { isLoopback } from '../../../lib/contract/places.ts';
+
+/** The commands of a client, single or cluster, that the limit store uses. */
+export type ValkeyClient = Redis | Cluster;
+
+export interface ClientBounds {
+  readonly connectMillis: number;
+  readonly commandMillis: number;
+}
+
+/**
+ * A client that fails rather than waits: nothing is queued while the store is away and nothing is sent twice, for a count
+ * that arrives late is a count in the wrong window. `rediss:` is a cluster (ElastiCache Serverless), `redis:` one server.
+ * @throws TypeError on a plain connection to another machine.
+ */
+export function valkeyClient(url: URL, bounds: ClientBounds): ValkeyClient {
+  const isTls = url.protocol === 'rediss:';
+  if (!isTls && !(url.protocol === 'redis:' && isLoopback(url.hostname))) {
+    throw new TypeError('a limit store is reached by rediss://, or by redis:// on this machine');
+  }
+  return isTls
+    ? clusterClient(url, bounds)
+    : new Redis({ ...address(url), ...options(url, bounds), retryStrategy: pause });
+}
+
+/** Also without TLS, for the clusters that tests start on loopback. */
+export function clusterClient(url: URL, bounds: ClientBounds): Cluster {
+  return new Cluster([address(url)], {
+    // ElastiCache names its nodes; a resolved address would not match their certificate.
+    dnsLookup: (host, found) => found(null, host),
+    enableOfflineQueue: false,
+    clusterRetryStrategy: pause,
+    slotsRefreshTimeout: bounds.connectMillis,
+    redisOptions: options(url, bounds),
+  });
+}
+
+const pause = (attempt: number) => Math.min(2 ** attempt, 500);
+
+const address = (url: URL) => ({ host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 6379) });
+
+function options(url: URL, { connectMillis, commandMillis }: ClientBounds): RedisOptions {
+  return {
+    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+    connectTimeout: connectMillis,
+    commandTimeout: commandMillis,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: false,
+    keepAlive: 10_000,
+  };
+}

@@ -1,0 +1,59 @@
+import type { JWTPayload } from 'jose';
+import type { Caller, ClaimValue } from '../../lib/contract/caller.ts';
+import type { ClaimKind, CredentialConfig } from '../../lib/contract/runtime-config.ts';
+
+/** The last second that a date can hold; later ones would not survive the way to the forwarder. */
+const lastSecond = 8_640_000_000_000;
+
+/**
+ * Who a verified token speaks of; undefined when it names nobody or never ends. Only declared claims of the declared kind
+ * cross over. `expiresAt` includes the credential's clock tolerance, so that the forwarder's check agrees with this one.
+ */
+export function callerOf(credential: string, config: CredentialConfig, claims: JWTPayload): Caller | undefined {
+  const { sub, iss, exp } = claims;
+  if (typeof sub !== 'string' || sub === '' || typeof iss !== 'string') return undefined;
+  if (typeof exp !== 'number' || !(exp > 0 && exp < lastSecond)) return undefined;
+  const tenant = text(claims, config.tenantClaim);
+  return {
+    credential,
+    subject: sub,
+    issuer: iss,
+    expiresAt: exp + config.clockToleranceSeconds,
+    scopes: words(claims['scope'] ?? claims['scp']),
+    roles: config.rolesClaim === null ? [] : list(own(claims, config.rolesClaim)),
+    ...(tenant === undefined ? {} : { tenant }),
+    claims: { ...declared(claims, config.claims), sub },
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
+
+const kinds = {
+  string: isText,
+  number: (value): value is number => typeof value === 'number',
+  boolean: (value): value is boolean => typeof value === 'boolean',
+  'string[]': isTexts,
+} satisfies { [K in ClaimKind]: (value: unknown) => value is ClaimValue };
+
+function declared(claims: JWTPayload, wanted: CredentialConfig['claims']): { readonly [name: string]: ClaimValue } {
+  const found = Object.entries(wanted).filter(([name, kind]) => kinds[kind](own(claims, name)));
+  return Object.fromEntries(found.map(([name]) => [name, claims[name] as ClaimValue]));
+}
+
+/** RFC 6749 §3.3: one space between scopes, nothing else; some issuers send a list. */
+function words(value: unknown): readonly string[] {
+  return isText(value) ? value.split(' ').filter((word) => word !== '') : list(value);
+}
+
+function list(value: unknown): readonly string[] {
+  if (isText(value)) return [value];
+  return isTexts(value) ? value : [];
+}
+
+function text(claims: JWTPayload, name: string | null): string | undefined {
+  const value = name === null ? undefined : own(claims, name);
+  return isText(value) && value !== '' ? value : undefined;
+}
+
+const own = (claims: JWTPayload, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);

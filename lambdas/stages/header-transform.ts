@@ -1,0 +1,71 @@
+import type { RequestValue } from '../../lib/contract/request-value.ts';
+import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import { headerValue } from '../../lib/engine/headers/header-value.ts';
+import { type HeaderFacts, type HeaderList, upstreamHeaders } from '../../lib/engine/headers/upstream-headers.ts';
+import { upstreamPath, upstreamQuery } from '../../lib/engine/paths/upstream-path.ts';
+import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
+import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
+import { traceParentText } from '../../lib/engine/trace-context/trace-parent.ts';
+import { type Exchange, refuse, requestView, type Stage } from './exchange.ts';
+
+/**
+ * Lambda takes 6 MB of answer; base64 makes a third more of a body, and headers and the envelope need room.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-24.
+ */
+const maxResponseBytes = 4_400_000;
+
+/** Turns the client's request into the upstream's: path, query, headers, body. An unsafe path parameter is refused. */
+export function headerTransform(config: ForwarderConfig): Stage {
+  return {
+    before({ event: exchange }) {
+      const { event } = exchange;
+      const route = exchange.route as RouteConfig;
+      const path = upstreamPath(route.to, event.pathParameters ?? {});
+      if (path === undefined) return refuse(exchange, 'unsafe-path', 'a path parameter would leave its segment');
+      const { basePath } = upstreamOf(config, route);
+      exchange.outgoing = {
+        target: `${basePath}${path}${upstreamQuery(event.multiValueQueryStringParameters ?? {})}`,
+        method: event.httpMethod,
+        headers: headersFor(config, route, exchange),
+        body: event.body === null ? null : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
+        timeoutMillis: route.timeoutMillis,
+        maxResponseBytes,
+      };
+      return undefined;
+    },
+  };
+}
+
+/** @throws Error when the configuration contradicts itself: a bug of ours, not the caller's. */
+export function upstreamOf(config: ForwarderConfig, route: RouteConfig) {
+  const upstream = config.upstreams[route.upstream];
+  if (upstream === undefined) throw new Error(`no upstream ${route.upstream} in the configuration`);
+  return upstream;
+}
+
+function headersFor(config: ForwarderConfig, route: RouteConfig, exchange: Exchange): HeaderList {
+  const view = requestView(exchange);
+  const text = (value: RequestValue) => {
+    const resolved = resolveRequestValue(value, view);
+    return resolved === undefined || value.from === 'static' ? resolved : headerValue(resolved);
+  };
+  const set = route.set.map(({ name, value }) => ({ name, value: text(value) }));
+  const rules = { identity: config.identityHeaders, set, remove: route.remove, forward: route.forward };
+  return upstreamHeaders(exchange.headers, rules, facts(exchange));
+}
+
+function facts({ event, headers, caller, requestId, trace }: Exchange): HeaderFacts {
+  const { parent, state } = trace as TraceContext;
+  const first = (name: string) => headers.find(([key]) => key.toLowerCase() === name)?.[1];
+  const host = first('host') ?? '';
+  return {
+    caller,
+    requestId,
+    traceId: parent.traceId,
+    traceparent: traceParentText(parent),
+    tracestate: state,
+    clientIp: event.requestContext.identity.sourceIp,
+    host: /^[\w.:[\]-]+$/.test(host) ? host : (event.requestContext.domainName ?? ''),
+    proto: first('x-forwarded-proto') === 'http' ? 'http' : 'https',
+  };
+}

@@ -1,0 +1,18 @@
+import type { PolicyKind } from '../../lib/contract/policy-kinds.ts';
+import { authorization } from './authorization.ts';
+import { caller } from './caller.ts';
+import { cors } from './cors.ts';
+import { errors } from './errors.ts';
+import { headerTransform } from './header-transform.ts';
+import { rateLimit } from './rate-limit.ts';
+
+/** The forwarder's stage of each kind of policy; those marked 'none' wrap the call instead and stand in `calls/`. */
+export const stages = {
+  authentication: caller,
+  authorization,
+  'rate-limit': rateLimit,
+  'header-transform': headerTransform,
+  timeout: 'none',
+  cors,
+  errors,
+} as const satisfies { [K in PolicyKind]: ((...parts: never[]) => unknown) | 'none' };

@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer';
+import type { ProblemKind } from '../../lib/contract/problem.ts';
+import { answerHeaders } from '../../lib/engine/headers/answer-headers.ts';
+import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
+import type { UpstreamAnswer, UpstreamFailed, UpstreamFailure } from '../ports.ts';
+import { type Answer, type Exchange, headerMap, refuse } from './exchange.ts';
+
+const failures = {
+  timeout: ['upstream-timeout', 'the service did not answer in time'],
+  unreachable: ['upstream-unreachable', 'the service cannot be reached'],
+  'too-large': ['bad-upstream-answer', 'the answer of the service is larger than a function may return'],
+  malformed: ['bad-upstream-answer', 'the answer of the service is not valid HTTP'],
+} as const satisfies { [F in UpstreamFailure]: readonly [ProblemKind, string] };
+
+/** Longer texts go as base64: JSON may write one byte of a text as six, and a function's whole answer is bounded. */
+const maxTextBytes = 500_000;
+
+/** What the upstream said, in the shape that API Gateway takes from a function. */
+export function answerOf(exchange: Exchange, result: UpstreamAnswer | UpstreamFailed): Answer {
+  if ('failure' in result) return refuseFor(exchange, result.failure);
+  const { status, headers, body } = result;
+  if (status < 200 || status > 599) return refuseFor(exchange, 'malformed');
+  const hasBody = body.length > 0 && status !== 204 && status !== 304 && exchange.event.httpMethod !== 'HEAD';
+  const bytes = Buffer.from(body.buffer, body.byteOffset, hasBody ? body.length : 0);
+  const asText = isText(headers) && bytes.length <= maxTextBytes && isUtf8(bytes);
+  return {
+    statusCode: status,
+    multiValueHeaders: headerMap(answerHeaders(headers)),
+    body: bytes.toString(asText || !hasBody ? 'utf8' : 'base64'),
+    isBase64Encoded: hasBody && !asText,
+  };
+}
+
+function refuseFor(exchange: Exchange, failure: UpstreamFailure): Answer {
+  const [kind, detail] = failures[failure];
+  return refuse(exchange, kind, detail);
+}
+
+const textType =
+  /^(?:text\/[^;]+|application\/(?:[^;]+\+)?(?:json|xml)|application\/(?:x-www-form-urlencoded|javascript))\s*(?:;|$)/i;
+
+function isText(headers: HeaderList): boolean {
+  const value = (name: string) => headers.find(([key]) => key.toLowerCase() === name)?.[1];
+  return textType.test(value('content-type') ?? '') && value('content-encoding') === undefined;
+}

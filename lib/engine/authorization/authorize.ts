@@ -1,0 +1,35 @@
+import type { Caller } from '../../contract/caller.ts';
+import type { ProblemKind } from '../../contract/problem.ts';
+import { requestValueText } from '../../contract/request-value.ts';
+import type { AuthorizationRule } from '../../contract/runtime-config.ts';
+import { type RequestView, resolveRequestValue } from '../request-values/request-values.ts';
+
+export type Authorization =
+  | { readonly allow: true }
+  | { readonly allow: false; readonly refusal: ProblemKind; readonly detail: string };
+
+/** Whether this caller may make this request. `null` is the rule of a public route. Details name rules, never values. */
+export function authorize(rule: AuthorizationRule | null, request: RequestView): Authorization {
+  if (rule === null) return { allow: true };
+  const { caller } = request;
+  if (caller === undefined) return refuse('unauthorized', 'this route needs a token');
+  if (caller.credential !== rule.credential)
+    return refuse('forbidden', `this route needs the credential ${rule.credential}`);
+  const missing = rule.scopes.filter((scope) => !caller.scopes.includes(scope));
+  if (missing.length > 0) return refuse('insufficient-scope', `the token lacks ${missing.join(' ')}`);
+  const unequal = rule.where.find(({ left, right }) => {
+    const text = resolveRequestValue(left, request);
+    return text === undefined || text !== resolveRequestValue(right, request);
+  });
+  if (unequal === undefined) return { allow: true };
+  return refuse('forbidden', `${requestValueText(unequal.left)} must equal ${requestValueText(unequal.right)}`);
+}
+
+/** True when the caller's token has run out, which a cached authorizer result does not know. */
+export function isExpired(caller: Caller, nowMillis: number): boolean {
+  return !(caller.expiresAt * 1000 > nowMillis);
+}
+
+function refuse(refusal: ProblemKind, detail: string): Authorization {
+  return { allow: false, refusal, detail };
+}

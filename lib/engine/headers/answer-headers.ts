@@ -1,0 +1,13 @@
+import { foldHeaderName, isHopByHopHeader } from '../../contract/header-names.ts';
+import { type HeaderList, nominated } from './upstream-headers.ts';
+
+const ours = new Set(['x-request-id', 'x-trace-id']);
+
+/** The upstream's answer headers for the client: those of the connection are dropped, and the ids are the gateway's. */
+export function answerHeaders(upstream: HeaderList): HeaderList {
+  const perHop = new Set(nominated(upstream).map(foldHeaderName));
+  return upstream.filter(([name]) => {
+    const folded = foldHeaderName(name);
+    return !isHopByHopHeader(name) && !perHop.has(folded) && !ours.has(folded);
+  });
+}
