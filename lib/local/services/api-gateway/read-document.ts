@@ -1,0 +1,146 @@
+import { isObject, type Json, type JsonObject } from '../../assembly/template.ts';
+import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
+import { any, type KnownKeys, refuseUnknown } from './known-keys.ts';
+import { type Authorizers, readAuthorizers } from './read-authorizers.ts';
+import { mappings, readIntegration } from './read-integration.ts';
+import type {
+  AuthorizerDefinition,
+  GatewayResponseOverride,
+  MethodDefinition,
+  RestApiDefinition,
+} from './rest-api-definition.ts';
+
+/** What the OpenAPI document of an API says; throttles are the stage's. */
+export interface DocumentDefinition extends Pick<RestApiDefinition, 'gatewayResponses' | 'binaryMediaTypes'> {
+  readonly methods: readonly Omit<MethodDefinition, 'throttle'>[];
+}
+
+const documentKeys: KnownKeys = {
+  openapi: (version) => `${version}`.startsWith('3.'),
+  info: any,
+  servers: any,
+  tags: any,
+  externalDocs: any,
+  paths: any,
+  components: any,
+  security: any,
+  'x-amazon-apigateway-binary-media-types': any,
+  'x-amazon-apigateway-gateway-responses': any,
+  'x-amazon-apigateway-documentation': any,
+  'x-amazon-apigateway-importexport-version': any,
+  // Validators that no method names check nothing.
+  'x-amazon-apigateway-request-validators': any,
+};
+
+const operationKeys: KnownKeys = {
+  operationId: any,
+  summary: any,
+  description: any,
+  tags: any,
+  deprecated: any,
+  externalDocs: any,
+  parameters: any,
+  requestBody: any,
+  responses: any,
+  security: any,
+  'x-amazon-apigateway-integration': any,
+  'x-amazon-apigateway-auth': (value) => isObject(value) && value['type'] === 'NONE',
+};
+
+/** Keys of a path item that are not methods. */
+const pathKeys = new Set(['summary', 'description', 'parameters']);
+
+const httpMethods: { readonly [key: string]: string } = {
+  get: 'GET',
+  put: 'PUT',
+  post: 'POST',
+  delete: 'DELETE',
+  options: 'OPTIONS',
+  head: 'HEAD',
+  patch: 'PATCH',
+  'x-amazon-apigateway-any-method': 'ANY',
+};
+
+/** The document with everything that serving needs. @throws Unsupported */
+export function readDocument(document: JsonObject, place: Place): DocumentDefinition {
+  refuseUnknown(document, documentKeys, place);
+  const authorizers = readAuthorizers(document, place);
+  const pathsPlace = below(place, 'paths');
+  const methods = Object.entries(objectAt(document['paths'])).flatMap(([resource, item]) =>
+    Object.entries(objectAt(item))
+      .filter(([key]) => !pathKeys.has(key))
+      .map(([key, operation]) => {
+        const at = below(below(pathsPlace, resource), key);
+        const method = httpMethods[key];
+        if (method === undefined) throw new Unsupported(at, 'the local host does not serve this property');
+        return { method, resource, ...readOperation(objectAt(operation), { authorizers, document, place: at }) };
+      }),
+  );
+  return {
+    methods,
+    gatewayResponses: readGatewayResponses(document['x-amazon-apigateway-gateway-responses'], place),
+    binaryMediaTypes: textList(document['x-amazon-apigateway-binary-media-types']),
+  };
+}
+
+interface OperationScope {
+  readonly authorizers: Authorizers;
+  readonly document: JsonObject;
+  readonly place: Place;
+}
+
+function readOperation(operation: JsonObject, { authorizers, document, place }: OperationScope) {
+  refuseUnknown(operation, operationKeys, place);
+  // The guide says that security at the root is not used; imports recorded in 2025-07 use it.
+  const security = operation['security'] ?? document['security'];
+  return {
+    authorizer: authorizerOf(security, authorizers, below(place, 'security')),
+    integration: readIntegration(
+      operation['x-amazon-apigateway-integration'],
+      below(place, 'x-amazon-apigateway-integration'),
+    ),
+  };
+}
+
+function authorizerOf(security: Json | undefined, authorizers: Authorizers, place: Place): AuthorizerDefinition | null {
+  const [requirement, ...others] = Array.isArray(security) ? (security as readonly Json[]) : [];
+  const [name, ...more] = Object.keys(objectAt(requirement));
+  if (name === undefined) return null;
+  if (others.length > 0 || more.length > 0)
+    throw new Unsupported(place, 'the local host serves one authorizer a method');
+  const authorizer = authorizers[name];
+  if (authorizer === undefined) throw new Unsupported(place, `${name} is not a security scheme of the document`);
+  return authorizer;
+}
+
+const gatewayResponseKeys: KnownKeys = { statusCode: any, responseParameters: any, responseTemplates: any };
+
+export function readGatewayResponses(given: Json | undefined, place: Place): RestApiDefinition['gatewayResponses'] {
+  const at = below(place, 'x-amazon-apigateway-gateway-responses');
+  return Object.fromEntries(
+    Object.entries(objectAt(given)).map(([type, response]) => [
+      type,
+      readGatewayResponse(objectAt(response), below(at, type)),
+    ]),
+  );
+}
+
+export function readGatewayResponse(given: JsonObject, place: Place): GatewayResponseOverride {
+  refuseUnknown(given, gatewayResponseKeys, place);
+  const { statusCode, responseParameters, responseTemplates } = given;
+  return {
+    statusCode: statusCode === undefined || statusCode === null ? null : Number(statusCode),
+    responseParameters: mappings(responseParameters, /^gatewayresponse\.header\./, below(place, 'responseParameters')),
+    responseTemplates: Object.fromEntries(
+      Object.entries(objectAt(responseTemplates)).map(([type, template]) => [type, `${template}`]),
+    ),
+  };
+}
+
+function objectAt(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+function textList(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map((item) => `${item}`) : [];
+}
