@@ -35,8 +35,11 @@ export interface LocalHost {
     readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null;
     readonly dynamodb: 'url' | 'dynalite' | null;
   };
-  /** Loads the assembly again in place: same ports, same stores, new instances; requests in flight finish on the old ones. */
-  reload(overrides?: Pick<HostOptions, 'stageVariables'>): Promise<void>;
+  /**
+   * Loads the assembly again in place, or another one: same ports, same stores, new instances; requests in flight finish
+   * on the old ones. Another directory keeps the files of the old one whole, should the new assembly be refused.
+   */
+  reload(next?: Pick<HostOptions, 'stageVariables'> & { readonly assembly?: string }): Promise<void>;
   /** Ends every process, worker and socket. */
   stop(): Promise<void>;
 }
