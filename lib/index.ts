@@ -1,3 +1,5 @@
+export type { GatewayProps } from './constructs/gateway.ts';
+export { Gateway } from './constructs/gateway.ts';
 export type { Issue } from './contract/issue.ts';
 export { GatehouseError } from './contract/issue.ts';
 export type { Duration, Rate } from './contract/units.ts';

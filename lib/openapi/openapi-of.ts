@@ -34,7 +34,7 @@ function pathItem(path: string, routes: readonly PlannedRoute[], plan: GatewayPl
 
 function operation(planned: PlannedRoute, plan: GatewayPlan): Operation {
   return {
-    responses: { '200': { description: 'The answer of the service' } },
+    responses: { '200': { description: 'Any answer' } },
     security: [],
     ...Object.assign({}, ...active.map((lowering) => lowering.operation?.(planned, plan))),
     'x-amazon-apigateway-integration': integration(planned, plan),

@@ -1,3 +1,4 @@
+import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 
 /**
@@ -6,8 +7,8 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
  * | hop | ends after |
  * |---|---|
  * | upstream call of one route | the route's own timeout |
- * | forwarder function | the longest of those + {@link forwarderMarginMillis}, in whole seconds as Lambda counts |
- * | API Gateway's integration | the function's limit + {@link integrationMarginMillis}, at most {@link maxIntegrationMillis} |
+ * | forwarder function | the longest of those + 1 s, in whole seconds as Lambda counts |
+ * | API Gateway's integration | the function's limit + 2 s, at most the 29 s of API Gateway |
  * | client's connection | API Gateway keeps it 310 s |
  */
 export interface TimeLimits {
@@ -16,23 +17,19 @@ export interface TimeLimits {
 }
 
 /** Own work of the forwarder around the call: authorization, one round trip to the limiter with its time-out, transforms. */
-export const forwarderMarginMillis = 1_000;
+const forwarderMarginMillis = 1_000;
 /** A cold start happens inside the integration's time but before the function's clock starts. */
-export const integrationMarginMillis = 2_000;
-/** API Gateway: "integration timeout", 50 ms to 29 s for every endpoint type; read 2026-11-22. */
-export const maxIntegrationMillis = 29_000;
-/** Longest time-out of a route on the Lambda way: beyond it the three limits do not nest within API Gateway's 29 s. */
-export const maxLambdaRouteMillis = 27_000;
+const integrationMarginMillis = 2_000;
 
-/** The nested limits of a gateway; {@link maxLambdaRouteMillis} holds for every route of the plan. */
-export function timeLimits(plan: GatewayPlan): TimeLimits {
-  const longest = Math.max(
-    0,
-    ...plan.routes.filter(({ way }) => way === 'lambda').map(({ route }) => route.timeoutMillis),
-  );
-  const forwarderSeconds = Math.ceil((longest + forwarderMarginMillis) / 1_000);
+/** The nested limits of a gateway. They nest for every route within {@link routeTimeoutMillis}, which the model checks. */
+export function timeLimits({ routes }: Pick<GatewayPlan, 'routes'>): TimeLimits {
+  const timeouts = routes.filter(({ way }) => way === 'lambda').map(({ route }) => route.timeoutMillis);
+  const forwarderSeconds = Math.ceil((Math.max(0, ...timeouts) + forwarderMarginMillis) / 1_000);
   return {
     forwarderSeconds,
-    lambdaIntegrationMillis: Math.min(maxIntegrationMillis, forwarderSeconds * 1_000 + integrationMarginMillis),
+    lambdaIntegrationMillis: Math.min(
+      routeTimeoutMillis.direct.max,
+      forwarderSeconds * 1_000 + integrationMarginMillis,
+    ),
   };
 }

@@ -71,7 +71,7 @@ describe('a route on the Lambda way', () => {
     expect(document.paths['/orders/{id}']).toEqual({
       get: {
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-        responses: { '200': { description: 'The answer of the service' } },
+        responses: { '200': { description: 'Any answer' } },
         security: [{ caller: [] }],
         'x-amazon-apigateway-integration': {
           type: 'aws_proxy',
@@ -170,7 +170,7 @@ describe('CORS', () => {
       security: [],
       responses: {
         '204': {
-          description: 'Which origins, methods and headers a browser may use',
+          description: 'CORS preflight',
           headers: {
             'Access-Control-Allow-Origin': { schema: { type: 'string' } },
             'Access-Control-Allow-Methods': { schema: { type: 'string' } },

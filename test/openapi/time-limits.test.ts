@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { maxLambdaRouteMillis, timeLimits } from '../../lib/openapi/time-limits.ts';
+import { routeTimeoutMillis } from '../../lib/contract/time-budget.ts';
+import { timeLimits } from '../../lib/openapi/time-limits.ts';
 import { planned, planOfRoutes } from './hand-made-plan.ts';
 
 const limitsOf = (...timeouts: readonly number[]) =>
@@ -17,7 +18,7 @@ it.each<{ timeouts: readonly number[]; forwarderSeconds: number; lambdaIntegrati
 });
 
 it('nests strictly up to the longest route that is allowed', () => {
-  for (let millis = 1; millis <= maxLambdaRouteMillis; millis += 499) {
+  for (let millis = 1; millis <= routeTimeoutMillis.lambda.max; millis += 499) {
     const { forwarderSeconds, lambdaIntegrationMillis } = limitsOf(millis);
     expect(millis).toBeLessThan(forwarderSeconds * 1_000);
     expect(forwarderSeconds * 1_000).toBeLessThan(lambdaIntegrationMillis);

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import Table from 'cli-table3';
+import type { Builder, Measurement, Synthesis } from './measurement.ts';
+
+const rounds = 5;
+const sizes = [10, 100, 500];
+const builders: readonly Builder[] = ['gatehouse', 'rest-api'];
+/** CloudFormation refuses larger templates; read 2026-11-24. Resources: what the gateway promises, whatever its routes. */
+const targets = { resources: 45, templateBytes: 1_000_000 };
+
+interface Row {
+  readonly builder: Builder;
+  readonly routes: number;
+  readonly result: Measurement;
+}
+
+/**
+ * Synthesises 10, 100 and 500 generated routes, with Gatehouse and with the CDK's own `RestApi`. Each synthesis has a
+ * process of its own; the cases take turns, so that a slow moment of the machine meets all of them; times are medians.
+ */
+export async function benchSynth({ json }: { readonly json: boolean }): Promise<{ readonly met: boolean }> {
+  const cases = sizes.flatMap((routes) => builders.map((builder) => ({ builder, routes })));
+  const results = cases.map((): Measurement[] => []);
+  for (let round = 1; round <= rounds; round += 1) {
+    if (process.stderr.isTTY) console.error(`round ${round} of ${rounds}`);
+    for (const [index, { builder, routes }] of cases.entries()) results[index]?.push(await measured(builder, routes));
+  }
+  const rows = cases.map((one, index): Row => ({ ...one, result: median(results[index] ?? []) }));
+  const missed = missedTargets(rows);
+  console.log(
+    json
+      ? JSON.stringify({ bench: 'synth', rounds, node: process.version, targets, rows, missed }, null, 2)
+      : text(rows),
+  );
+  for (const sentence of missed) console.error(sentence);
+  return { met: missed.length === 0 };
+}
+
+async function measured(builder: Builder, routes: number): Promise<Measurement> {
+  const once = fileURLToPath(new URL('./once.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', once, builder, String(routes)]);
+  return JSON.parse(stdout.trim().split('\n').at(-1) as string) as Measurement;
+}
+
+/** The middle of each number on its own. A case that failed once is shown as failed. */
+function median(results: readonly Measurement[]): Measurement {
+  const failed = results.find((result) => 'error' in result);
+  if (failed !== undefined) return failed;
+  const middle = (pick: (one: Synthesis) => number) =>
+    (results as readonly Synthesis[]).map(pick).sort((a, b) => a - b)[Math.floor(results.length / 2)] as number;
+  return {
+    wallMillis: middle(({ wallMillis }) => wallMillis),
+    peakMegabytes: middle(({ peakMegabytes }) => peakMegabytes),
+    resources: middle(({ resources }) => resources),
+    templateBytes: middle(({ templateBytes }) => templateBytes),
+  };
+}
+
+/** Ours alone have targets: at most so many resources, the same number for every size, and a template that may be deployed. */
+function missedTargets(rows: readonly Row[]): readonly string[] {
+  const ours = rows.filter(({ builder }) => builder === 'gatehouse');
+  const counts = new Set(ours.map(({ result }) => ('error' in result ? 'none' : result.resources)));
+  return [
+    ...ours.flatMap(({ routes, result }) => {
+      if ('error' in result) return [`${routes} routes: ${result.error}`];
+      const { resources, templateBytes } = result;
+      return [
+        ...(resources <= targets.resources
+          ? []
+          : [`${routes} routes: ${resources} resources, over ${targets.resources}`]),
+        ...(templateBytes < targets.templateBytes ? [] : [`${routes} routes: a template of ${templateBytes} bytes`]),
+      ];
+    }),
+    ...(counts.size === 1 ? [] : [`the number of resources depends on the routes: ${[...counts].join(', ')}`]),
+  ];
+}
+
+function text(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ['routes', 'constructs', 'wall ms', 'peak MB', 'resources', 'template bytes'],
+    style: { head: [], border: [] },
+  });
+  for (const { builder, routes, result } of rows) {
+    const name = builder === 'gatehouse' ? 'cdk-gatehouse Gateway' : 'aws-cdk-lib RestApi';
+    if ('error' in result) table.push([routes, name, { colSpan: 4, content: result.error.slice(0, 90) }]);
+    else table.push([routes, name, result.wallMillis, result.peakMegabytes, result.resources, result.templateBytes]);
+  }
+  return `${table.toString()}\nmedians of ${rounds}, each synthesis in a fresh process, Node ${process.version}`;
+}

@@ -1,0 +1,102 @@
+import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiDefinition,
+  Deployment,
+  EndpointType,
+  type IRestApi,
+  LogGroupLogDestination,
+  RestApiMode,
+  SpecRestApi,
+  Stage,
+} from 'aws-cdk-lib/aws-apigateway';
+import { CfnPermission, type CfnVersion, type Version } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
+import { accessLogFormat } from './access-log.ts';
+
+export interface GatewayApiProps {
+  readonly document: OpenApiDocument;
+  readonly stage: string;
+  readonly stageVariables: { readonly [name: string]: string };
+  readonly authorizer: Version;
+  readonly forwarder: Version;
+}
+
+/**
+ * The REST API: one body, one deployment, one stage. The body names published versions, so new code or configuration of a
+ * function is a new body and with it a new deployment; older deployments, and the permission to call their versions, stay:
+ * pointing the stage at one of them takes everything back. API Gateway writes access logs only in an account whose API
+ * Gateway settings name a CloudWatch role; that setting is one for the whole account, so it is not made here.
+ */
+export class GatewayApi extends Construct {
+  readonly api: SpecRestApi;
+  readonly stage: Stage;
+
+  constructor(scope: Construct, id: string, props: GatewayApiProps) {
+    super(scope, id);
+    const uris = {
+      [placeholders.authorizer]: invocationUri(props.authorizer),
+      [placeholders.forwarder]: invocationUri(props.forwarder),
+    };
+    this.api = new SpecRestApi(this, 'Api', {
+      restApiName: `${props.document.info.title}-${props.stage}`,
+      apiDefinition: ApiDefinition.fromInline(filled(props.document, uris)),
+      mode: RestApiMode.OVERWRITE,
+      failOnWarnings: true,
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      deploy: false,
+    });
+    // aws-cdk-lib is not typed for exactOptionalPropertyTypes: its classes do not fit their own interfaces under it.
+    const deployment = new Deployment(this, 'Deployment', { api: this.api as IRestApi, retainDeployments: true });
+    this.stage = new Stage(this, 'Stage', {
+      deployment,
+      stageName: props.stage,
+      variables: { ...props.stageVariables },
+      tracingEnabled: true,
+      accessLogDestination: new LogGroupLogDestination(
+        new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH }),
+      ),
+      accessLogFormat: AccessLogFormat.custom(accessLogFormat),
+    });
+    this.api.deploymentStage = this.stage;
+    // A deployment that calls what it may not call yet would answer 500 to everyone.
+    this.stage.node.addDependency(
+      permission(this, 'AuthorizerPermission', props.authorizer, authorizersArn(this.api)),
+      permission(this, 'ForwarderPermission', props.forwarder, this.api.arnForExecuteApi()),
+    );
+  }
+}
+
+/** The document with the URI of each function in the place of its placeholder. */
+function filled(value: unknown, uris: { readonly [placeholder: string]: string }): unknown {
+  if (typeof value === 'string') return uris[value] ?? value;
+  if (Array.isArray(value)) return value.map((one) => filled(one, uris));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, uris)]));
+}
+
+/** As one `Fn::Sub`, which is half as long as the `Fn::Join` that CDK makes of tokens: a body holds it once a route. */
+function invocationUri(version: Version): string {
+  const { logicalId } = version.node.defaultChild as CfnVersion;
+  const functions = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions`;
+  return Fn.sub(`${functions}/\${${logicalId}}/invocations`);
+}
+
+function authorizersArn(api: SpecRestApi): string {
+  return Stack.of(api).formatArn({ service: 'execute-api', resource: api.restApiId, resourceName: 'authorizers/*' });
+}
+
+/** One permission for all of this API's routes or authorizers. It is kept when a new version replaces it, see above. */
+function permission(scope: Construct, id: string, version: Version, sourceArn: string): CfnPermission {
+  const made = new CfnPermission(scope, id, {
+    action: 'lambda:InvokeFunction',
+    principal: 'apigateway.amazonaws.com',
+    functionName: version.functionArn,
+    sourceArn,
+  });
+  made.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  return made;
+}

@@ -1,0 +1,106 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+  type Version,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { withPrebuiltCode } from './prebuilt-code.ts';
+
+export interface GatewayFunctionProps {
+  /** Directory under `dist/lambdas`. */
+  readonly bundle: string;
+  /** Written as `config.json` beside the bundle; holds no token. */
+  readonly config: object;
+  readonly description: string;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  readonly environment?: { readonly [name: string]: string };
+  /** Where the function stands; outside of any VPC without it. */
+  readonly placement?: Placement;
+}
+
+export interface Placement {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly securityGroups: readonly ISecurityGroup[];
+}
+
+/**
+ * A shipped function with a log group, a role and a published version of its own. The role may write its log and its traces
+ * and nothing else; who needs more grants it. Old versions stay, so that a stage can go back to an older deployment.
+ */
+export class GatewayFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly version: Version;
+
+  constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const { placement } = props;
+    if (placement) for (const statement of networkInterfaceStatements()) role.addToPolicy(statement);
+
+    this.function = withPrebuiltCode(
+      props.bundle,
+      props.config,
+      (code) =>
+        new LambdaFunction(this, 'Function', {
+          description: props.description,
+          code,
+          handler: 'index.handler',
+          runtime: Runtime.NODEJS_24_X,
+          architecture: Architecture.ARM_64,
+          memorySize: props.memoryMegabytes,
+          timeout: Duration.seconds(props.timeoutSeconds),
+          environment: { ...props.environment },
+          role,
+          logGroup,
+          // The platform's own START, END and REPORT lines would cost as much as the function's one line.
+          loggingFormat: LoggingFormat.JSON,
+          systemLogLevelV2: SystemLogLevel.WARN,
+          tracing: Tracing.ACTIVE,
+          currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+          ...(placement && {
+            vpc: placement.vpc,
+            vpcSubnets: placement.subnets,
+            securityGroups: [...placement.securityGroups],
+          }),
+        }),
+    );
+    this.version = this.function.currentVersion;
+  }
+}
+
+const networkInterfaceActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * Lambda attaches the function to the VPC with the function's role. EC2 knows no narrower resource for it, so the function's
+ * own code is refused the same actions: its calls carry `lambda:SourceFunctionArn`, those of the service do not.
+ */
+function networkInterfaceStatements(): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: networkInterfaceActions, resources: ['*'] }),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: networkInterfaceActions,
+      resources: ['*'],
+      conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+    }),
+  ];
+}

@@ -1,0 +1,69 @@
+import { GatehouseError, type Issue } from '../contract/issue.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
+import { modelOf } from '../model/model-of.ts';
+import { placesOf } from '../model/places-of.ts';
+import type { OpenApiDocument } from '../openapi/openapi-document.ts';
+import { openApiOf } from '../openapi/openapi-of.ts';
+import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import { planOf } from '../plan/plan-of.ts';
+import { cdkTokens } from './places.ts';
+import { templateSizeIssues } from './template-size.ts';
+
+export interface PlannedGateway {
+  readonly model: GatewayModel;
+  readonly plan: GatewayPlan;
+  readonly document: OpenApiDocument;
+  readonly stageVariables: { readonly [name: string]: string };
+}
+
+/** Props as plain JavaScript may give them. */
+type LooseProps = { readonly [key in (typeof knownProps)[number]]?: unknown };
+
+const knownProps = ['gateway', 'stage', 'auth', 'upstreams', 'vpc', 'subnets', 'securityGroups'] as const;
+
+/** The plan of a declaration and the stage variables of its places. @throws GatehouseError with all mistakes of both. */
+export function plannedGateway(props: LooseProps): PlannedGateway {
+  const ofProps = propIssues(props);
+  const modelled = modelOf(props.gateway);
+  if ('issues' in modelled) throw new GatehouseError([...modelled.issues, ...ofProps]);
+  const { model } = modelled;
+  const placed = placesOf(model, { auth: props.auth, upstreams: props.upstreams }, cdkTokens);
+  const places =
+    'places' in placed ? placed.places : { stageVariables: {}, insecure: { upstreams: {}, credentials: {} } };
+  const planned = planOf(model, places.insecure);
+  const issues = [...issuesOf(placed), ...issuesOf(planned), ...ofProps];
+  if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
+  const { plan } = planned;
+  const document = openApiOf(plan);
+  const tooLarge = templateSizeIssues(plan.gateway, document);
+  if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
+  return { model, plan, document, stageVariables: places.stageVariables };
+}
+
+function issuesOf(result: object): readonly Issue[] {
+  return 'issues' in result ? (result.issues as readonly Issue[]) : [];
+}
+
+function propIssues(props: LooseProps): readonly Issue[] {
+  const { stage, vpc } = props;
+  const placedWithoutVpc = (['subnets', 'securityGroups'] as const).filter((key) => vpc === undefined && props[key]);
+  return [
+    ...Object.keys(props)
+      .filter((key) => !(knownProps as readonly string[]).includes(key))
+      .map((key): Issue => ({ code: 'GH1001', at: 'Gateway', got: key })),
+    ...(typeof stage === 'string' && /^[A-Za-z0-9_-]{1,128}$/.test(stage) ? [] : [stageIssue(stage)]),
+    ...placedWithoutVpc.map(
+      (key): Issue => ({ code: 'GH1003', at: 'Gateway vpc', got: undefined, why: `\`${key}\` needs \`vpc\`` }),
+    ),
+  ];
+}
+
+function stageIssue(got: unknown): Issue {
+  return {
+    code: 'GH1004',
+    at: 'Gateway stage',
+    got,
+    why: "a stage is named with letters, digits, '-' and '_', at most 128",
+    fix: "write for example stage: 'prod'",
+  };
+}
