@@ -15,7 +15,7 @@ export function plainJson(value: unknown): { readonly value: unknown; readonly f
 
   const copy = (one: unknown, path: Path, above: readonly object[]): unknown => {
     if (typeof one === 'string' && tokenText.test(one)) {
-      findings.push({ code: 'GH1008', path, got: undefined });
+      findings.push({ code: 'GH1008', path });
       return one;
     }
     if (one === null || one === undefined || typeof one === 'string' || typeof one === 'boolean') return one;

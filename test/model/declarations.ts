@@ -1,0 +1,70 @@
+import type { Issue } from '../../lib/contract/issue.ts';
+import { jwt } from '../../lib/declare/credential.ts';
+import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
+import { platform } from '../../lib/declare/platform.ts';
+import type { GatewayModel } from '../../lib/model/gateway-model.ts';
+import { modelOf } from '../../lib/model/model-of.ts';
+
+type Loose = { readonly [key: string]: unknown };
+
+/** What a case changes of a small, correct gateway; anything may be put anywhere, as from plain JavaScript. */
+export interface Changes {
+  readonly platform?: Loose;
+  readonly auth?: Loose;
+  readonly customer?: Loose;
+  readonly service?: Loose;
+  readonly upstream?: Loose;
+  readonly routes?: Loose;
+  readonly gateway?: Loose;
+}
+
+/** Plain JavaScript's view of the declaring functions: nothing is checked before synthesis. */
+export const untyped = { jwt, platform } as unknown as {
+  readonly jwt: (definition?: unknown) => unknown;
+  readonly platform: (
+    name: unknown,
+    definition: unknown,
+  ) => {
+    readonly service: (name: unknown, definition: unknown) => unknown;
+    readonly gateway: (name: unknown, definition: unknown) => GatewayDeclaration;
+  };
+};
+
+export const okRoute = { auth: 'customer' };
+
+/** A gateway `mobile` of the platform `shop` with the service `orders`, correct but for the changes. */
+export function gatewayWith(changes: Changes): GatewayDeclaration {
+  const shop = shopWith(changes);
+  return shop.gateway('mobile', { services: [ordersOf(shop, changes)], ...changes.gateway });
+}
+
+export function shopWith({ platform: platformChanges, auth, customer }: Changes) {
+  const credential = untyped.jwt({
+    scopes: ['orders:write'],
+    claims: { tid: 'string', groups: 'string[]' },
+    ...customer,
+  });
+  return untyped.platform('shop', { auth: { customer: credential, ...auth }, ...platformChanges });
+}
+
+export function ordersOf(shop: ReturnType<typeof shopWith>, { service, upstream, routes }: Changes): unknown {
+  return shop.service('orders', {
+    owner: 'team-orders',
+    upstream: { timeout: '2s', ...upstream },
+    routes: { 'GET /orders/{id}': okRoute, ...routes },
+    ...service,
+  });
+}
+
+/** The issues of a declaration; none when it has a model. */
+export function issuesOf(declaration: unknown): readonly Issue[] {
+  const outcome = modelOf(declaration);
+  return 'issues' in outcome ? outcome.issues : [];
+}
+
+/** @throws when the declaration has issues. */
+export function modelWith(changes: Changes): GatewayModel {
+  const outcome = modelOf(gatewayWith(changes));
+  if ('issues' in outcome) throw new Error(JSON.stringify(outcome.issues));
+  return outcome.model;
+}

@@ -1,0 +1,167 @@
+import { gatewayWith, issuesOf, okRoute, ordersOf, shopWith } from '../declarations.ts';
+import { declared, here, type IssueCase, limit, route, token } from './issue-case.ts';
+
+export const shapeCases: readonly IssueCase[] = [
+  {
+    code: 'GH1001',
+    story: 'a misspelt key',
+    at: `${here} timout`,
+    got: '5s',
+    fix: 'did you mean `timeout`?',
+    issues: declared(route({ timout: '5s' })),
+  },
+  {
+    code: 'GH1001',
+    story: 'a key of another tool',
+    at: 'orders upstream.retries',
+    got: 3,
+    fix: 'remove it; known here: timeout, basePath, trusts, dev',
+    issues: declared({ upstream: { retries: 3 } }),
+  },
+  {
+    code: 'GH1001',
+    story: 'a reason on a route with callers',
+    at: `${here} reason`,
+    got: 'x',
+    fix: "remove it, or write `auth: 'public'`",
+    issues: declared(route({ reason: 'x' })),
+  },
+  {
+    code: 'GH1001',
+    story: 'a polluting key',
+    at: `${here} __proto__`,
+    issues: declared(route(JSON.parse('{"__proto__":{"auth":"public"}}'))),
+  },
+  {
+    code: 'GH1002',
+    story: 'a rate of nothing',
+    at: `${here} limit.rate`,
+    got: '0/min',
+    issues: declared(route({ limit: { ...limit, rate: '0/min' } })),
+  },
+  {
+    code: 'GH1002',
+    story: 'a rate that is a number',
+    at: `${here} limit.rate`,
+    got: 30,
+    issues: declared(route({ limit: { ...limit, rate: 30 } })),
+  },
+  {
+    code: 'GH1003',
+    story: 'a limit for nobody',
+    at: `${here} limit.by`,
+    fix: 'write `by`',
+    issues: declared(route({ limit: { rate: '1/s' } })),
+  },
+  {
+    code: 'GH1003',
+    story: 'a route without auth',
+    at: "orders 'GET /a' auth",
+    fix: 'write `auth`',
+    issues: declared({ routes: { 'GET /a': {} } }),
+  },
+  {
+    code: 'GH1003',
+    story: 'a service without owner',
+    at: 'orders owner',
+    fix: 'write `owner`',
+    issues: declared({ service: { owner: undefined } }),
+  },
+  {
+    code: 'GH1004',
+    story: 'a text where a list is due',
+    at: `${here} scopes`,
+    got: 'orders:write',
+    issues: declared(route({ scopes: 'orders:write' })),
+  },
+  {
+    code: 'GH1004',
+    story: 'null for a route',
+    at: "orders 'GET /a'",
+    got: null,
+    issues: declared({ routes: { 'GET /a': null } }),
+  },
+  {
+    code: 'GH1004',
+    story: 'a getter',
+    at: `${here} timeout`,
+    issues: declared({
+      routes: {
+        'POST /orders/{id}': Object.defineProperty({ ...okRoute }, 'timeout', { enumerable: true, get: () => '5s' }),
+      },
+    }),
+  },
+  {
+    code: 'GH1004',
+    story: 'a class instance',
+    at: 'gateway mobile cors',
+    issues: declared({ gateway: { cors: new Map() } }),
+  },
+  {
+    code: 'GH1004',
+    story: 'an unknown word',
+    at: 'orders upstream.trusts',
+    got: 'all',
+    issues: declared({ upstream: { trusts: 'all' } }),
+  },
+  {
+    code: 'GH1004',
+    story: 'a service made by hand',
+    at: 'gateway mobile services[0]',
+    issues: declared({ gateway: { services: [{ name: 'orders', routes: {} }] } }),
+  },
+  {
+    code: 'GH1005',
+    story: 'a duration without unit',
+    at: 'orders upstream.timeout',
+    got: '5',
+    issues: declared({ upstream: { timeout: '5' } }),
+  },
+  {
+    code: 'GH1005',
+    story: 'a clock tolerance of half a second',
+    at: 'platform shop auth.customer.clockTolerance',
+    got: '500ms',
+    issues: declared({ customer: { clockTolerance: '500ms' } }),
+  },
+  {
+    code: 'GH1006',
+    story: 'a service with capitals',
+    at: 'Orders name',
+    got: 'Orders',
+    issues: () =>
+      issuesOf(
+        shopWith({}).gateway('mobile', { services: [{ ...(ordersOf(shopWith({}), {}) as object), name: 'Orders' }] }),
+      ),
+  },
+  {
+    code: 'GH1006',
+    story: "a credential named 'public'",
+    at: 'platform shop auth.public',
+    got: 'public',
+    issues: () => issuesOf(gatewayWith({ auth: { public: { schema: 1, kind: 'jwt', definition: {} } } })),
+  },
+  {
+    code: 'GH1006',
+    story: 'a claim that every object inherits',
+    at: 'platform shop auth.customer.claims.constructor',
+    got: 'constructor',
+    issues: declared({ customer: { claims: { constructor: 'string' } } }),
+  },
+  {
+    code: 'GH1007',
+    story: 'a service made by a later major version',
+    at: 'gateway mobile services[0]',
+    got: 2,
+    issues: declared({
+      gateway: { services: [{ schema: 2, kind: 'service', name: 'orders', definition: { hosts: [] } }] },
+    }),
+  },
+  {
+    code: 'GH1008',
+    story: 'a CDK token as a header',
+    at: `${here} set.X-Url.static`,
+    got: token,
+    issues: declared(route({ set: { 'X-Url': { static: token } } })),
+  },
+];

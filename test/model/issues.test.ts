@@ -1,0 +1,29 @@
+import { describe, expect, test } from '@jest/globals';
+import { issueCodes } from '../../lib/contract/issue-codes.ts';
+import { callerCases } from './issue-cases/caller-cases.ts';
+import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
+import { fixOf } from './issue-cases/issue-case.ts';
+import { placeCases } from './issue-cases/place-cases.ts';
+import { planCases } from './issue-cases/plan-cases.ts';
+import { routeCases } from './issue-cases/route-cases.ts';
+import { shapeCases } from './issue-cases/shape-cases.ts';
+
+const issueCases = [...shapeCases, ...routeCases, ...callerCases, ...headerAndTimeCases, ...placeCases, ...planCases];
+
+describe('a mistake is told with its code, place, value and fix', () => {
+  test.each(issueCases.map((one) => [`${one.code} ${one.story}`, one] as const))('%s', (_, {
+    code,
+    at,
+    got,
+    fix,
+    issues,
+  }) => {
+    const told = issues().map((issue) => ({ code: issue.code, at: issue.at, got: issue.got, fix: fixOf(issue) }));
+    expect(told).toEqual([{ code, at, got, fix: fix ?? issueCodes[code].fix }]);
+  });
+
+  test('no issue code is without a case', () => {
+    const shown = new Set(issueCases.map(({ code }) => code));
+    expect(Object.keys(issueCodes).filter((code) => !shown.has(code as keyof typeof issueCodes))).toEqual([]);
+  });
+});
