@@ -14,8 +14,10 @@ export interface UpstreamsOptions {
 
 /** The services behind the gateways on this machine: those given by address, and those we start. */
 export interface Upstreams {
-  /** Starts what `manifests` newly ask for, ends what they no longer do; the stage variables of all. @throws DevError */
+  /** Starts what `manifests` ask for and does not run yet; the stage variables of all. @throws DevError */
   bind(manifests: readonly AssemblyManifest[]): Promise<{ readonly [stageVariable: string]: string }>;
+  /** Ends what was started and these do not ask for. */
+  keepOnly(manifests: readonly AssemblyManifest[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,13 +31,7 @@ export function upstreamsOf(options: UpstreamsOptions): Upstreams {
   return {
     async bind(manifests) {
       const wanted = wantedUpstreams(manifests, options.given);
-      const commands = [
-        ...new Map(
-          wanted.flatMap((upstream) =>
-            'command' in upstream ? [[keyOf(upstream.name, upstream.command), upstream]] : [],
-          ),
-        ).values(),
-      ];
+      const commands = commandsOf(wanted);
       const started = await Promise.allSettled(
         commands
           .filter(({ name, command }) => !running.has(keyOf(name, command)))
@@ -46,8 +42,6 @@ export function upstreamsOf(options: UpstreamsOptions): Upstreams {
       for (const one of started)
         if (one.status === 'fulfilled') running.set(keyOf(one.value.name, one.value.command), one.value);
       for (const one of started) if (one.status === 'rejected') throw one.reason;
-      const keys = new Set(commands.map(({ name, command }) => keyOf(name, command)));
-      await Promise.all([...running.keys()].filter((key) => !keys.has(key)).map(end));
       return Object.fromEntries(
         wanted.map((upstream) => {
           const address =
@@ -56,8 +50,20 @@ export function upstreamsOf(options: UpstreamsOptions): Upstreams {
         }),
       );
     },
+    async keepOnly(manifests) {
+      const keys = new Set(
+        commandsOf(wantedUpstreams(manifests, options.given)).map(({ name, command }) => keyOf(name, command)),
+      );
+      await Promise.all([...running.keys()].filter((key) => !keys.has(key)).map(end));
+    },
     stop: async () => void (await Promise.all([...running.keys()].map(end))),
   };
+}
+
+/** Each command once, also when two gateways mount the same service. */
+function commandsOf(wanted: readonly Wanted[]) {
+  const commands = wanted.flatMap((upstream) => ('command' in upstream ? [upstream] : []));
+  return [...new Map(commands.map((upstream) => [keyOf(upstream.name, upstream.command), upstream])).values()];
 }
 
 const keyOf = (name: string, command: string) => `${name}\n${command}`;

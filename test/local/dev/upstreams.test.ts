@@ -19,6 +19,8 @@ const gateway = (...upstreams: readonly Omit<ManifestUpstream, 'stageVariable'>[
   quotas: [],
 });
 
+type Refusal = [story: string, given: { [name: string]: string }, dev: ManifestUpstream['dev'], message: string];
+
 const started: Upstreams[] = [];
 afterEach(() => Promise.all(started.splice(0).map((upstreams) => upstreams.stop())));
 
@@ -60,6 +62,8 @@ describe('upstreams on this machine', () => {
     const first = await made.bind([gateway({ name: 'a', dev: { command: server('one') } })]);
     expect(await made.bind([gateway({ name: 'a', dev: { command: server('one') } })])).toEqual(first);
     const other = await made.bind([gateway({ name: 'a', dev: { command: server('two') } })]);
+    expect([await answer(first['upstream_a']), await answer(other['upstream_a'])]).toEqual(['one', 'two']);
+    await made.keepOnly([gateway({ name: 'a', dev: { command: server('two') } })]);
     expect(await answer(other['upstream_a'])).toBe('two');
     expect(await isOpen(first['upstream_a'])).toBe(false);
   });
@@ -78,15 +82,29 @@ describe('upstreams on this machine', () => {
     });
   });
 
-  it.each`
-    story                              | given                               | dev                                | message
-    ${'no address'}                    | ${{}}                               | ${null}                            | ${'upstream a has no address on this machine: give --upstream a=http://127.0.0.1:<port>, or declare upstream.dev'}
-    ${'an address for nobody'}         | ${{ x: 'http://127.0.0.1:1' }}      | ${null}                            | ${'no upstream x in this gateway; it has a'}
-    ${'plain http to another machine'} | ${{ a: 'http://a.example.com' }}    | ${null}                            | ${'upstream a: http:// to this machine, https:// to any other; got http://a.example.com'}
-    ${'no URL'}                        | ${{ a: 'localhost' }}               | ${null}                            | ${'upstream a: not a URL: localhost'}
-    ${'a query in the address'}        | ${{ a: 'https://a.example.com?b' }} | ${null}                            | ${'upstream a: only scheme, host, port and path'}
-    ${'a command that ends'}           | ${{}}                               | ${{ command: 'echo why; exit 3' }} | ${'upstream a: `echo why; exit 3` ended with code 3 before it listened on its PORT\nwhy'}
-  `('are refused in one sentence: $story', async ({ given, dev, message }) => {
+  it.each<Refusal>([
+    [
+      'no address',
+      {},
+      null,
+      'upstream a has no address on this machine: give --upstream a=http://127.0.0.1:<port>, or declare upstream.dev',
+    ],
+    ['an address for nobody', { x: 'http://127.0.0.1:1' }, null, 'no upstream x in this gateway; it has a'],
+    [
+      'plain http to another machine',
+      { a: 'http://a.example.com' },
+      null,
+      'upstream a: http:// to this machine, https:// to any other; got http://a.example.com',
+    ],
+    ['no URL', { a: 'localhost' }, null, 'upstream a: not a URL: localhost'],
+    ['a query in the address', { a: 'https://a.example.com?b' }, null, 'upstream a: only scheme, host, port and path'],
+    [
+      'a command that ends',
+      {},
+      { command: 'echo why; exit 3' },
+      'upstream a: `echo why; exit 3` ended with code 3 before it listened on its PORT\nwhy',
+    ],
+  ])('are refused in one sentence: %s', async (_, given, dev, message) => {
     const { made } = upstreams(given);
     await expect(made.bind([gateway({ name: 'a', dev })])).rejects.toMatchObject({ name: 'DevError', message });
   });

@@ -1,0 +1,76 @@
+import type { AssemblyManifest } from '../../contract/assembly-manifest.ts';
+import { host } from '../host.ts';
+import type { HostLogLine, LocalHost } from '../host-types.ts';
+import { type Issuers, issuersOf } from './issuers.ts';
+import { readManifests } from './manifests.ts';
+import { upstreamsOf } from './upstreams.ts';
+
+export interface DevSessionOptions {
+  readonly assembly: string;
+  /** Working directory of the commands that start upstreams. */
+  readonly directory: string;
+  readonly env: { readonly [name: string]: string | undefined };
+  /** Addresses of upstreams, before what the declaration says. */
+  readonly upstreams?: { readonly [name: string]: string };
+  readonly port?: number;
+  readonly onLog?: (line: HostLogLine) => void;
+  readonly onUpstreamLine?: (upstream: string, line: string) => void;
+}
+
+type Manifests = ReturnType<typeof readManifests>;
+
+/** An assembly with everything it needs on a laptop: hosted gateways, local issuers, and the services behind them. */
+export interface DevSession {
+  readonly host: LocalHost;
+  readonly issuers: Pick<Issuers, 'mint' | 'rotate'>;
+  /** The gateways of the assembly that is hosted now. */
+  manifests(): Manifests;
+  /** Hosts another assembly in place; the one before stays when this throws. */
+  reload(assembly: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it all; nothing is left running when it throws. @throws DevError for what the person at the terminal can mend. */
+export async function startDevSession(options: DevSessionOptions): Promise<DevSession> {
+  const issuers = issuersOf();
+  const upstreams = upstreamsOf({
+    given: options.upstreams ?? {},
+    directory: options.directory,
+    env: options.env,
+    onLine: options.onUpstreamLine ?? (() => {}),
+  });
+  const bind = async (manifests: readonly AssemblyManifest[]) => {
+    const [issuerPlaces, upstreamPlaces] = await Promise.all([issuers.bind(manifests), upstreams.bind(manifests)]);
+    return { ...issuerPlaces, ...upstreamPlaces };
+  };
+  const stopAround = () => Promise.all([issuers.stop(), upstreams.stop()]);
+  let manifests = readManifests(options.assembly);
+  try {
+    const hosted = await host(options.assembly, {
+      stageVariables: await bind(manifests),
+      port: options.port ?? 0,
+      ...(options.onLog && { onLog: options.onLog }),
+    });
+    return {
+      host: hosted,
+      issuers,
+      manifests: () => manifests,
+      async reload(assembly) {
+        const next = readManifests(assembly);
+        try {
+          await hosted.reload({ assembly, stageVariables: await bind(next) });
+          manifests = next;
+        } finally {
+          await upstreams.keepOnly(manifests);
+        }
+      },
+      async stop() {
+        await hosted.stop();
+        await stopAround();
+      },
+    };
+  } catch (error) {
+    await stopAround();
+    throw error;
+  }
+}

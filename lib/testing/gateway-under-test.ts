@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import type { GatewayDeclaration } from '../declare/gateway.ts';
+import { type DevSession, startDevSession } from '../local/dev/dev-session.ts';
+import type { HostLogLine, LocalHost } from '../local/host-types.ts';
+import type { MintRequest } from '../local/issuer/mint-token.ts';
+import { type AnyGateway, synthesised } from './synthesised.ts';
+
+export interface StartOptions {
+  readonly stage?: string;
+  /** Addresses of services, such as the one under test; the others are started by their own `upstream.dev`. */
+  readonly upstreams?: { readonly [upstream: string]: string };
+  /** Where the commands of `upstream.dev` run. Default: the current directory. */
+  readonly directory?: string;
+  /** Environment of those commands, and the one that names the stores. Default: this process's. */
+  readonly env?: { readonly [name: string]: string | undefined };
+}
+
+/** A gateway, synthesised and running on this machine with a local issuer. */
+export interface GatewayUnderTest {
+  /** `http://127.0.0.1:<port>`, no trailing slash. */
+  readonly url: string;
+  readonly manifest: AssemblyManifest;
+  /** Which stores run. */
+  readonly engines: LocalHost['engines'];
+  /** A token of this credential; expired or forged where asked for. */
+  token(credential: string, request?: Partial<MintRequest>): Promise<string>;
+  /** Every log line since the start: the functions' and the access log's. */
+  logs(): readonly HostLogLine[];
+  /** Signs with new keys from now on. With `keepOld` the issuer still publishes the keys of before. */
+  rotateKeys(credential: string, options?: { readonly keepOld?: boolean }): Promise<void>;
+  /** Ends every process and socket. */
+  stop(): Promise<void>;
+}
+
+/** Synthesises the gateway and hosts what came out of it. @throws GatehouseError with every mistake of the declaration. */
+export async function startGateway<S, A>(
+  gateway: GatewayDeclaration<S, A>,
+  options: StartOptions = {},
+): Promise<GatewayUnderTest> {
+  const assembly = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
+  const remove = () => rmSync(assembly, { recursive: true, force: true });
+  const { directory = process.cwd(), env = process.env, upstreams = {}, stage } = options;
+  const lines: HostLogLine[] = [];
+  try {
+    synthesised(gateway as AnyGateway, stage === undefined ? {} : { stage }, assembly);
+    const session = await startDevSession({ assembly, directory, env, upstreams, onLog: (line) => lines.push(line) });
+    return underTest(session, lines, remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function underTest(session: DevSession, lines: readonly HostLogLine[], remove: () => void): GatewayUnderTest {
+  const [manifest] = session.manifests();
+  return {
+    url: session.host.url,
+    manifest,
+    engines: session.host.engines,
+    token: (credential, request) => session.issuers.mint(credential, { subject: 'alice', ...request }),
+    logs: () => [...lines],
+    rotateKeys: (credential, options) => session.issuers.rotate(credential, options),
+    async stop() {
+      await session.stop();
+      remove();
+    },
+  };
+}

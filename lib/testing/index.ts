@@ -1,0 +1,5 @@
+export { gatewayTemplate } from './gateway-template.ts';
+export type { GatewayUnderTest, StartOptions } from './gateway-under-test.ts';
+export { startGateway } from './gateway-under-test.ts';
+export type { TestPlaces } from './synthesised.ts';
+export type { TemplateJson } from './without-hashes.ts';
