@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ControlTarget, controlRoutes } from './control-routes.ts';
+import { type Refusal, refusalOf } from './guard.ts';
+import { hasBody, jsonBody } from './json-body.ts';
+
+export interface ControlServer {
+  readonly url: string;
+  /** Made for this run. Whoever can read the control file has it. */
+  readonly secret: string;
+  stop(): Promise<void>;
+}
+
+type Answer = { readonly status: number; readonly body: object };
+
+const requestMillis = 10_000;
+
+/** Lets programs of this user mint tokens and rotate keys of a running session. On loopback, with a secret a run. */
+export async function startControl(target: ControlTarget): Promise<ControlServer> {
+  const secret = randomBytes(32).toString('base64url');
+  const server = createServer({ requestTimeout: requestMillis, headersTimeout: requestMillis }, (request, response) => {
+    const { port } = server.address() as AddressInfo;
+    const refusal = refusalOf(request, port, secret);
+    const answer = refusal ? Promise.resolve(refused(refusal)) : answerTo(request, target);
+    answer.then((given) => send(request, response, given));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    secret,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answerTo(request: IncomingMessage, target: ControlTarget): Promise<Answer> {
+  const { method = '', url = '' } = request;
+  const name = `${method} ${url}`;
+  const route = Object.hasOwn(controlRoutes, name) ? controlRoutes[name] : undefined;
+  if (!route) return refused({ status: 404, error: `there is ${Object.keys(controlRoutes).join(', ')}` });
+  if (method === 'GET' && hasBody(request)) return refused({ status: 400, error: 'a GET has no body' });
+  const body = method === 'GET' ? { value: undefined } : await jsonBody(request);
+  if ('refusal' in body) return refused(body.refusal);
+  const input = route.input.safeParse(body.value);
+  if (!input.success) {
+    const places = input.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+    return refused({ status: 400, error: places.join('; ') });
+  }
+  const { credential } = (input.data ?? {}) as { readonly credential?: string };
+  if (credential !== undefined && !target.issuer.names.includes(credential))
+    return refused({ status: 404, error: `no such credential; there are ${target.issuer.names.join(', ') || 'none'}` });
+  return { status: 200, body: await route.run(input.data, target) };
+}
+
+function refused({ status, error }: Refusal): Answer {
+  return { status, body: { error } };
+}
+
+/** A request that was not read to its end is cut off with its connection. */
+function send(request: IncomingMessage, response: ServerResponse, { status, body }: Answer): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...(!request.complete && { connection: 'close' }),
+  });
+  response.end(text, () => {
+    if (!request.complete) request.destroy();
+  });
+}
