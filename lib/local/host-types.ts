@@ -6,6 +6,8 @@ export interface HostOptions {
   readonly port?: number;
   /** Instances of each function that are started before the host is ready; more start on demand. */
   readonly warmInstances?: number;
+  /** Says which stores to use: GATEHOUSE_VALKEY_URL, GATEHOUSE_DYNAMODB_ENDPOINT, PATH. Default: this process's environment. */
+  readonly env?: { readonly [name: string]: string | undefined };
   /** Receives every log line of functions and every access-log line, as the deployed system would store it. */
   readonly onLog?: (line: HostLogLine) => void;
 }

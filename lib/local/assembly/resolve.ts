@@ -21,6 +21,14 @@ export function resolve(value: Json, scope: Scope): Json {
   return resolved === noValue ? null : resolved;
 }
 
+/** The resources of these types that the template creates under its conditions. */
+export function resourcesOf(stack: Stack, stacks: readonly Stack[], types: readonly string[]): readonly Scope[] {
+  return Object.entries(stack.template.Resources ?? {})
+    .filter(([, { Type }]) => types.includes(Type))
+    .map(([logicalId]) => resourceScope(stack, stacks, logicalId))
+    .filter((scope) => exists(scope));
+}
+
 /** The scope for one resource of a stack. */
 export function resourceScope(stack: Stack, stacks: readonly Stack[], logicalId: string): Scope {
   return { stack, stacks, place: { stack: stack.id, resource: logicalId, property: '' } };
@@ -35,8 +43,8 @@ export function property(name: string, scope: Scope): Json | undefined {
 }
 
 /** True when the template creates the resource under its conditions. */
-export function exists(logicalId: string, scope: Scope): boolean {
-  const condition = scope.stack.template.Resources?.[logicalId]?.Condition;
+export function exists(scope: Scope): boolean {
+  const condition = scope.stack.template.Resources?.[scope.place.resource]?.Condition;
   return condition === undefined || isTrue({ Condition: condition }, scope);
 }
 

@@ -40,7 +40,7 @@ export function answeredTraceId({ request }: Exchange): string {
 /** The `requestContext` of events, which is also most of `$context`. */
 export function requestContext(exchange: Exchange): { readonly [name: string]: unknown } {
   const { api, request, match, authorizer } = exchange;
-  const resource = match?.method.resource ?? '';
+  const resource = match?.method.resource;
   return {
     accountId: api.account,
     apiId: api.apiId,
@@ -56,10 +56,14 @@ export function requestContext(exchange: Exchange): { readonly [name: string]: u
     requestId: request.requestId,
     requestTime: requestTime(request.receivedAt),
     requestTimeEpoch: request.receivedAt,
-    resourceId: createHash('sha256').update(resource).digest('hex').slice(0, 6),
-    resourcePath: resource,
+    ...(resource === undefined ? {} : { resourceId: resourceId(resource), resourcePath: resource }),
     stage: api.stage,
   };
+}
+
+/** Six characters, as AWS has them; the same for the same path. */
+function resourceId(resource: string): string {
+  return createHash('sha256').update(resource).digest('hex').slice(0, 6);
 }
 
 function authorizerValues({ values, principalId, integrationLatency }: AuthorizerContext) {

@@ -1,6 +1,6 @@
+import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-keys.ts';
 import { isObject, type JsonObject } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { any, type KnownKeys, only, refuseUnknown } from './known-keys.ts';
 import { isReadable } from './parameter-source.ts';
 import { functionArn } from './read-integration.ts';
 import type { AuthorizerDefinition } from './rest-api-definition.ts';

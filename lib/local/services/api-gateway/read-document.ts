@@ -1,6 +1,6 @@
+import { any, type KnownKeys, refuseUnknown } from '../../assembly/known-keys.ts';
 import { isObject, type Json, type JsonObject } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { any, type KnownKeys, refuseUnknown } from './known-keys.ts';
 import { type Authorizers, readAuthorizers } from './read-authorizers.ts';
 import { mappings, readIntegration } from './read-integration.ts';
 import type {

@@ -1,6 +1,6 @@
+import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-keys.ts';
 import { isObject, type Json, type JsonObject } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { any, type KnownKeys, only, refuseUnknown } from './known-keys.ts';
 import { isReadable } from './parameter-source.ts';
 import type { IntegrationDefinition, IntegrationResponse, PassthroughBehavior, Texts } from './rest-api-definition.ts';
 import { velocityTemplate } from './velocity-template.ts';

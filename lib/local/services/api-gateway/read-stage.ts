@@ -1,7 +1,7 @@
-import { exists, property, resolve, resourceScope, type Scope } from '../../assembly/resolve.ts';
+import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-keys.ts';
+import { exists, property, resolve, resourceScope, resourcesOf, type Scope } from '../../assembly/resolve.ts';
 import { isObject, type Json, type JsonObject, type Stack } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { any, type KnownKeys, only, refuseUnknown } from './known-keys.ts';
 import { readDocument, readGatewayResponse } from './read-document.ts';
 import type { MethodDefinition, RestApiDefinition, ThrottleDefinition } from './rest-api-definition.ts';
 
@@ -64,8 +64,8 @@ export function readStages(
 ): readonly RestApiDefinition[] {
   return stacks.flatMap((stack) => {
     refuseUnserved(stack, stacks);
-    const apis = resourcesOf(stack, 'AWS::ApiGateway::RestApi', stacks);
-    const stages = resourcesOf(stack, 'AWS::ApiGateway::Stage', stacks);
+    const apis = resourcesOf(stack, stacks, ['AWS::ApiGateway::RestApi']);
+    const stages = resourcesOf(stack, stacks, ['AWS::ApiGateway::Stage']);
     return stages.map((stage) => {
       const apiId = property('RestApiId', stage);
       const api = apis.find((candidate) => idOf(candidate) === apiId);
@@ -77,18 +77,11 @@ export function readStages(
 
 function refuseUnserved(stack: Stack, stacks: readonly Stack[]): void {
   for (const [logicalId, { Type }] of Object.entries(stack.template.Resources ?? {})) {
-    const { place, ...scope } = resourceScope(stack, stacks, logicalId);
-    if (Type.startsWith('AWS::ApiGateway::') && !servedResources.has(Type) && exists(logicalId, { place, ...scope })) {
-      throw new Unsupported(place, `the local host does not serve ${Type}`);
+    const scope = resourceScope(stack, stacks, logicalId);
+    if (Type.startsWith('AWS::ApiGateway::') && !servedResources.has(Type) && exists(scope)) {
+      throw new Unsupported(scope.place, `the local host does not serve ${Type}`);
     }
   }
-}
-
-function resourcesOf(stack: Stack, type: string, stacks: readonly Stack[]): readonly Scope[] {
-  return Object.entries(stack.template.Resources ?? {})
-    .filter(([, { Type }]) => Type === type)
-    .map(([logicalId]) => resourceScope(stack, stacks, logicalId))
-    .filter((scope) => exists(scope.place.resource, scope));
 }
 
 const idOf = (scope: Scope) => resolve({ Ref: scope.place.resource }, scope);
@@ -156,7 +149,7 @@ function accessLogFormat(stage: Scope): string | null {
 }
 
 function gatewayResponseResources(api: Scope): RestApiDefinition['gatewayResponses'] {
-  const scopes = resourcesOf(api.stack, 'AWS::ApiGateway::GatewayResponse', api.stacks);
+  const scopes = resourcesOf(api.stack, api.stacks, ['AWS::ApiGateway::GatewayResponse']);
   return Object.fromEntries(
     scopes
       .filter((scope) => property('RestApiId', scope) === idOf(api))

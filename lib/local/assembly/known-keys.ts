@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../assembly/template.ts';
-import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
+import type { Json, JsonObject } from './template.ts';
+import { below, type Place, Unsupported } from './unsupported.ts';
 
 /** Keys that may stand in a place, each with the values that this host serves. */
 export type KnownKeys = { readonly [key: string]: (value: Json) => boolean };

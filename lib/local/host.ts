@@ -1,0 +1,122 @@
+import { readAssembly } from './assembly/read-assembly.ts';
+import { readStores } from './assembly/read-stores.ts';
+import type { HostOptions, LocalHost } from './host-types.ts';
+import { planFunctions, type RunningFunctions, runningFunctions } from './running-functions.ts';
+import { type RunningGateways, runningGateways } from './running-gateways.ts';
+import { type RunningStores, runningStores, valkeyVariable } from './running-stores.ts';
+import { readStages } from './services/api-gateway/read-stage.ts';
+import { restApi } from './services/api-gateway/serve.ts';
+import { startFunction } from './services/lambda/function-runtime.ts';
+
+/** Everything that outlives a deployment. */
+interface Parts {
+  readonly stores: RunningStores;
+  readonly gateways: RunningGateways;
+  readonly options: HostOptions;
+}
+
+/** What is served: where it was read, and the functions behind it. */
+interface Deployment {
+  readonly directory: string;
+  readonly stageVariables: { readonly [name: string]: string };
+  readonly functions: RunningFunctions;
+  /** Ends with the last request that an earlier deployment answers. */
+  readonly drained: Promise<unknown>;
+}
+
+/**
+ * Hosts every REST API of a cloud assembly directory on loopback: its functions run from their assets, its caches and tables
+ * are real. @throws Unsupported naming stack, resource and property of what a laptop does not serve
+ */
+export async function host(assemblyDirectory: string, options: HostOptions = {}): Promise<LocalHost> {
+  const onLog = options.onLog ?? (() => undefined);
+  const parts: Parts = {
+    options,
+    stores: runningStores(options.env ?? process.env),
+    gateways: runningGateways({
+      port: options.port ?? 0,
+      now: Date.now,
+      onAccessLog: (text) => onLog({ source: 'access-log', text }),
+    }),
+  };
+  try {
+    return running(await deploy(assemblyDirectory, options.stageVariables ?? {}, parts), parts);
+  } catch (error) {
+    await parts.gateways.stop();
+    await parts.stores.stop();
+    throw error;
+  }
+}
+
+function running(first: Deployment, { gateways, stores, options }: Parts): LocalHost {
+  let live = first;
+  const retiring = new Set<RunningFunctions>();
+  let reloading: Promise<void> = Promise.resolve();
+
+  async function replace(next: Parameters<LocalHost['reload']>[0] = {}): Promise<void> {
+    const old = live;
+    const { assembly = old.directory, stageVariables = old.stageVariables } = next;
+    live = await deploy(assembly, stageVariables, { gateways, stores, options });
+    retiring.add(old.functions);
+    const retired = live.drained.then(() => old.functions.retire());
+    retired.finally(() => retiring.delete(old.functions));
+  }
+
+  return {
+    get gateways() {
+      return gateways.list();
+    },
+    get url() {
+      return firstOf(gateways.list()).url;
+    },
+    get engines() {
+      return stores.engines();
+    },
+    reload(next) {
+      const turn = reloading.then(() => replace(next));
+      reloading = turn.catch(() => undefined);
+      return turn;
+    },
+    async stop() {
+      await reloading;
+      await gateways.stop();
+      await Promise.all([live.functions, ...retiring].map((functions) => functions.stop()));
+      await stores.stop();
+    },
+  };
+}
+
+/** Reads first: an assembly that this host refuses changes nothing of what runs. */
+async function deploy(
+  directory: string,
+  stageVariables: { readonly [name: string]: string },
+  { gateways, stores, options }: Parts,
+): Promise<Deployment> {
+  const assembly = readAssembly(directory);
+  const apis = readStages(assembly.stacks, stageVariables);
+  firstOf(apis, `${directory} holds no REST API with a stage`);
+  const wanted = readStores(assembly);
+  const plan = planFunctions(assembly, apis, new Set(wanted.hasCache ? [valkeyVariable] : []));
+  await stores.provide(wanted);
+  const functions = runningFunctions(plan, (definition) => {
+    const { logicalId, environment } = definition;
+    const complete = { ...definition, environment: { ...environment, ...stores.addressesFor(environment, wanted) } };
+    const onLog = (text: string) => options.onLog?.({ source: logicalId, text });
+    return startFunction(complete, { onLog, warmInstances: options.warmInstances ?? 0 });
+  });
+  try {
+    const parts = { functionAt: functions.at, now: Date.now };
+    const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
+    const { drained } = await gateways.deploy(served);
+    return { directory, stageVariables, functions, drained };
+  } catch (error) {
+    await functions.stop();
+    throw error;
+  }
+}
+
+function firstOf<T>(list: readonly T[], otherwise = 'nothing is hosted'): T {
+  const [first] = list;
+  if (first === undefined) throw new Error(otherwise);
+  return first;
+}

@@ -1,0 +1,3 @@
+export { Unsupported } from './assembly/unsupported.ts';
+export { host } from './host.ts';
+export type { HostedGateway, HostLogLine, HostOptions, LocalHost } from './host-types.ts';
