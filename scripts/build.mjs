@@ -11,6 +11,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Dependencies that publish ES modules only: they are bundled into the CommonJS files that import them. */
 const esmOnly = ['jose'];
 
+/** The CDK app of this repository's own example; users have theirs. */
+const notShipped = ['bin/app.ts'];
+
 const files = (directory, ending) =>
   readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
@@ -32,7 +35,7 @@ const fileByFile = (folder, bundled) => ({
 const transpile = (format, folder, source, bundled, outdir = `dist/${folder}`) =>
   build({
     absWorkingDir: root,
-    entryPoints: files(source, '.ts'),
+    entryPoints: files(source, '.ts').filter((file) => !notShipped.includes(file)),
     outdir,
     outbase: source,
     bundle: true,
