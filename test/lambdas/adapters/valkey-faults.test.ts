@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'iovalkey';
+import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
+import { connected, valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
+import { type LimitStore, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
+import type { RunningValkey } from '../../../lib/local/services/valkey/start-valkey.ts';
+import { check } from '../../contract/limit-store-suite.ts';
+import { valkeyEngines } from '../../support/valkey-engines.ts';
+
+/** A wire between client and engine that the test can cut, freeze and mend. */
+class Wire {
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #frozen = false;
+  #port = 0;
+  readonly #target: URL;
+
+  constructor(target: URL) {
+    this.#target = target;
+  }
+
+  async open(): Promise<string> {
+    this.#server = createServer((near) => {
+      const far = connect(Number(this.#target.port), this.#target.hostname);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(from);
+        from.on('data', (bytes) => this.#frozen || to.write(bytes));
+        from.on('close', () => to.destroy());
+        from.on('error', () => to.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => this.#server?.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `redis://127.0.0.1:${this.#port}`;
+  }
+
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server?.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
+
+const budget = 25;
+/** Timers on a busy machine are late; a store that hangs would be late by seconds. */
+const late = 150;
+
+describe.each(valkeyEngines(process.env))('the store behind a broken wire, $engine', ({ start }) => {
+  let valkey: RunningValkey;
+  let wire: Wire;
+  let store: LimitStore;
+  beforeEach(async () => {
+    valkey = await start();
+    wire = new Wire(new URL(valkey.url));
+    const client = valkeyClient(new URL(await wire.open()), { connectMillis: 2_000, commandMillis: budget });
+    await connected(client, 2_000);
+    store = valkeyLimitStore(client, budget);
+    // The engine's first script call compiles its interpreter, which the budget is not about.
+    await eventually(() => store.check([check(1)]));
+  });
+  afterEach(async () => {
+    await store.close();
+    await wire.cut();
+    await valkey.stop();
+  });
+
+  it('a frozen store is given up within the budget, and answers again once it thaws', async () => {
+    wire.freeze(true);
+    const startedAt = performance.now();
+    await expect(store.check([check(1)])).rejects.toThrow(LimitStoreUnavailable);
+    expect(performance.now() - startedAt).toBeLessThan(budget + late);
+    wire.freeze(false);
+    const mendedAt = performance.now();
+    await eventually(() => store.check([check(1)]));
+    expect(performance.now() - mendedAt).toBeLessThan(1_000);
+  });
+
+  it('a lost store is given up within the budget, and found again once it is back', async () => {
+    await wire.cut();
+    for (let n = 0; n < 5; n += 1) {
+      const startedAt = performance.now();
+      await expect(store.check([check(1)])).rejects.toThrow(LimitStoreUnavailable);
+      expect(performance.now() - startedAt).toBeLessThan(budget + late);
+    }
+    await wire.open();
+    const backAt = performance.now();
+    await eventually(() => store.check([check(1)]));
+    expect(performance.now() - backAt).toBeLessThan(1_500);
+  });
+
+  it('a forgotten script is sent again within the same check', async () => {
+    const admin = new Redis(valkey.url);
+    const one = check(1);
+    await admin.script('FLUSH');
+    admin.disconnect();
+    expect((await store.check([one])).admitted).toBe(true);
+    expect((await store.check([one])).admitted).toBe(false);
+  });
+
+  it('a refusal writes nothing', async () => {
+    const admin = new Redis(valkey.url);
+    const one = check(1, 60_000);
+    await store.check([one]);
+    const [value, expiry] = [await admin.getBuffer(one.key), await admin.pexpiretime(one.key)];
+    await store.check([one]);
+    expect([await admin.getBuffer(one.key), await admin.pexpiretime(one.key)]).toEqual([value, expiry]);
+    admin.disconnect();
+  });
+});
+
+async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = 100; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0 || !(error instanceof LimitStoreUnavailable)) throw error;
+      await pause(10);
+    }
+  }
+}
+
+describe('the client', () => {
+  it.each([
+    'redis://10.0.0.1:6379',
+    'redis://valkey.internal:6379',
+    'http://127.0.0.1:6379',
+  ])('refuses %s', (address) => {
+    expect(() => valkeyClient(new URL(address), { connectMillis: 1, commandMillis: 1 })).toThrow(
+      'a limit store is reached by rediss://, or by redis:// on this machine',
+    );
+  });
+
+  it('the script asks nothing that engines answer differently', () => {
+    const script = readFileSync(new URL('../../../lambdas/adapters/valkey/check-limits.lua', import.meta.url), 'utf8');
+    expect(script).not.toMatch(/^#!|math\.random|FUNCTION|IFEQ/m);
+  });
+});
