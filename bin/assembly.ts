@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readCdkProject } from '../lib/local/dev/cdk-project.ts';
@@ -37,4 +37,33 @@ export async function withAssembly<T>(
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Assemblies one after the other, each in a directory of its own, so that the one in use stays whole while the next is made. */
+export interface FreshAssemblies {
+  readonly next: () => Promise<string>;
+  /** Removes all but this one. */
+  readonly keep: (assembly: string) => void;
+  readonly remove: () => void;
+}
+
+export function freshAssemblies(source: AssemblySource, parent: string, around: Surroundings): FreshAssemblies {
+  const made = new Set<string>();
+  const removeAllBut = (kept?: string) => {
+    for (const directory of [...made].filter((one) => one !== kept)) {
+      rmSync(directory, { recursive: true, force: true });
+      made.delete(directory);
+    }
+  };
+  return {
+    next() {
+      if (source.assembly !== undefined) return makeAssembly(source, source.assembly, around);
+      mkdirSync(parent, { recursive: true });
+      const directory = mkdtempSync(join(parent, 'assembly-'));
+      made.add(directory);
+      return makeAssembly(source, directory, around);
+    },
+    keep: (assembly) => removeAllBut(assembly),
+    remove: () => removeAllBut(),
+  };
 }

@@ -4,7 +4,7 @@ import { signingAlgorithms } from '../issuer/signing-keys.ts';
 
 /** What the control server can do. */
 export interface ControlTarget {
-  readonly issuer: LocalIssuer;
+  readonly issuer: Pick<LocalIssuer, 'names' | 'mint' | 'rotate'>;
   /** What `GET /status` answers: readonly JSON. */
   readonly status: () => object;
 }

@@ -1,6 +1,7 @@
 import type { AssemblyManifest } from '../../contract/assembly-manifest.ts';
 import { host } from '../host.ts';
 import type { HostLogLine, LocalHost } from '../host-types.ts';
+import { DevError } from './dev-error.ts';
 import { type Issuers, issuersOf } from './issuers.ts';
 import { readManifests } from './manifests.ts';
 import { upstreamsOf } from './upstreams.ts';
@@ -22,7 +23,7 @@ type Manifests = ReturnType<typeof readManifests>;
 /** An assembly with everything it needs on a laptop: hosted gateways, local issuers, and the services behind them. */
 export interface DevSession {
   readonly host: LocalHost;
-  readonly issuers: Pick<Issuers, 'mint' | 'rotate'>;
+  readonly issuers: Pick<Issuers, 'names' | 'mint' | 'rotate'>;
   /** The gateways of the assembly that is hosted now. */
   manifests(): Manifests;
   /** Hosts another assembly in place; the one before stays when this throws. */
@@ -49,6 +50,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     const hosted = await host(options.assembly, {
       stageVariables: await bind(manifests),
       port: options.port ?? 0,
+      env: options.env,
       ...(options.onLog && { onLog: options.onLog }),
     });
     return {
@@ -71,6 +73,8 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     };
   } catch (error) {
     await stopAround();
-    throw error;
+    throw portTaken(error) ? new DevError(`port ${options.port} is taken by another program`) : error;
   }
 }
+
+const portTaken = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE';

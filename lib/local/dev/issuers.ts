@@ -6,6 +6,8 @@ import { DevError } from './dev-error.ts';
 
 /** The issuers of the credentials of all hosted gateways; one each, so that a reload leaves the tokens of the others good. */
 export interface Issuers {
+  /** Names of the credentials. */
+  readonly names: readonly string[];
   /** Starts an issuer for every new credential; the stage variables of all. */
   bind(manifests: readonly AssemblyManifest[]): Promise<{ readonly [stageVariable: string]: string }>;
   /** @throws DevError when no gateway has this credential. */
@@ -24,6 +26,9 @@ export function issuersOf(): Issuers {
     );
   };
   return {
+    get names() {
+      return [...running.keys()];
+    },
     async bind(manifests) {
       const credentials = manifests.flatMap((manifest) => manifest.credentials);
       const names = new Set(credentials.map(({ name }) => name).filter((name) => !running.has(name)));

@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+import { CommanderError, InvalidArgumentError, Option, program } from 'commander';
+import { durationMillis } from '../lib/contract/units.ts';
+import { terminal } from './terminal.ts';
+import { userMistake } from './user-mistake.ts';
+
+const around = { directory: process.cwd(), env: process.env, terminal: terminal(process.env) };
+
+program
+  .name('cdk-gatehouse')
+  .description('Runs, lists and synthesises the gateways of a CDK app.')
+  .exitOverride()
+  .showHelpAfterError('(--help lists the options)');
+
+program
+  .command('dev')
+  .description('host the gateways of an app on this machine, and again whenever a file changes')
+  .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')
+  .option('--assembly <directory>', 'host this cloud assembly instead of running an app')
+  .addOption(new Option('--port <number>', 'port of the gateway; default: a free one').env('PORT').argParser(port))
+  .option('--upstream <name=url>', 'call an upstream here instead of starting it; may be repeated', pair, {})
+  .option('--no-watch', 'do not watch the files of the app')
+  .option('--json', 'print events as JSON, one a line')
+  .action(async (options) => (await import('./commands/dev.ts')).dev(options, around));
+
+program
+  .command('routes')
+  .description('list the routes: way, limit, auth, owner and price')
+  .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')
+  .option('--assembly <directory>', 'read this cloud assembly instead of running an app')
+  .option('--explain', 'say where each policy is enforced, and why there')
+  .option('--json', 'print JSON')
+  .action(async (options) => (await import('./commands/routes.ts')).routes(options, around));
+
+program
+  .command('synth')
+  .description('synthesise the app; print where the assembly is and how much of AWS quotas it uses')
+  .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')
+  .option('--output <directory>', 'directory of the assembly', 'cdk.out')
+  .option('--json', 'print JSON')
+  .action(async (options) => (await import('./commands/synth.ts')).synth(options, around));
+
+program
+  .command('token')
+  .description('mint a token from the local issuer of a running `dev`; prints only the token')
+  .requiredOption('--credential <name>', 'credential of the platform')
+  .option('--sub <subject>', 'who is calling', 'alice')
+  .option('--scope <scope>', 'a scope of the token; may be repeated', list, [])
+  .option('--claim <name=value>', 'a further claim; JSON values are taken as such; may be repeated', pair, {})
+  .option('--expires-in <duration>', 'such as 5min, or -1min for an expired one', seconds, 300)
+  .option('--forged', 'sign with a key that the issuer does not publish')
+  .action(async (options) => (await import('./commands/token.ts')).token(options, around));
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new InvalidArgumentError('a port is a number up to 65535');
+  return value;
+}
+
+function list(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function pair(text: string, before: { readonly [name: string]: string }): { readonly [name: string]: string } {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('write name=value');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+function seconds(text: string): number {
+  const millis = durationMillis(text.replace(/^-/, ''));
+  if (millis === undefined)
+    throw new InvalidArgumentError("a duration is a number with unit, such as '5min' or '-1min'");
+  return (text.startsWith('-') ? -millis : millis) / 1000;
+}
+
+/** 2 for a command that is wrong in itself, 1 for a mistake in what it works on. */
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  around.terminal.tell(userMistake(error));
+  return 1;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCode(error);
+}

@@ -1,0 +1,82 @@
+import type { DevSession } from '../lib/local/dev/dev-session.ts';
+import { readableLog } from '../lib/local/dev/readable-log.ts';
+import { tryLines } from '../lib/local/dev/try-lines.ts';
+import type { HostLogLine } from '../lib/local/host-types.ts';
+import { routeTable } from './route-table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What `dev` tells while it runs: text for people, or one JSON object a line for programs. */
+export interface DevOutput {
+  readonly ready: (session: DevSession) => void;
+  readonly reloaded: (session: DevSession) => void;
+  readonly refused: (message: string) => void;
+  readonly log: (line: HostLogLine) => void;
+  readonly upstreamLine: (upstream: string, line: string) => void;
+}
+
+export function devOutput(terminal: Terminal, json: boolean): DevOutput {
+  return json ? jsonOutput(terminal) : textOutput(terminal);
+}
+
+function textOutput(terminal: Terminal): DevOutput {
+  const { print, tell, colour } = terminal;
+  const tables = (session: DevSession) => {
+    for (const { manifest, url } of hosted(session)) {
+      print(`\n${colour.bold(manifest.gateway)} (${manifest.stage}) at ${url}\n${routeTable(manifest, terminal)}`);
+    }
+  };
+  return {
+    ready(session) {
+      const { valkey, dynamodb } = session.host.engines;
+      print(`${colour.green('Gateway ready:')} ${session.host.url}`);
+      print(`Stores: Valkey: ${valkey ?? 'none'}, DynamoDB: ${dynamodb ?? 'none'}`);
+      tables(session);
+      print('\nTry it, in another terminal in this directory:');
+      for (const { manifest, url } of hosted(session)) {
+        for (const { expect, command } of tryLines(manifest, url)) print(`\n${colour.dim(`# ${expect}`)}\n${command}`);
+      }
+      print('\nCtrl-C ends everything.\n');
+    },
+    reloaded(session) {
+      print(`${colour.green('Reloaded.')}`);
+      tables(session);
+    },
+    refused: (message) => tell(`${colour.red('The gateway from before stays:')} ${message}`),
+    log(line) {
+      const text = readableLog(line);
+      if (text !== undefined) print(colour.dim(text));
+    },
+    upstreamLine: (upstream, line) => tell(colour.dim(`[${upstream}] ${line}`)),
+  };
+}
+
+function jsonOutput({ print }: Terminal): DevOutput {
+  const event = (name: string, more: object) => print(JSON.stringify({ event: name, ...more }));
+  const gateways = (session: DevSession) =>
+    hosted(session).map(({ manifest, url }) => ({
+      gateway: manifest.gateway,
+      stage: manifest.stage,
+      url,
+      routes: manifest.routes,
+      try: tryLines(manifest, url),
+    }));
+  return {
+    ready: (session) =>
+      event('ready', { url: session.host.url, engines: session.host.engines, gateways: gateways(session) }),
+    reloaded: (session) => event('reloaded', { gateways: gateways(session) }),
+    refused: (message) => event('refused', { message }),
+    log: ({ source, text }) => event('log', { source, text }),
+    upstreamLine: (upstream, line) => event('upstream', { upstream, line }),
+  };
+}
+
+/** Each gateway of the assembly with the address it is hosted at. */
+function hosted(session: DevSession) {
+  return session
+    .manifests()
+    .flatMap((manifest) =>
+      session.host.gateways
+        .filter(({ restApi, stack }) => restApi === manifest.restApi && stack === manifest.stack)
+        .map(({ url }) => ({ manifest, url })),
+    );
+}
