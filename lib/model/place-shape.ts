@@ -11,8 +11,3 @@ export const jwtPlaceShape = keys({
   jwksUri: text.optional(),
   insecure: text.optional(),
 });
-
-/** What both kinds have in common. */
-export interface PlaceShape {
-  readonly insecure?: string | null | undefined;
-}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
+import type { Path } from '../../lib/model/finding.ts';
+import { gatewayWith, issuesOf } from './declarations.ts';
+
+/** A declaration that writes every key there is, so that every object of the surface appears. */
+const full = JSON.parse(
+  JSON.stringify(
+    gatewayWith({
+      customer: { algorithms: ['RS256'], typ: 'at+jwt', clockTolerance: '5s', tenant: 'tid', roles: 'groups' },
+      platform: { identityHeaders: { user: 'X-Who' }, guardrails: { limit: 'required', maxTimeout: '10s' } },
+      service: { path: '/shop', defaults: { limit: { rate: '5/s', by: 'client.ip' }, timeout: '1s' } },
+      upstream: { basePath: '/api', trusts: 'nothing', dev: { url: 'http://127.0.0.1:3000' } },
+      routes: {
+        'GET /orders/{id}': {
+          auth: 'customer',
+          scopes: ['orders:write'],
+          where: { 'path.id': 'claims.sub' },
+          limit: { rate: '1/s', by: ['claims.sub'], algorithm: 'sliding-window', onStoreError: 'local' },
+          set: { 'X-A': { static: 'a' } },
+          remove: ['X-B'],
+          forward: ['cookie'],
+          to: '/o/{id}',
+          timeout: '1s',
+        },
+      },
+      gateway: {
+        cors: { origins: ['https://a.example'], headers: ['X-C'], exposeHeaders: ['X-D'], maxAge: '1min' },
+        quotas: { resources: 400 },
+      },
+    }),
+  ),
+) as GatewayDeclaration;
+
+/** Objects whose keys are names that people choose. */
+const open = /(^|\.)(auth|claims|routes|where|set)$/;
+
+function objectsIn(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, one]) =>
+    objectsIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  return Array.isArray(value) || open.test(path.join('.')) ? inner : [path, ...inner];
+}
+
+function withKey(value: unknown, path: Path, key: string): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return { ...(value as object), [key]: true };
+  if (Array.isArray(value)) return value.map((item, index) => (index === step ? withKey(item, rest, key) : item));
+  return { ...(value as object), [step]: withKey((value as { [k: string]: unknown })[step], rest, key) };
+}
+
+describe('unknown keys', () => {
+  test('the full declaration has no issue', () => {
+    expect(issuesOf(full)).toEqual([]);
+  });
+
+  test('every object of the surface is looked at', () => {
+    expect(objectsIn(full).map((path) => path.join('.'))).toEqual([
+      '',
+      'platform',
+      'platform.definition',
+      'platform.definition.auth.customer',
+      'platform.definition.auth.customer.definition',
+      'platform.definition.identityHeaders',
+      'platform.definition.guardrails',
+      'definition',
+      'definition.services.0',
+      'definition.services.0.definition',
+      'definition.services.0.definition.upstream',
+      'definition.services.0.definition.upstream.dev',
+      'definition.services.0.definition.routes.GET /orders/{id}',
+      'definition.services.0.definition.routes.GET /orders/{id}.limit',
+      'definition.services.0.definition.routes.GET /orders/{id}.set.X-A',
+      'definition.services.0.definition.defaults',
+      'definition.services.0.definition.defaults.limit',
+      'definition.cors',
+      'definition.quotas',
+    ]);
+  });
+
+  test('one of any name in any object is found, and nothing else is', () => {
+    const key = fc.string({ minLength: 1, maxLength: 12 }).filter((name) => name !== '__proto__');
+    fc.assert(
+      fc.property(fc.constantFrom(...objectsIn(full)), key, (path, name) => {
+        const place = path.reduce<unknown>((value, step) => (value as { [k: string]: unknown })[step], full) as object;
+        fc.pre(!Object.hasOwn(place, name) && !knownElsewhere.has(`${path.join('.')} ${name}`));
+        const found = issuesOf(withKey(full, path, name));
+        expect(found.map(({ code, got }) => ({ code, got }))).toEqual([{ code: 'GH1001', got: true }]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+/** Lawful keys that the full declaration cannot write beside the others. */
+const knownElsewhere = new Set(
+  [
+    ['definition.services.0.definition.routes.GET /orders/{id}', 'reason'],
+    ['definition.services.0.definition.routes.GET /orders/{id}', 'direct'],
+    ['definition.services.0.definition.upstream.dev', 'command'],
+    ['platform.definition.identityHeaders', 'roles'],
+    ['platform.definition.identityHeaders', 'tenant'],
+  ].map(([path, key]) => `${path} ${key}`),
+);
