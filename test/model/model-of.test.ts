@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import { modelOf } from '../../lib/model/model-of.ts';
+import { gatewayWith, modelWith } from './declarations.ts';
+
+const customer = {
+  kind: 'jwt',
+  scopes: ['orders:write'],
+  claims: { tid: 'string', groups: 'string[]' },
+  algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  typ: null,
+  clockToleranceSeconds: 0,
+  tenantClaim: null,
+  rolesClaim: null,
+};
+
+describe('the model of a declaration', () => {
+  test('a small declaration is filled in with every default', () => {
+    expect(modelWith({})).toEqual({
+      schema: 1,
+      name: 'mobile',
+      platform: {
+        name: 'shop',
+        credentials: { customer },
+        identityHeaders: { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' },
+        guardrails: { limitRequired: false, maxTimeoutMillis: 29_000 },
+      },
+      services: [
+        {
+          name: 'orders',
+          owner: 'team-orders',
+          upstream: { name: 'orders', basePath: '', trusts: 'headers', dev: null },
+          routes: [
+            {
+              key: 'GET /orders/{id}',
+              method: 'GET',
+              path: '/orders/{id}',
+              auth: 'customer',
+              reason: null,
+              scopes: [],
+              where: [],
+              limits: [],
+              set: [],
+              remove: [],
+              forward: [],
+              to: '/orders/{id}',
+              timeoutMillis: 2_000,
+              direct: null,
+            },
+          ],
+        },
+      ],
+      cors: null,
+      quotas: { resources: 300 },
+    });
+  });
+
+  test('every text of a route is parsed', () => {
+    const [route] = routesWith({
+      'POST /orders/{id}': {
+        auth: 'customer',
+        scopes: ['orders:write'],
+        where: { 'path.id': 'claims.sub' },
+        limit: { rate: '30/min', by: ['claims.tid', 'client.ip', 'header.x-app'], onStoreError: 'local' },
+        set: { 'X-Internal-Id': 'request.id', 'X-Caller-Service': { static: 'gateway' }, 'X-Order': 'path.id' },
+        remove: ['X-Debug'],
+        forward: ['cookie'],
+        to: '/o/{id}',
+        timeout: '750ms',
+      },
+    });
+    expect(route).toEqual({
+      key: 'POST /orders/{id}',
+      method: 'POST',
+      path: '/orders/{id}',
+      auth: 'customer',
+      reason: null,
+      scopes: ['orders:write'],
+      where: [{ left: { from: 'path', name: 'id' }, right: { from: 'claims', name: 'sub' } }],
+      limits: [
+        {
+          id: 'orders:POST /orders/{id}:0',
+          rule: { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 },
+          by: [{ from: 'claims', name: 'tid' }, { from: 'client.ip' }, { from: 'header', name: 'x-app' }],
+          onStoreError: 'local',
+        },
+      ],
+      set: [
+        { name: 'X-Internal-Id', value: { from: 'request.id' } },
+        { name: 'X-Caller-Service', value: { from: 'static', value: 'gateway' } },
+        { name: 'X-Order', value: { from: 'path', name: 'id' } },
+      ],
+      remove: ['X-Debug'],
+      forward: ['cookie'],
+      to: '/o/{id}',
+      timeoutMillis: 750,
+      direct: null,
+    });
+  });
+
+  test.each<[string, object, string]>([
+    ['a public GET stays open', { auth: 'public', reason: 'x' }, 'open'],
+    ['a GET with a caller closes', { auth: 'customer' }, 'closed'],
+  ])('while the limit store is down %s', (_, route, onStoreError) => {
+    const [model] = routesWith({ 'GET /a': { ...route, limit: { rate: '1/s', by: 'client.ip' } } });
+    expect(model?.limits[0]?.onStoreError).toBe(onStoreError);
+  });
+
+  test('while the limit store is down a public POST closes', () => {
+    const [model] = routesWith({ 'POST /a': { auth: 'public', reason: 'x', limit: { rate: '1/s', by: 'client.ip' } } });
+    expect(model?.limits[0]?.onStoreError).toBe('closed');
+  });
+
+  test.each<[string, object, object, number]>([
+    ["the upstream's", {}, {}, 4_000],
+    ["the service's default", { defaults: { timeout: '3s' } }, {}, 3_000],
+    ["the route's own", { defaults: { timeout: '3s' } }, { timeout: '2s' }, 2_000],
+  ])('the nearest time-out holds: %s', (_, service, route, millis) => {
+    const routes = { 'GET /a': { auth: 'customer', ...route } };
+    const model = modelWith({ service: { upstream: { timeout: '4s' }, ...service, routes } });
+    expect(model.services[0]?.routes[0]?.timeoutMillis).toBe(millis);
+  });
+
+  test('a default limit counts every route on its own, and a route lifts it in writing', () => {
+    const model = modelWith({
+      service: {
+        defaults: { limit: { rate: '5/h', by: 'client.ip' } },
+        routes: { 'GET /a': { auth: 'customer' }, 'GET /b': { auth: 'customer', limit: 'none' } },
+      },
+    });
+    expect(model.services[0]?.routes.map(({ limits }) => limits.map(({ id, rule }) => [id, rule]))).toEqual([
+      [['orders:GET /a:0', { algorithm: 'sliding-window', limit: 5, windowMillis: 3_600_000 }]],
+      [],
+    ]);
+  });
+
+  test.each<[string, string, string, string]>([
+    ['/shop', 'GET /orders', '/shop/orders', '/orders'],
+    ['/shop', 'GET /', '/shop', '/'],
+    ['/', 'GET /orders', '/orders', '/orders'],
+    ['/a/b', 'GET /{rest+}', '/a/b/{rest+}', '/{rest+}'],
+  ])('under the base path %s, %s is %s, and the upstream gets %s', (base, key, path, to) => {
+    const model = modelWith({ service: { path: base, routes: { [key]: { auth: 'customer' } } } });
+    expect(model.services[0]?.routes[0]).toMatchObject({ key: `GET ${path}`, path, to });
+  });
+
+  test('CORS adds to what the gateway itself sends and reads', () => {
+    const cors = {
+      origins: ['https://shop.example'],
+      headers: ['X-App', 'authorization'],
+      exposeHeaders: ['X-Total'],
+      maxAge: '2min',
+    };
+    expect(modelWith({ gateway: { cors } }).cors).toEqual({
+      origins: ['https://shop.example'],
+      headers: ['Authorization', 'Content-Type', 'traceparent', 'tracestate', 'X-App'],
+      exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'X-Trace-Id', 'X-Total'],
+      maxAgeSeconds: 120,
+    });
+  });
+
+  test('a model is JSON: it survives printing', () => {
+    const model = modelWith({});
+    expect(JSON.parse(JSON.stringify(model))).toEqual(model);
+  });
+
+  test('a declaration that was printed and read again has the same model', () => {
+    const declaration = gatewayWith({});
+    expect(modelOf(JSON.parse(JSON.stringify(declaration)))).toEqual(modelOf(declaration));
+  });
+});
+
+function routesWith(routes: { readonly [key: string]: unknown }) {
+  return modelWith({ service: { routes } }).services[0]?.routes ?? [];
+}
