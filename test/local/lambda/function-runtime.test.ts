@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -211,6 +214,32 @@ describe('instances', () => {
   });
 });
 
+describe('a connection kept alive', () => {
+  it('that the server closed while the instance was frozen is not used again', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        setTimeout(() => socket.destroy(), 10);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const runtime = await deploy(`
+      import { Agent, request } from 'node:http';
+      import { text } from 'node:stream/consumers';
+      const agent = new Agent({ keepAlive: true });
+      export const handler = (url) => new Promise((resolve, reject) => {
+        request(url, { agent, method: 'POST' }, (response) => resolve(text(response))).on('error', reject).end('x');
+      });`);
+    for (let n = 0; n < 10; n++) {
+      expect(await runtime.invoke(`http://127.0.0.1:${port}`)).toEqual({ result: 'ok' });
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    server.close();
+  });
+});
+
 describe('a failure', () => {
   it.each`
     story                      | body                                       | errorType       | errorMessage
@@ -334,5 +363,24 @@ describe('stop', () => {
     await runtime.idle();
     await runtime.stop();
     expect(await all).toEqual([{ result: 1 }, { result: 2 }, { result: 3 }]);
+  });
+
+  it('leaves nothing behind that keeps the process alive', async () => {
+    const root = join(import.meta.dirname, '../../..');
+    const code = `
+      const { startFunction } = await import('./lib/local/services/lambda/function-runtime.ts');
+      const runtime = startFunction(
+        { logicalId: 'F', codeDirectory: ${JSON.stringify(directory)}, handler: 'exit.handler', memoryMegabytes: 128,
+          timeoutMillis: 1000, reservedConcurrency: null, environment: {} },
+        { onLog: () => undefined, warmInstances: 2 });
+      await runtime.invoke({});
+      await runtime.stop();`;
+    await writeFile(
+      join(directory, 'exit.mjs'),
+      'export const handler = async () => void setInterval(() => undefined, 10);',
+    );
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], { cwd: root });
+    const [exitCode] = await once(child, 'exit');
+    expect(exitCode).toBe(0);
   });
 });

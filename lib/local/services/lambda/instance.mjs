@@ -103,7 +103,9 @@ async function serve(handle) {
   for (let seen = 0; ; ) {
     Atomics.wait(wake, 0, seen);
     seen = Atomics.load(wake, 0);
-    // What arrived on sockets while frozen is handled before the event, as the real runtime's own poll does.
+    // What arrived on sockets while frozen, such as their end, is handled before the event, as the real runtime's own
+    // poll does. It takes two turns: the first ends the turn in which the thread was frozen and may not look at sockets.
+    await nextTurn();
     await nextTurn();
     for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port))
       await runEvent(handle, next.message);
