@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
-import type { LimitConfig } from '../../../lib/contract/runtime-config.ts';
+import type { LimitConfig, LimitRule } from '../../../lib/contract/runtime-config.ts';
 import { limitKeys } from '../../../lib/engine/limits/limit-key.ts';
 
-const minute = { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 } as const;
+const minute: LimitRule = { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 };
 const sub: RequestValue = { from: 'claims', name: 'sub' };
 const header: RequestValue = { from: 'header', name: 'x-client' };
 const limit = (id: string, by: readonly RequestValue[], rule = minute): LimitConfig => ({

@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../../lib/contract/caller.ts';
+import type { AuthorizationRule } from '../../../lib/contract/runtime-config.ts';
+import { authorize, isExpired } from '../../../lib/engine/authorization/authorize.ts';
+import type { RequestView } from '../../../lib/engine/request-values/request-values.ts';
+
+const caller: Caller = {
+  credential: 'customer',
+  subject: 'user-1',
+  issuer: 'https://issuer',
+  expiresAt: 1_000,
+  scopes: ['orders:read', 'orders:write'],
+  roles: [],
+  claims: { sub: 'user-1', level: 3, admin: true, teams: ['a', 'b'], solo: ['user-1'] },
+};
+const rule: AuthorizationRule = { credential: 'customer', scopes: ['orders:write'], where: [] };
+const request: RequestView = { path: {}, query: {}, headers: [], caller, clientIp: '203.0.113.9', requestId: 'r' };
+const own: AuthorizationRule = {
+  ...rule,
+  where: [{ left: { from: 'path', name: 'userId' }, right: { from: 'claims', name: 'sub' } }],
+};
+
+describe('whether a caller may make a request', () => {
+  it('a public route asks nothing', () => {
+    expect(authorize(null, { ...request, caller: undefined })).toEqual({ allow: true });
+  });
+
+  it('a caller with every scope may', () => {
+    expect(authorize(rule, request)).toEqual({ allow: true });
+  });
+
+  it.each([
+    ['nobody', undefined, 'unauthorized', 'this route needs a token'],
+    [
+      'another credential',
+      { ...caller, credential: 'partner' },
+      'forbidden',
+      'this route needs the credential customer',
+    ],
+    ['a missing scope', { ...caller, scopes: ['orders:read'] }, 'insufficient-scope', 'the token lacks orders:write'],
+    [
+      'a scope in another case',
+      { ...caller, scopes: ['Orders:Write'] },
+      'insufficient-scope',
+      'the token lacks orders:write',
+    ],
+    [
+      'scopes glued by a tab',
+      { ...caller, scopes: ['orders:read\torders:write'] },
+      'insufficient-scope',
+      'the token lacks orders:write',
+    ],
+    [
+      'a wildcard nobody declared',
+      { ...caller, scopes: ['orders:*', '*'] },
+      'insufficient-scope',
+      'the token lacks orders:write',
+    ],
+  ] as const)('%s may not', (_, who, refusal, detail) => {
+    expect(authorize(rule, { ...request, caller: who })).toEqual({ allow: false, refusal, detail });
+  });
+});
+
+describe('an object-level rule', () => {
+  it.each([['user-1'], ['user%2D1'], ['%75ser-1']])('lets %s through as user-1', (userId) => {
+    expect(authorize(own, { ...request, path: { userId } })).toEqual({ allow: true });
+  });
+
+  it.each([
+    'user-2',
+    'USER-1',
+    'user-1 ',
+    'user-1%00',
+    '%2575ser-1',
+    'user%252D1',
+    'user-1/',
+    'user%ff1',
+    '%',
+    '',
+    'user‑1',
+    'ｕser-1',
+  ])('refuses %j', (userId) => {
+    expect(authorize(own, { ...request, path: { userId } })).toEqual({
+      allow: false,
+      refusal: 'forbidden',
+      detail: 'path.userId must equal claims.sub',
+    });
+  });
+
+  it('two absent values are not equal', () => {
+    const absent = {
+      ...rule,
+      where: [{ left: { from: 'query', name: 'a' }, right: { from: 'claims', name: 'b' } }],
+    } as const;
+    expect(authorize(absent, request).allow).toBe(false);
+  });
+
+  it.each([
+    ['level', '3', true],
+    ['admin', 'true', true],
+    ['level', '3.0', false],
+    ['teams', 'a', false],
+    ['teams', 'a,b', false],
+    ['solo', 'user-1', false],
+    ['constructor', 'x', false],
+  ] as const)('compares claims.%s with %s as text: %s', (name, text, allow) => {
+    const where = [{ left: { from: 'query', name: 'q' }, right: { from: 'claims', name } }] as const;
+    expect(authorize({ ...rule, where }, { ...request, query: { q: [text] } }).allow).toBe(allow);
+  });
+
+  it('a value sent twice equals nothing, not even itself', () => {
+    const where = [{ left: { from: 'query', name: 'user' }, right: { from: 'claims', name: 'sub' } }] as const;
+    expect(authorize({ ...rule, where }, { ...request, query: { user: ['user-1', 'user-2'] } }).allow).toBe(false);
+    expect(authorize({ ...rule, where }, { ...request, query: { user: ['user-1', 'user-1'] } }).allow).toBe(false);
+  });
+
+  it('every pair must hold', () => {
+    const where = [
+      ...own.where,
+      { left: { from: 'header', name: 'x-team' }, right: { from: 'static', value: 'a' } },
+    ] as const;
+    const path = { userId: 'user-1' };
+    expect(authorize({ ...rule, where }, { ...request, path, headers: [['X-TEAM', 'a']] }).allow).toBe(true);
+    expect(authorize({ ...rule, where }, { ...request, path, headers: [['X-Team', 'b']] }).allow).toBe(false);
+    expect(
+      authorize(
+        { ...rule, where },
+        {
+          ...request,
+          path,
+          headers: [
+            ['X-Team', 'a'],
+            ['x-team', 'b'],
+          ],
+        },
+      ).allow,
+    ).toBe(false);
+  });
+});
+
+describe('the end of a token', () => {
+  it.each([
+    [999_999, false],
+    [1_000_000, true],
+    [1_000_001, true],
+  ])('at %d ms: %s', (now, expired) => {
+    expect(isExpired(caller, now)).toBe(expired);
+  });
+
+  it('an end that is no number is over', () => {
+    expect(isExpired({ ...caller, expiresAt: null as unknown as number }, 0)).toBe(true);
+    expect(isExpired({ ...caller, expiresAt: Number.NaN }, 0)).toBe(true);
+  });
+});
