@@ -1,0 +1,50 @@
+import { expect, it } from '@jest/globals';
+import { generatedGateway, generatedPlaces, generatedRouteKeys } from '../../bench/generated-gateway.ts';
+import { GatehouseError, Gateway } from '../../lib/index.ts';
+import { only, synthesise, type TemplateJson } from './shop.ts';
+
+const context = { '@aws-cdk/core:suppressTemplateIndentation': true };
+const generated = (count: number) =>
+  synthesise(
+    (stack) => new Gateway(stack, 'Gateway', { ...generatedPlaces, gateway: generatedGateway(count) } as never),
+    (assembly) => assembly.getStackByName('Shop').template as TemplateJson,
+    { context },
+  );
+
+it('ten, a hundred and five hundred routes are the same thirty resources, in a template that may be deployed', () => {
+  const measured = [10, 100, 500].map((count) => {
+    const template = generated(count);
+    const { Body } = only(template, 'AWS::ApiGateway::RestApi').Properties;
+    return {
+      count,
+      resources: Object.keys(template.Resources).length,
+      isDeployable: JSON.stringify(template).length < 1_000_000,
+      missing: generatedRouteKeys(count).filter(([, key]) => {
+        const [method, path] = key.split(' ') as [string, string];
+        return Body.paths[path]?.[method.toLowerCase()]?.['x-amazon-apigateway-integration'].type !== 'aws_proxy';
+      }),
+    };
+  });
+  expect(measured).toEqual([
+    { count: 10, resources: 30, isDeployable: true, missing: [] },
+    { count: 100, resources: 30, isDeployable: true, missing: [] },
+    { count: 500, resources: 30, isDeployable: true, missing: [] },
+  ]);
+});
+
+it('more routes than a template can hold are refused before CloudFormation would', () => {
+  const refusal = refusalOf(() => generated(700));
+  expect(refusal.issues).toMatchObject([
+    { code: 'GH3001', at: 'gateway generated template', fix: 'split the gateway' },
+  ]);
+});
+
+function refusalOf(build: () => unknown): GatehouseError {
+  try {
+    build();
+  } catch (error) {
+    if (error instanceof GatehouseError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}

@@ -1,0 +1,76 @@
+import { expect, it } from '@jest/globals';
+import type { OpenApiDocument, Operation } from '../../lib/openapi/openapi-document.ts';
+import { openApiOf } from '../../lib/openapi/openapi-of.ts';
+import { extensionMistakes } from './check-extensions.ts';
+import { planned, planOfRoutes } from './hand-made-plan.ts';
+
+const good = openApiOf(planOfRoutes([planned('GET /orders/{id}'), planned('GET /files/{id}', {}, { way: 'direct' })]));
+
+/** The good document with one operation changed. */
+function withOperation(path: string, change: (operation: Operation) => object): OpenApiDocument {
+  const operation = good.paths[path]?.get as Operation;
+  return { ...good, paths: { ...good.paths, [path]: { get: { ...operation, ...change(operation) } as Operation } } };
+}
+
+const withIntegration = (path: string, change: object) =>
+  withOperation(path, (operation) => ({
+    'x-amazon-apigateway-integration': { ...operation['x-amazon-apigateway-integration'], ...change },
+  }));
+
+const [lambda, direct] = ['/orders/{id}', '/files/{id}'] as const;
+
+it.each<{ mistake: string; document: OpenApiDocument }>([
+  {
+    mistake: "get /orders/{id}: authorizer 'nobody' is not declared",
+    document: withOperation(lambda, () => ({ security: [{ nobody: [] }] })),
+  },
+  {
+    mistake: 'get /orders/{id}: timeoutInMillis 30000 is not between 50 and 29000',
+    document: withIntegration(lambda, { timeoutInMillis: 30_000 }),
+  },
+  {
+    mistake: 'get /orders/{id}: a Lambda function is invoked with POST',
+    document: withIntegration(lambda, { httpMethod: 'GET' }),
+  },
+  {
+    mistake: 'get /orders/{id}: AWS_PROXY ignores mappings and templates',
+    document: withIntegration(lambda, { requestParameters: {} }),
+  },
+  {
+    mistake: 'get /files/{id}: {id} of the uri is mapped from nowhere',
+    document: withIntegration(direct, { requestParameters: {} }),
+  },
+  {
+    mistake: 'get /files/{id}: Content-Length cannot be mapped',
+    document: withIntegration(direct, {
+      uri: `https://\${stageVariables.x}/`,
+      requestParameters: { 'integration.request.header.Content-Length': "'0'" },
+    }),
+  },
+  {
+    mistake: 'get /files/{id}: mapping source request.id',
+    document: withIntegration(direct, {
+      uri: `https://\${stageVariables.x}/`,
+      requestParameters: { 'integration.request.header.X-Id': 'request.id' },
+    }),
+  },
+  {
+    mistake: '/orders: siblings {id} and {orderId}',
+    document: { ...good, paths: { ...good.paths, '/orders/{orderId}/lines': good.paths[lambda] ?? {} } },
+  },
+  {
+    mistake: 'THROTTLED: $context.path may break the JSON',
+    document: {
+      ...good,
+      'x-amazon-apigateway-gateway-responses': {
+        THROTTLED: {
+          statusCode: '429',
+          responseParameters: {},
+          responseTemplates: { 'application/json': '$context.path' },
+        },
+      },
+    },
+  },
+])('finds that $mistake', ({ mistake, document }) => {
+  expect(extensionMistakes(document)).toEqual([mistake]);
+});
