@@ -46,7 +46,11 @@ export async function startFront(
   server.maxConnections = 1_024;
   server.on('clientError', refuseMalformed);
   server.on('request', (request, response) => {
-    receive(request, response, answer).catch((error: Error) => response.destroy(error));
+    receive(request, response, answer).catch((error: unknown) => {
+      response.destroy();
+      // Nothing that a client sends may come here: a bug, and loud.
+      throw error;
+    });
   });
   const bound = await listening(server, port);
   return { port: bound, close: () => closed(server) };
@@ -90,6 +94,7 @@ async function receive(
   if (target === undefined || (has('transfer-encoding') && has('content-length'))) return refuse(response, 400, '');
   if (headBytes(request, headers) > maxHeadBytes) return refuse(response, 431, '');
   const body = await bodyOf(request);
+  if (body === 'gone') return;
   if (body === 'too long') return refuse(response, 413, `HTTP content length exceeded ${maxBodyBytes} bytes.`);
   const { method = 'GET', socket, httpVersion } = request;
   const answered = await answer({
@@ -119,14 +124,20 @@ function headBytes({ method, url }: IncomingMessage, headers: readonly Header[])
   return headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, line + 2);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | 'too long'> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer | 'too long' | 'gone'> {
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return 'too long';
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBodyBytes) return 'too long';
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBodyBytes) return 'too long';
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // A client that leaves, or whose body is malformed, is answered by nobody.
+    if (request.destroyed) return 'gone';
+    throw error;
   }
   return Buffer.concat(chunks);
 }

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** A header as it came over the wire: case and order kept, duplicates kept apart. */
 export type Header = readonly [name: string, value: string];
 
@@ -46,4 +48,15 @@ export function lastHeader(headers: readonly Header[], name: string): string | u
 /** Query pairs in order, decoded as forms are: `+` is a space, what is not valid percent-encoding stays. */
 export function queryPairs({ rawQuery }: GatewayRequest): readonly Header[] {
   return [...new URLSearchParams(rawQuery)];
+}
+
+/** True when the header can go on the wire: a token for a name, and no line break or character beyond one byte in the value. */
+export function isSendable([name, value]: Header): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }

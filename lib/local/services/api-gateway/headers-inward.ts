@@ -7,13 +7,25 @@ export interface Connection {
   readonly sourceIp: string;
   readonly port: number;
   readonly traceId: string;
+  readonly endpointType: 'EDGE' | 'REGIONAL';
+}
+
+/** Names that an edge-optimised endpoint was seen to write its own way; a regional one was not. */
+const edgeNames: { readonly [name: string]: string } = { authorization: 'Authorization', 'user-agent': 'User-Agent' };
+
+/** A name as this kind of endpoint passes it on; what clients make up keeps its case. */
+function inwardName(name: string, endpointType: Connection['endpointType']): string {
+  return endpointType === 'EDGE' ? (edgeNames[name.toLowerCase()] ?? name) : name;
 }
 
 /** The client's headers as every integration sees them, before what that integration drops. */
-export function headersInward(sent: readonly Header[], { sourceIp, port, traceId }: Connection): readonly Header[] {
+export function headersInward(sent: readonly Header[], connection: Connection): readonly Header[] {
+  const { sourceIp, port, traceId, endpointType } = connection;
   const all = (name: string) => sent.filter(([own]) => own.toLowerCase() === name).map(([, value]) => value);
   return [
-    ...sent.filter(([name]) => !ownNames.has(name.toLowerCase())),
+    ...sent
+      .filter(([name]) => !ownNames.has(name.toLowerCase()))
+      .map(([name, value]): Header => [inwardName(name, endpointType), value]),
     ...all('host').map((host): Header => ['Host', host]),
     ['X-Amzn-Trace-Id', traceId],
     ['X-Forwarded-For', [...all('x-forwarded-for'), sourceIp].join(', ')],

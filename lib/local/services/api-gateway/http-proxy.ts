@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { isLoopback } from '../../../contract/places.ts';
 import type { MatchedExchange } from './exchange.ts';
 import { type FailureName, failure } from './gateway-failure.ts';
-import { type GatewayAnswer, type Header, queryPairs } from './gateway-request.ts';
+import { type GatewayAnswer, type Header, isSendable, queryPairs } from './gateway-request.ts';
 import { headersFor } from './headers-inward.ts';
 import { isMappable } from './illegal-mappings.ts';
 import type { Integrated } from './integration-outcome.ts';
@@ -45,7 +45,7 @@ export async function httpProxy(
   return { answer: { ...outcome, headers }, integration: { status: outcome.status, latencyMillis: latencyMillis() } };
 }
 
-/** The call that the integration's URI and mappings make of a request; undefined when the URI is not one. */
+/** The call that the integration's URI and mappings make of a request; undefined when it cannot be made. */
 function upstreamCall(definition: HttpProxyDefinition, exchange: MatchedExchange): UpstreamCall | undefined {
   const mapped = (place: string) =>
     mappedValues(definition.requestParameters, `integration.request.${place}.`, exchange);
@@ -61,11 +61,13 @@ function upstreamCall(definition: HttpProxyDefinition, exchange: MatchedExchange
   const target = `${path === '' ? '/' : path}${query(ownQuery, exchange, mapped('querystring'))}`;
   if (scheme === undefined || origin === undefined || /[^\x21-\x7e]/.test(target)) return undefined;
   const { request } = exchange;
+  const headers = upstreamHeaders(exchange, { host: authority, mapped: mapped('header') });
+  if (!headers.every(isSendable)) return undefined;
   return {
     origin: isLoopback(origin.hostname) ? new URL(`http://${authority}`) : origin,
     target,
     method: definition.httpMethod === 'ANY' ? request.method : definition.httpMethod,
-    headers: upstreamHeaders(exchange, { host: authority, mapped: mapped('header') }),
+    headers,
     body: request.body,
     timeoutMillis: definition.timeoutMillis,
   };

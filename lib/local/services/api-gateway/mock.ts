@@ -18,12 +18,13 @@ export function mock(definition: MockDefinition, exchange: MatchedExchange): Int
   const template = requestTemplate(definition, contentType);
   if (template === 'unsupported') return failed('unsupportedMediaType');
   const { variables, responseOverride } = templateVariables(exchange);
-  const status = mockStatus(velocityTemplate(template)(variables));
+  const status = mockStatus(rendered(template, variables) ?? '');
   if (status === undefined) return failed('configuration');
   const response = responseFor(definition.responses, status);
   if (response === undefined) return failed('configuration');
   const [type = 'application/json', source = ''] = responseTemplate(response, lastHeader(exchange.headers, 'accept'));
-  const body = velocityTemplate(source)(variables);
+  const body = rendered(source, variables);
+  if (body === undefined) return failed('configuration');
   const overridden = Number(responseOverride.status ?? response.statusCode);
   return {
     answer: {
@@ -33,6 +34,15 @@ export function mock(definition: MockDefinition, exchange: MatchedExchange): Int
     },
     integration: { status, latencyMillis: 0 },
   };
+}
+
+/** The template's text; undefined when evaluating it failed, which is the API's mistake and a 500 of the gateway. */
+function rendered(source: string, variables: { readonly [name: string]: unknown }): string | undefined {
+  try {
+    return velocityTemplate(source)(variables);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a body without a template of its type may pass as it is. */
@@ -53,8 +63,8 @@ function requestTemplate(definition: MockDefinition, contentType = 'application/
 }
 
 /** `{"statusCode": 200}`, or the relaxed `{ statusCode: 200 }` that CDK writes. */
-function mockStatus(rendered: string): number | undefined {
-  const code = /["']?statusCode["']?\s*:\s*["']?(\d{3})["']?\s*[,}]/.exec(rendered)?.[1];
+function mockStatus(text: string): number | undefined {
+  const code = /["']?statusCode["']?\s*:\s*["']?(\d{3})["']?\s*[,}]/.exec(text)?.[1];
   return code === undefined ? undefined : Number(code);
 }
 

@@ -1,6 +1,5 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../../assembly/template.ts';
-import type { GatewayAnswer, Header } from './gateway-request.ts';
+import { type GatewayAnswer, type Header, isSendable } from './gateway-request.ts';
 
 export type ProxyResult =
   | { readonly answer: GatewayAnswer }
@@ -48,16 +47,6 @@ function mergedHeaders(single: unknown, multi: unknown): readonly Header[] | und
   if (!merged.every(isSendable)) return undefined;
   const hasType = merged.some(([name]) => name.toLowerCase() === 'content-type');
   return hasType ? merged : [...merged, ['Content-Type', 'application/json']];
-}
-
-function isSendable([name, value]: Header): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A scalar as text, as the gateway coerces it; undefined for objects and lists. */

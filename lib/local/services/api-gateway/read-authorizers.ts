@@ -2,7 +2,7 @@ import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-k
 import { isObject, type JsonObject } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
 import { isReadable } from './parameter-source.ts';
-import { functionArn } from './read-integration.ts';
+import { functionArn, isPattern } from './read-integration.ts';
 import type { AuthorizerDefinition } from './rest-api-definition.ts';
 
 const schemeKeys: KnownKeys = {
@@ -61,6 +61,9 @@ function readScheme(name: string, scheme: unknown, place: Place): AuthorizerDefi
     throw new Unsupported(below(at, 'identitySource'), 'a result can be kept only by an identity source');
   }
   const validation = given['identityValidationExpression'];
+  if (!isPattern(`${validation ?? ''}`)) {
+    throw new Unsupported(below(at, 'identityValidationExpression'), 'this is not a regular expression');
+  }
   return {
     name,
     type,

@@ -95,6 +95,7 @@ function responses(given: Json | undefined, place: Place): readonly IntegrationR
     const at = below(place, key);
     if (!isObject(response)) throw new Unsupported(at, 'an integration response is an object');
     refuseUnknown(response, responseKeys, at);
+    if (!isPattern(key)) throw new Unsupported(at, 'this is not a regular expression');
     return {
       pattern: key === 'default' ? null : key,
       statusCode: Number(response['statusCode'] ?? 200),
@@ -106,6 +107,16 @@ function responses(given: Json | undefined, place: Place): readonly IntegrationR
       responseTemplates: templates(response['responseTemplates'], below(at, 'responseTemplates')),
     };
   });
+}
+
+/** True for a text that can be matched as a regular expression. */
+export function isPattern(source: string): boolean {
+  try {
+    new RegExp(source);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const responseKeys: KnownKeys = {

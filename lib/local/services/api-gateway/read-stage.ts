@@ -101,7 +101,7 @@ function served(
 }
 
 function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: string]: string }): RestApiDefinition {
-  const { Body, BinaryMediaTypes } = served(api, apiKeys, [
+  const { Body, BinaryMediaTypes, EndpointConfiguration } = served(api, apiKeys, [
     'Body',
     'BinaryMediaTypes',
     'Mode',
@@ -116,6 +116,7 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
   ]);
   const bodyPlace = below(api.place, 'Body');
   if (!isObject(Body)) throw new Unsupported(bodyPlace, 'the local host serves APIs with an inline OpenAPI document');
+  const isRegional = JSON.stringify(EndpointConfiguration ?? null).includes('REGIONAL');
   const document = readDocument(Body, bodyPlace);
   const settings = methodSettings(given['MethodSettings'], below(stage.place, 'MethodSettings'));
   return {
@@ -124,6 +125,7 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
     apiId: `${idOf(api)}`,
     account: api.stack.account,
     region: api.stack.region,
+    endpointType: isRegional ? 'REGIONAL' : 'EDGE',
     deploymentId: `${given['DeploymentId'] ?? ''}`,
     stage: `${given['StageName']}`,
     stageVariables: { ...texts(given['Variables']), ...overrides },

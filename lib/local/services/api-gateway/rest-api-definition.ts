@@ -5,6 +5,7 @@ export interface RestApiDefinition {
   readonly apiId: string;
   readonly account: string;
   readonly region: string;
+  readonly endpointType: 'EDGE' | 'REGIONAL';
   readonly deploymentId: string;
   readonly stage: string;
   readonly stageVariables: StageVariables;

@@ -4,7 +4,7 @@ import type { AuthorizerOutput } from './authorizer-policy.ts';
 import type { AuthorizerOutcome, IntegrationOutcome, Known } from './context-variables.ts';
 import type { Exchange, MatchedExchange } from './exchange.ts';
 import { failure, type GatewayFailure } from './gateway-failure.ts';
-import { type GatewayAnswer, type GatewayRequest, type Header, routedPath } from './gateway-request.ts';
+import { type GatewayAnswer, type GatewayRequest, type Header, isSendable, routedPath } from './gateway-request.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import { headersInward } from './headers-inward.ts';
 import { httpProxy } from './http-proxy.ts';
@@ -65,7 +65,7 @@ interface Progress {
 async function serve(request: GatewayRequest, port: number, running: Running): Promise<Served> {
   const { sourceIp, traceId } = request;
   const { api, route, now } = running;
-  const headers = headersInward(request.headers, { sourceIp, port, traceId });
+  const headers = headersInward(request.headers, { sourceIp, port, traceId, endpointType: api.endpointType });
   const match = route(request.method, routedPath(request)) ?? null;
   const exchange: Exchange = { api, request, headers, match, authorizer: null };
   const progress =
@@ -125,12 +125,16 @@ async function integrated(
   return { exchange, result, integration, authorizer };
 }
 
-/** Every answer names the request, whatever an integration said under these names. */
+/**
+ * Every answer names the request, whatever an integration said under these names. A mapped value that cannot stand in a
+ * header, a decoded line break for example, is left out.
+ */
 function withIds(answer: GatewayAnswer, { requestId, extendedRequestId }: GatewayRequest): GatewayAnswer {
   const ids: readonly Header[] = [
     ['x-amzn-RequestId', requestId],
     ['x-amz-apigw-id', extendedRequestId],
   ];
   const own = new Set(ids.map(([name]) => name.toLowerCase()));
-  return { ...answer, headers: [...ids, ...answer.headers.filter(([name]) => !own.has(name.toLowerCase()))] };
+  const others = answer.headers.filter((header) => !own.has(header[0].toLowerCase()) && isSendable(header));
+  return { ...answer, headers: [...ids, ...others] };
 }

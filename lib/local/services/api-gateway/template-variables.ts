@@ -47,7 +47,7 @@ function lookup(pairs: readonly Header[]) {
 const util = {
   escapeJavaScript: (text: unknown) => JSON.stringify(`${text}`).slice(1, -1).replaceAll("'", "\\'"),
   urlEncode: (text: unknown) => encodeURIComponent(`${text}`),
-  urlDecode: (text: unknown) => new URLSearchParams(`=${text}`).get('') ?? '',
+  urlDecode: (text: unknown) => decodeURIComponent(`${text}`.replaceAll('+', ' ')),
   base64Encode: (text: unknown) => Buffer.from(`${text}`, 'utf8').toString('base64'),
   base64Decode: (text: unknown) => Buffer.from(`${text}`, 'base64').toString('utf8'),
   parseJson: (text: unknown): unknown => JSON.parse(`${text}`),
