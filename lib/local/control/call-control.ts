@@ -1,19 +1,6 @@
 import { DevError } from '../dev/dev-error.ts';
-import type { MintRequest } from '../issuer/mint-token.ts';
 import type { ControlFile } from './control-file.ts';
-
-/** What can be asked of a running session: input and answer by route. */
-export interface ControlCalls {
-  readonly 'GET /status': { readonly input: undefined; readonly answer: { readonly [name: string]: unknown } };
-  readonly 'POST /tokens': {
-    readonly input: MintRequest & { readonly credential: string };
-    readonly answer: { readonly token: string };
-  };
-  readonly 'POST /keys/rotate': {
-    readonly input: { readonly credential: string; readonly keepOld?: boolean };
-    readonly answer: { readonly rotated: string };
-  };
-}
+import type { ControlCalls } from './control-routes.ts';
 
 const callMillis = 10_000;
 

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { DevError } from '../dev/dev-error.ts';
 
-const shape = z.object({
-  pid: z.number().int().positive(),
-  control: z.object({ url: z.string(), secret: z.string() }),
-  gateways: z.array(z.string()).readonly(),
-});
-
 /** How a program of the same user reaches a running session of this project. */
-export type ControlFile = Readonly<z.infer<typeof shape>>;
+export interface ControlFile {
+  readonly pid: number;
+  readonly control: { readonly url: string; readonly secret: string };
+  readonly gateways: readonly string[];
+}
 
 const directoryOf = (project: string) => join(project, '.gatehouse');
 const fileOf = (project: string) => join(directoryOf(project), 'dev.json');
@@ -42,14 +39,25 @@ export async function readControlFile(project: string): Promise<ControlFile> {
 /** The file's content; undefined when it is missing or is no control file of this version. */
 async function parsed(project: string): Promise<ControlFile | undefined> {
   const text = await readFile(fileOf(project), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOENT') return 'null';
     throw error;
   });
   try {
-    return shape.safeParse(JSON.parse(text ?? 'null')).data;
+    const content = JSON.parse(text);
+    return isControlFile(content) ? content : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isControlFile(content: unknown): content is ControlFile {
+  const { pid, control, gateways } = (content ?? {}) as Partial<ControlFile>;
+  return (
+    Number.isSafeInteger(pid) &&
+    typeof control?.url === 'string' &&
+    typeof control.secret === 'string' &&
+    Array.isArray(gateways)
+  );
 }
 
 /** Signal 0 asks without disturbing; a process of another user answers too, by refusing. */

@@ -1,6 +1,7 @@
-import { z } from 'zod';
 import type { LocalIssuer } from '../issuer/issuer.ts';
+import type { MintRequest } from '../issuer/mint-token.ts';
 import { signingAlgorithms } from '../issuer/signing-keys.ts';
+import { count, flag, object, oneOf, optional, type Shape, text, texts } from './json-shape.ts';
 
 /** What the control server can do. */
 export interface ControlTarget {
@@ -9,38 +10,47 @@ export interface ControlTarget {
   readonly status: () => object;
 }
 
-/** One thing the control server does: how its input looks, and what comes of it. */
-export interface ControlRoute {
-  readonly input: z.ZodType;
-  run(input: unknown, target: ControlTarget): Promise<object>;
+/** What can be asked of a running session: input and answer by route. */
+export interface ControlCalls {
+  readonly 'GET /status': { readonly input: undefined; readonly answer: object };
+  readonly 'POST /tokens': {
+    readonly input: MintRequest & { readonly credential: string };
+    readonly answer: { readonly token: string };
+  };
+  readonly 'POST /keys/rotate': {
+    readonly input: { readonly credential: string; readonly keepOld?: boolean };
+    readonly answer: { readonly rotated: string };
+  };
 }
 
-const rotation = z.strictObject({ credential: z.string(), keepOld: z.boolean().default(false) });
+export interface ControlRoute<Call extends { readonly input: unknown; readonly answer: object }> {
+  /** null when the route takes no body. */
+  readonly shape: Shape | null;
+  run(input: Call['input'], target: ControlTarget): Promise<Call['answer']>;
+}
 
-const minting = z.strictObject({
-  credential: z.string(),
-  subject: z.string().min(1),
-  audience: z.string().exactOptional(),
-  scopes: z.array(z.string()).exactOptional(),
-  roles: z.array(z.string()).exactOptional(),
-  claims: z.record(z.string(), z.json()).exactOptional(),
-  expiresInSeconds: z.number().exactOptional(),
-  algorithm: z.enum(signingAlgorithms).exactOptional(),
-  forged: z.boolean().exactOptional(),
-  typ: z.string().exactOptional(),
-});
-
-export const controlRoutes: { readonly [route: string]: ControlRoute } = {
-  'GET /status': route(z.undefined(), async (_, { status }) => status()),
-  'POST /tokens': route(minting, async ({ credential, ...request }, { issuer }) => ({
-    token: await issuer.mint(credential, request),
-  })),
-  'POST /keys/rotate': route(rotation, async ({ credential, keepOld }, { issuer }) => {
-    await issuer.rotate(credential, { keepOld });
-    return { rotated: credential };
-  }),
+export const controlRoutes: { readonly [Route in keyof ControlCalls]: ControlRoute<ControlCalls[Route]> } = {
+  'GET /status': { shape: null, run: async (_, { status }) => status() },
+  'POST /tokens': {
+    shape: {
+      credential: text,
+      subject: text,
+      audience: optional(text),
+      scopes: optional(texts),
+      roles: optional(texts),
+      claims: optional(object),
+      expiresInSeconds: optional(count),
+      algorithm: optional(oneOf(signingAlgorithms)),
+      forged: optional(flag),
+      typ: optional(text),
+    },
+    run: async ({ credential, ...request }, { issuer }) => ({ token: await issuer.mint(credential, request) }),
+  },
+  'POST /keys/rotate': {
+    shape: { credential: text, keepOld: optional(flag) },
+    async run({ credential, keepOld = false }, { issuer }) {
+      await issuer.rotate(credential, { keepOld });
+      return { rotated: credential };
+    },
+  },
 };
-
-function route<T>(input: z.ZodType<T>, run: (input: T, target: ControlTarget) => Promise<object>): ControlRoute {
-  return { input, run: (value, target) => run(value as T, target) };
-}

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ControlTarget, controlRoutes } from './control-routes.ts';
+import { type ControlRoute, type ControlTarget, controlRoutes } from './control-routes.ts';
 import { type Refusal, refusalOf } from './guard.ts';
 import { hasBody, jsonBody } from './json-body.ts';
+import { mistakes } from './json-shape.ts';
 
 export interface ControlServer {
   readonly url: string;
@@ -41,22 +42,24 @@ export async function startControl(target: ControlTarget): Promise<ControlServer
 }
 
 async function answerTo(request: IncomingMessage, target: ControlTarget): Promise<Answer> {
-  const { method = '', url = '' } = request;
-  const name = `${method} ${url}`;
-  const route = Object.hasOwn(controlRoutes, name) ? controlRoutes[name] : undefined;
-  if (!route) return refused({ status: 404, error: `there is ${Object.keys(controlRoutes).join(', ')}` });
-  if (method === 'GET' && hasBody(request)) return refused({ status: 400, error: 'a GET has no body' });
-  const body = method === 'GET' ? { value: undefined } : await jsonBody(request);
+  const name = `${request.method} ${request.url}`;
+  if (!isRoute(name)) return refused({ status: 404, error: `there is ${Object.keys(controlRoutes).join(', ')}` });
+  // The shape is what makes the input of this very route out of any value.
+  const { shape, run } = controlRoutes[name] as ControlRoute<{ input: unknown; answer: object }>;
+  if (shape === null && hasBody(request)) return refused({ status: 400, error: 'no body is taken here' });
+  const body = shape === null ? { value: undefined } : await jsonBody(request);
   if ('refusal' in body) return refused(body.refusal);
-  const input = route.input.safeParse(body.value);
-  if (!input.success) {
-    const places = input.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-    return refused({ status: 400, error: places.join('; ') });
-  }
-  const { credential } = (input.data ?? {}) as { readonly credential?: string };
-  if (credential !== undefined && !target.issuer.names.includes(credential))
-    return refused({ status: 404, error: `no such credential; there are ${target.issuer.names.join(', ') || 'none'}` });
-  return { status: 200, body: await route.run(input.data, target) };
+  const wrong = shape === null ? [] : mistakes(body.value, shape);
+  if (wrong.length > 0) return refused({ status: 400, error: wrong.join('; ') });
+  const { names } = target.issuer;
+  const { credential } = (body.value ?? {}) as { readonly credential?: string };
+  if (credential !== undefined && !names.includes(credential))
+    return refused({ status: 404, error: `no such credential; there are ${names.join(', ') || 'none'}` });
+  return { status: 200, body: await run(body.value, target) };
+}
+
+function isRoute(name: string): name is keyof typeof controlRoutes {
+  return Object.hasOwn(controlRoutes, name);
 }
 
 function refused({ status, error }: Refusal): Answer {

@@ -133,16 +133,18 @@ describe('a request that is not from a program of this user', () => {
 
 describe('a request with the secret that is not lawful', () => {
   it.each<{ story: string; attack: Attack; status: number; error: string }>`
-    story                      | attack                                                           | status | error
-    ${'an unknown path'}       | ${{ line: 'POST /shutdown' }}                                    | ${404} | ${'there is GET /status, POST /tokens, POST /keys/rotate'}
-    ${'the wrong method'}      | ${{ line: 'GET /tokens' }}                                       | ${404} | ${'there is GET /status, POST /tokens, POST /keys/rotate'}
-    ${'a GET with a body'}     | ${{ line: 'GET /status' }}                                       | ${400} | ${'a GET has no body'}
-    ${'a form'}                | ${{ headers: { 'content-type': 'text/plain' } }}                 | ${415} | ${'Content-Type: application/json is needed'}
-    ${'no JSON'}               | ${{ body: '{"credential"' }}                                     | ${400} | ${'the body is not JSON'}
-    ${'no body'}               | ${{ body: '' }}                                                  | ${400} | ${'the body is not JSON'}
-    ${'an unknown key'}        | ${{ body: '{"credential":"customer","subject":"a","aud":"x"}' }} | ${400} | ${'body: Unrecognized key: "aud"'}
-    ${'a missing subject'}     | ${{ body: '{"credential":"customer"}' }}                         | ${400} | ${'subject: Invalid input: expected string, received undefined'}
-    ${'an unknown credential'} | ${{ body: '{"credential":"nobody","subject":"a"}' }}             | ${404} | ${'no such credential; there are customer'}
+    story                      | attack                                                                                                                                    | status | error
+    ${'an unknown path'}       | ${{ line: 'POST /shutdown' }}                                                                                                             | ${404} | ${'there is GET /status, POST /tokens, POST /keys/rotate'}
+    ${'the wrong method'}      | ${{ line: 'GET /tokens' }}                                                                                                                | ${404} | ${'there is GET /status, POST /tokens, POST /keys/rotate'}
+    ${'a GET with a body'}     | ${{ line: 'GET /status' }}                                                                                                                | ${400} | ${'no body is taken here'}
+    ${'a form'}                | ${{ headers: { 'content-type': 'text/plain' } }}                                                                                          | ${415} | ${'Content-Type: application/json is needed'}
+    ${'no JSON'}               | ${{ body: '{"credential"' }}                                                                                                              | ${400} | ${'the body is not JSON'}
+    ${'no body'}               | ${{ body: '' }}                                                                                                                           | ${400} | ${'the body is not JSON'}
+    ${'an unknown key'}        | ${{ body: '{"credential":"customer","subject":"a","aud":"x"}' }}                                                                          | ${400} | ${'aud: unknown'}
+    ${'a missing subject'}     | ${{ body: '{"credential":"customer"}' }}                                                                                                  | ${400} | ${'subject: a text is needed'}
+    ${'everything wrong'}      | ${{ body: '{"credential":1,"subject":"","scopes":[1],"claims":[],"expiresInSeconds":0.5,"algorithm":"none","forged":0,"__proto__":{}}' }} | ${400} | ${'__proto__: unknown; credential: a text is needed; subject: a text is needed; scopes: a list of texts is needed; claims: an object is needed; expiresInSeconds: a whole number is needed; algorithm: one of RS256, ES256, EdDSA is needed; forged: true or false is needed'}
+    ${'a list'}                | ${{ body: '[]' }}                                                                                                                         | ${400} | ${'the body is an object'}
+    ${'an unknown credential'} | ${{ body: '{"credential":"nobody","subject":"a"}' }}                                                                                      | ${404} | ${'no such credential; there are customer'}
   `('($story) is refused with $status and a sentence', async ({ attack, status, error }) => {
     expect(await send(attack)).toEqual({ status, body: JSON.stringify({ error }) });
   });
