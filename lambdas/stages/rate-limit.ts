@@ -1,8 +1,8 @@
 import type { LimitConfig } from '../../lib/contract/runtime-config.ts';
-import { limitKeys } from '../../lib/engine/limits/limit-key.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
 import { type LimitCheck, type LimitStore, LimitStoreUnavailable, type LimitVerdict } from '../ports.ts';
 import { type Answer, type Exchange, refuse, requestView, type Stage } from './exchange.ts';
+import { limitKeys } from './limit-key.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 
 export interface LimitStores {

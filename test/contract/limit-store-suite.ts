@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { LimitCheck, LimitStore } from '../../lambdas/ports.ts';
+import { limitKeys } from '../../lambdas/stages/limit-key.ts';
 import type { LimitRule, OnStoreError } from '../../lib/contract/runtime-config.ts';
-import { limitKeys } from '../../lib/engine/limits/limit-key.ts';
 
 /** A limit of a route of its own, so that suites can share one engine. */
 export function check(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type RequestValue, requestValueText } from '../../contract/request-value.ts';
-import type { LimitConfig } from '../../contract/runtime-config.ts';
+import { type RequestValue, requestValueText } from '../../lib/contract/request-value.ts';
+import type { LimitConfig } from '../../lib/contract/runtime-config.ts';
 
 /** A value of the request, or undefined where the request has none; absence is a value of its own, never the empty text. */
 type Resolve = (value: RequestValue) => string | undefined;

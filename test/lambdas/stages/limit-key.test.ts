@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { limitKeys } from '../../../lambdas/stages/limit-key.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
 import type { LimitConfig, LimitRule } from '../../../lib/contract/runtime-config.ts';
-import { limitKeys } from '../../../lib/engine/limits/limit-key.ts';
 
 const minute: LimitRule = { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 };
 const sub: RequestValue = { from: 'claims', name: 'sub' };
