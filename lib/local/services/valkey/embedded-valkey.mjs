@@ -2,7 +2,8 @@
  * The embedded store in a process of its own: js-redis-server, held to loopback and to the store's own protocol.
  * Prints one line when it listens: {"port":1234}, or {"missing":"js-redis-server"}.
  */
-import { Server } from 'node:net';
+import { once } from 'node:events';
+import { connect, Server } from 'node:net';
 
 const firstByteOfCommand = '*'.charCodeAt(0);
 const listen = Server.prototype.listen;
@@ -27,9 +28,21 @@ Server.prototype.listen = function listenOnLoopback(port) {
   return listen.call(this, port, '127.0.0.1');
 };
 
+/**
+ * Runs a script once before anybody else does: loading the Lua machine takes longer than a limit check may.
+ * @param {number} port
+ */
+async function loadLua(port) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write('*3\r\n$4\r\nEVAL\r\n$8\r\nreturn 1\r\n$1\r\n0\r\n');
+  await once(socket, 'data');
+  socket.destroy();
+}
+
 try {
   const { createRedisServer } = await import('js-redis-server');
   const { port } = await createRedisServer({ port: 0, compatibility: 'valkey-8.0' });
+  await loadLua(port);
   console.log(JSON.stringify({ port }));
 } catch (error) {
   if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ERR_MODULE_NOT_FOUND') throw error;
