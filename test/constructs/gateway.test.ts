@@ -116,10 +116,21 @@ describe('the REST API', () => {
     }
   });
 
-  it('is deployed anew when a route changes, and not otherwise', () => {
-    const deployment = (of: typeof template) => Object.keys(resources(of, 'AWS::ApiGateway::Deployment'));
-    expect(deployment(shopTemplate(shopGateway('6s')))).not.toEqual(deployment(template));
-    expect(deployment(shopTemplate(shopGateway('5s')))).toEqual(deployment(template));
+  it('is deployed anew when a route changes, or only the configuration of a function, and not otherwise', () => {
+    const hashed = (of: typeof template) => ({
+      deployment: Object.keys(resources(of, 'AWS::ApiGateway::Deployment')),
+      versions: Object.keys(resources(of, 'AWS::Lambda::Version')),
+    });
+    const before = hashed(template);
+    expect(hashed(shopTemplate(shopGateway()))).toEqual(before);
+
+    const slower = hashed(shopTemplate(shopGateway({ timeout: '6s' })));
+    expect(slower.deployment).not.toEqual(before.deployment);
+
+    const stricter = hashed(shopTemplate(shopGateway({ rate: '29/min' })));
+    expect(stricter.versions[0]).toBe(before.versions[0]);
+    expect(stricter.versions[1]).not.toBe(before.versions[1]);
+    expect(stricter.deployment).not.toEqual(before.deployment);
   });
 });
 

@@ -39,6 +39,24 @@ it('more routes than a template can hold are refused before CloudFormation would
   ]);
 });
 
+it('a template that only its indentation makes too large is warned of, and the flag against it is named', () => {
+  const warningsOf = (count: number, flags: object) =>
+    synthesise(
+      (stack) => new Gateway(stack, 'Gateway', { ...generatedPlaces, gateway: generatedGateway(count) } as never),
+      (assembly) =>
+        assembly
+          .getStackByName('Shop')
+          .messages.map(({ entry }) => String(entry.data))
+          .filter((text) => text.includes('indented')),
+      { context: { ...flags } },
+    );
+  expect([warningsOf(100, {}), warningsOf(500, context)]).toEqual([[], []]);
+  expect(warningsOf(500, {})).toEqual([
+    'indented, the template is over CloudFormation\'s 1000000 bytes: set "@aws-cdk/core:suppressTemplateIndentation": true ' +
+      'in the context of cdk.json. [ack: cdk-gatehouse:template-indentation]',
+  ]);
+});
+
 function refusalOf(build: () => unknown): GatehouseError {
   try {
     build();

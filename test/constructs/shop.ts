@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppProps, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Gateway, jwt, platform, url } from '../../lib/index.ts';
+import { type Duration, Gateway, jwt, platform, type Rate, url } from '../../lib/index.ts';
 import type { TemplateJson } from '../../lib/testing/without-hashes.ts';
 
 const shop = platform('shop', {
   auth: { customer: jwt({ scopes: ['orders:write'], claims: { roles: 'string[]' }, roles: 'roles' }) },
 });
 
-/** A public route, one for callers and a direct one, with CORS; `ordersTimeout` is what tests change. */
-export function shopGateway(ordersTimeout: '5s' | '6s' = '5s') {
+/** A public route, one for callers and a direct one, with CORS. Of the two things that tests change, a time-out is in the body and a rate is not. */
+export function shopGateway({ timeout = '5s', rate = '30/min' }: { timeout?: Duration; rate?: Rate } = {}) {
   const orders = shop.service('orders', {
     owner: 'team-orders',
-    upstream: { timeout: ordersTimeout, basePath: '/api', dev: { url: 'http://127.0.0.1:4000' } },
+    upstream: { timeout, basePath: '/api', dev: { url: 'http://127.0.0.1:4000' } },
     routes: {
       'GET /products': { auth: 'public', reason: 'catalogue', limit: { rate: '300/min', by: 'client.ip' } },
-      'POST /orders': { auth: 'customer', scopes: ['orders:write'], limit: { rate: '30/min', by: 'claims.sub' } },
+      'POST /orders': { auth: 'customer', scopes: ['orders:write'], limit: { rate, by: 'claims.sub' } },
     },
   });
   const archive = shop.service('archive', {
