@@ -5,7 +5,7 @@ import { type Answer, startThread } from './instance-thread.ts';
 const initMillis = 10_000;
 
 /** What one event came to: the result as JSON text, or why there is none. */
-export type Outcome = { readonly text: string } | { readonly failure: FunctionFailure };
+type Outcome = { readonly text: string } | { readonly failure: FunctionFailure };
 
 /** One instance of a function. One event at a time; what its modules hold lives on from event to event. */
 export interface FunctionInstance {

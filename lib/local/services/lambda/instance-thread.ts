@@ -56,20 +56,42 @@ function lossOf(uncaught: Uncaught | null, exitCode: number): FunctionFailure {
   return { kind: 'ExitError', errorType: 'Runtime.ExitError', errorMessage: `Runtime exited ${how}` };
 }
 
+/** Answers in the order they come; one that comes before it is asked for is kept. */
+function answerBox(): { put(answer: Answer): void } & Pick<InstanceThread, 'nextAnswer'> {
+  const early: Answer[] = [];
+  let waiting: ((answer: Answer) => void) | null = null;
+  return {
+    put(answer) {
+      if (waiting) waiting(answer);
+      else early.push(answer);
+    },
+    nextAnswer: (limitMillis) =>
+      new Promise((resolve) => {
+        const finish = (answer: Answer | 'late') => {
+          clearTimeout(timer);
+          waiting = null;
+          resolve(answer);
+        };
+        const timer = setTimeout(finish, limitMillis, 'late');
+        waiting = finish;
+        const answer = early.shift();
+        if (answer) finish(answer);
+      }),
+  };
+}
+
 /** Starts the thread; its first phase is the init. */
 export function startThread(definition: FunctionDefinition, onLine: (line: string) => void): InstanceThread {
   const wake = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const worker = startWorker(definition, wake);
   const lines = { stdout: lineSplitter(onLine), stderr: lineSplitter(onLine) };
-  const early: Answer[] = [];
-  let waiting: ((answer: Answer) => void) | null = null;
+  const answers = answerBox();
   let uncaught: Uncaught | null = null;
 
   const settle = (answer: Answer) => {
     lines.stdout.flush();
     lines.stderr.flush();
-    if (waiting) waiting(answer);
-    else early.push(answer);
+    answers.put(answer);
   };
   worker.on('message', (message: Message) => {
     if (message.type === 'output') lines[message.stream].write(message.text);
@@ -87,18 +109,7 @@ export function startThread(definition: FunctionDefinition, onLine: (line: strin
 
   return {
     ended,
-    nextAnswer: (limitMillis) =>
-      new Promise((resolve) => {
-        const finish = (answer: Answer | 'late') => {
-          clearTimeout(timer);
-          waiting = null;
-          resolve(answer);
-        };
-        const timer = setTimeout(finish, limitMillis, 'late');
-        waiting = finish;
-        const answer = early.shift();
-        if (answer) finish(answer);
-      }),
+    nextAnswer: answers.nextAnswer,
     post(event) {
       worker.postMessage(event);
       Atomics.add(wake, 0, 1);
