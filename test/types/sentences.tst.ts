@@ -1,0 +1,248 @@
+import { Gateway, jwt, platform } from 'cdk-gatehouse';
+import type { Construct } from 'constructs';
+import { describe, expect, test } from 'tstyche';
+import { issuer, mobile, owned, place, shop, users } from './declared.ts';
+
+describe('credentials', () => {
+  test('an unknown one', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'custmer' } } })).type.toRaiseError(`Did you mean '"customer"'?`);
+  });
+
+  test('none at all', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': {} } })).type.toRaiseError("Type '{}' is not assignable to type '{ readonly auth: ");
+  });
+
+  test('a public route without a reason', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'public' } } })).type.toRaiseError("Property 'reason' is missing");
+  });
+
+  test('a shared secret', () => {
+    expect(jwt({ algorithms: ['HS256'] })).type.toRaiseError(`Type '"HS256"' is not assignable to type 'Algorithm'`);
+  });
+
+  test('a misspelt option', () => {
+    expect(jwt({ scops: ['a'] })).type.toRaiseError("Did you mean to write 'scopes'?");
+  });
+
+  test('a tenant that is no declared claim', () => {
+    expect(jwt({ claims: { tid: 'string' }, tenant: 'tdi' })).type.toRaiseError(`Type '"tdi"' is not assignable to type '"tid"'`);
+  });
+
+  test('a tenant where no claim is declared', () => {
+    expect(jwt({ tenant: 'tid' })).type.toRaiseError('declare the claim under `claims`');
+  });
+
+  test('a record that is no credential', () => {
+    expect(platform('x', { auth: { a: {} } })).type.toRaiseError("Property 'kind' is missing");
+  });
+
+  test('a misspelt guardrail', () => {
+    expect(platform('x', { auth: { a: jwt() }, guardrail: {} })).type.toRaiseError("Did you mean to write 'guardrails'?");
+  });
+});
+
+describe('scopes, claims and rules', () => {
+  test("another credential's scope", () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', scopes: ['orders:write'] } } })).type.toRaiseError(
+      'this credential declares no `scopes`',
+    );
+  });
+
+  test('a misspelt scope', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', scopes: ['order:write'] } } })).type.toRaiseError(
+      `Type '"order:write"' is not assignable to type '"orders:write"'`,
+    );
+  });
+
+  test('scopes on a public route', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'public', reason: 'x', scopes: ['orders:write'] } } }),
+    ).type.toRaiseError("'scopes' does not exist in type");
+  });
+
+  test("another credential's claim", () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'claims.tid' } } } }),
+    ).type.toRaiseError(`Type '"claims.tid"' is not assignable to type '`);
+  });
+
+  test('a claim as a header', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', set: { 'X-A': 'claims.nope' } } } })).type.toRaiseError(
+      `Type '"claims.nope"' is not assignable to type '`,
+    );
+  });
+
+  test('a claim in the default limit of a service', () => {
+    expect(
+      shop.service('a', { ...owned, defaults: { limit: { rate: '1/s', by: 'claims.sub' } }, routes: { 'GET /a': { auth: 'staff' } } }),
+    ).type.toRaiseError(`Type '"claims.sub"' is not assignable to type '`);
+  });
+
+  test('a rule over a parameter that the path has not', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'customer', where: { 'path.idd': 'claims.sub' } } } }),
+    ).type.toRaiseError(`''path.idd'' does not exist in type '{ readonly "path.id"?: `);
+  });
+
+  test('a rule on a path without parameters', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', where: { 'path.id': 'claims.sub' } } } })).type.toRaiseError(
+      '`where` compares path parameters, and this path has none',
+    );
+  });
+
+  test('a rule that compares with an unknown claim', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'customer', where: { 'path.id': 'claims.tidd' } } } }),
+    ).type.toRaiseError(`Did you mean '"claims.tid"'?`);
+  });
+});
+
+describe('paths', () => {
+  test('a parameter with a colon', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a/:id': { auth: 'staff' } } })).type.toRaiseError(
+      `write {name} instead of :name in '/a/:id'`,
+    );
+  });
+
+  test('a method that is none', () => {
+    expect(shop.service('a', { ...owned, routes: { 'FETCH /a': { auth: 'staff' } } })).type.toRaiseError(
+      `'FETCH' is not a method: use GET, POST, PUT, PATCH, DELETE or HEAD`,
+    );
+  });
+
+  test('no method', () => {
+    expect(shop.service('a', { ...owned, routes: { '/a': { auth: 'staff' } } })).type.toRaiseError(`write 'GET /path', got '/a'`);
+  });
+
+  test('no slash', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET a': { auth: 'staff' } } })).type.toRaiseError(`a path starts with '/', got 'a'`);
+  });
+
+  test('`to` with a foreign parameter', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'staff', to: '/b/{userId}' } } })).type.toRaiseError(
+      `{userId} is not a parameter of 'GET /a/{id}'`,
+    );
+  });
+
+  test('`to` without a parameter of the route', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'staff', to: '/b' } } })).type.toRaiseError(
+      `{id} of 'GET /a/{id}' does not reach the upstream`,
+    );
+  });
+
+  test('`to` with one segment of a greedy parameter', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a/{rest+}': { auth: 'staff', to: '/b/{rest}' } } })).type.toRaiseError(
+      `{rest} is not a parameter of 'GET /a/{rest+}'`,
+    );
+  });
+
+  test('`to` without a slash', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', to: 'b' } } })).type.toRaiseError(
+      `a path starts with '/', got 'b'`,
+    );
+  });
+
+  test('a limit by a parameter of another path', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'path.id' } } } }),
+    ).type.toRaiseError(`Type '"path.id"' is not assignable to type '`);
+  });
+});
+
+describe('misspelt keys and values', () => {
+  test('of a route', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', scops: ['orders:write'] } } })).type.toRaiseError(
+      "Did you mean to write 'scopes'?",
+    );
+  });
+
+  test('of a limit', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', brst: 3 } } } }),
+    ).type.toRaiseError("'brst' does not exist in type 'Limit<");
+  });
+
+  test('of an upstream', () => {
+    expect(
+      shop.service('a', { owner: 'x', upstream: { timeout: '1s', trust: 'nothing' }, routes: { 'GET /a': { auth: 'staff' } } }),
+    ).type.toRaiseError("Did you mean to write 'trusts'?");
+  });
+
+  test('of a gateway', () => {
+    expect(shop.gateway('m', { services: [users], cor: { origins: [] } })).type.toRaiseError("Did you mean to write 'cors'?");
+  });
+
+  test('a duration without unit', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', timeout: '5' } } })).type.toRaiseError(
+      `Type '"5"' is not assignable to type '`,
+    );
+  });
+
+  test('a rate in minutes, spelt out', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '5/minute', by: 'client.ip' } } } }),
+    ).type.toRaiseError(`Type '"5/minute"' is not assignable to type '`);
+  });
+
+  test('a limit for nobody', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '5/min' } } } })).type.toRaiseError(
+      "Property 'by' is missing",
+    );
+  });
+
+  test('a credential header with capitals', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', forward: ['Authorization'] } } })).type.toRaiseError(
+      `Did you mean '"authorization"'?`,
+    );
+  });
+
+  test('a service that nobody owns', () => {
+    expect(shop.service('a', { upstream: { timeout: '1s' }, routes: { 'GET /a': { auth: 'staff' } } })).type.toRaiseError(
+      "Property 'owner' is missing",
+    );
+  });
+
+  test('a service made by hand', () => {
+    expect(shop.gateway('m', { services: [users, { name: 'x' }] })).type.toRaiseError("Type '{ name: string; }' is missing the following properties");
+  });
+});
+
+declare const stack: Construct;
+const auth = { customer: issuer, partner: issuer, staff: issuer };
+const upstreams = { users: place, orders: place };
+
+describe('places at the construct', () => {
+  test('all of them', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams })).type.not.toRaiseError();
+  });
+
+  test('an upstream that is forgotten', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { users: place } })).type.toRaiseError("Property 'orders' is missing");
+  });
+
+  test('an upstream that is misspelt', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { ...upstreams, ordes: place } })).type.toRaiseError("Did you mean to write 'orders'?");
+  });
+
+  test('an issuer that is forgotten', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth: { customer: issuer, staff: issuer }, upstreams })).type.toRaiseError("Property 'partner' is missing");
+  });
+
+  test('an issuer without audience', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth: { ...auth, staff: { issuer: 'x' } }, upstreams })).type.toRaiseError("Property 'audience' is missing");
+  });
+
+  test('an upstream that is only a text', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { ...upstreams, users: 'https://users.example' } })).type.toRaiseError(
+      "Type 'string' is not assignable to type 'Place'",
+    );
+  });
+
+  test('an issuer where the platform has no credential', () => {
+    const bare = platform('bare', { auth: {} });
+    const open = bare.gateway('open', {
+      services: [bare.service('open', { ...owned, routes: { 'GET /a': { auth: 'public', reason: 'x' } } })],
+    });
+    expect(new Gateway(stack, 'Open', { gateway: open, stage: 'prod', auth: { customer: issuer }, upstreams: { open: place } })).type.toRaiseError("is not assignable to type 'never'");
+  });
+});
