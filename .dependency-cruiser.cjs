@@ -29,7 +29,7 @@ module.exports = {
     layer('plan', 'lib/plan', lib('contract', 'model', 'policies')),
     layer('openapi', 'lib/openapi', lib('contract', 'model', 'policies', 'plan')),
     layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi'), [core, ...cdk]),
-    layer('local', 'lib/local', lib('contract', 'engine'), [core, ...library('piscina', 'velocityjs', 'dynalite', 'js-redis-server', 'jose')]),
+    layer('local', 'lib/local', lib('contract', 'engine'), [core, ...library('velocityjs', 'dynalite', 'js-redis-server', 'jose')]),
     layer('testing', 'lib/testing', ['lib'], [core, ...cdk]),
     layer('lambdas', 'lambdas', lib('contract', 'engine'), [
       core,
