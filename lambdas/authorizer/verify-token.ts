@@ -30,8 +30,9 @@ export async function verifyToken(
   const chosen = choose(token, credentials, places);
   if (chosen === undefined) return { genuine: false, reason: 'issuer or audience unknown' };
   const [credential, config, place] = chosen;
+  const source = keys(place.jwksUri, config.insecure !== null);
   try {
-    const { payload } = await jwtVerify(text, keys(place.jwksUri, config.insecure !== null), {
+    const { payload } = await jwtVerify(text, source, {
       issuer: place.issuer,
       audience: [...place.audiences],
       algorithms: [...config.algorithms],

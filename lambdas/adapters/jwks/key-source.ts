@@ -9,21 +9,25 @@ export class IssuerUnavailable extends Error {
 
 const fetchMillis = 3_000;
 const maxDocumentBytes = 150_000;
-/** After an unknown key id the set is fetched again at once, but not more often than this: a flood of invented ids costs little. */
-const cooldownMillis = 5_000;
 const maxAgeMillis = 300_000;
 
-/** The keys of an issuer by the address of its JWKS; one source an address for the life of the function instance. */
-export function keySources(upstream: Upstream): (jwksUri: string, insecure: boolean) => JWTVerifyGetKey {
+/**
+ * The keys of an issuer by the address of its JWKS; one source an address for the life of the function instance. After an
+ * unknown key id the set is fetched again at once, but not more often than `cooldownMillis`: invented ids cost little.
+ */
+export function keySources(
+  upstream: Upstream,
+  cooldownMillis: number,
+): (jwksUri: string, insecure: boolean) => JWTVerifyGetKey {
   const sources = new Map<string, JWTVerifyGetKey>();
   return (jwksUri, insecure) => {
-    const known = sources.get(jwksUri) ?? remoteKeys(new URL(jwksUri), insecure, upstream);
+    const known = sources.get(jwksUri) ?? remoteKeys(new URL(jwksUri), insecure, upstream, cooldownMillis);
     sources.set(jwksUri, known);
     return known;
   };
 }
 
-function remoteKeys(url: URL, insecure: boolean, upstream: Upstream): JWTVerifyGetKey {
+function remoteKeys(url: URL, insecure: boolean, upstream: Upstream, cooldownMillis: number): JWTVerifyGetKey {
   const isPlain = url.protocol === 'http:' && (insecure || isLoopback(url.hostname));
   if (url.protocol !== 'https:' && !isPlain)
     throw new TypeError('keys are fetched by https, or by http from this machine');
@@ -31,7 +35,7 @@ function remoteKeys(url: URL, insecure: boolean, upstream: Upstream): JWTVerifyG
     cooldownDuration: cooldownMillis,
     cacheMaxAge: maxAgeMillis,
     timeoutDuration: fetchMillis,
-    // Node's global fetch costs a cold start some 25 ms, and follows nothing we would want it to.
+    // Node's global fetch costs a cold start some 25 ms.
     [customFetch]: async () => {
       const document = await fetchDocument(url, upstream);
       return { status: 200, json: async () => document } as unknown as Response;
