@@ -2,20 +2,12 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
-import type { Builder, Measurement, Synthesis } from './measurement.ts';
+import type { Builder, Measurement, Row, Synthesis } from './measurement.ts';
+import { missedTargets, targets } from './targets.ts';
 
 const rounds = 5;
 const sizes = [10, 100, 500];
 const builders: readonly Builder[] = ['gatehouse', 'rest-api'];
-/** CloudFormation refuses larger templates; read 2026-11-24. Resources: what the gateway promises, whatever its routes. */
-const targets = { resources: 45, templateBytes: 1_000_000 };
-
-interface Row {
-  readonly builder: Builder;
-  readonly routes: number;
-  readonly result: Measurement;
-}
-
 /**
  * Synthesises 10, 100 and 500 generated routes, with Gatehouse and with the CDK's own `RestApi`. Each synthesis has a
  * process of its own; the cases take turns, so that a slow moment of the machine meets all of them; times are medians.
@@ -56,25 +48,6 @@ function median(results: readonly Measurement[]): Measurement {
     resources: middle(({ resources }) => resources),
     templateBytes: middle(({ templateBytes }) => templateBytes),
   };
-}
-
-/** Ours alone have targets: at most so many resources, the same number for every size, and a template that may be deployed. */
-function missedTargets(rows: readonly Row[]): readonly string[] {
-  const ours = rows.filter(({ builder }) => builder === 'gatehouse');
-  const counts = new Set(ours.map(({ result }) => ('error' in result ? 'none' : result.resources)));
-  return [
-    ...ours.flatMap(({ routes, result }) => {
-      if ('error' in result) return [`${routes} routes: ${result.error}`];
-      const { resources, templateBytes } = result;
-      return [
-        ...(resources <= targets.resources
-          ? []
-          : [`${routes} routes: ${resources} resources, over ${targets.resources}`]),
-        ...(templateBytes < targets.templateBytes ? [] : [`${routes} routes: a template of ${templateBytes} bytes`]),
-      ];
-    }),
-    ...(counts.size === 1 ? [] : [`the number of resources depends on the routes: ${[...counts].join(', ')}`]),
-  ];
 }
 
 function text(rows: readonly Row[]): string {

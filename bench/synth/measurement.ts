@@ -12,3 +12,9 @@ export interface Synthesis {
 
 /** Whose constructs build the routes. */
 export type Builder = 'gatehouse' | 'rest-api';
+
+export interface Row {
+  readonly builder: Builder;
+  readonly routes: number;
+  readonly result: Measurement;
+}
