@@ -2,11 +2,7 @@ import type { ClaimKind } from '../contract/runtime-config.ts';
 import type { Duration } from '../contract/units.ts';
 
 /** Signature algorithms a credential may accept: asymmetric ones only, since a gateway must not be able to forge. */
-export type Algorithm =
-  | `RS${'256' | '384' | '512'}`
-  | `PS${'256' | '384' | '512'}`
-  | `ES${'256' | '384' | '512'}`
-  | 'EdDSA';
+type Algorithm = `RS${'256' | '384' | '512'}` | `PS${'256' | '384' | '512'}` | `ES${'256' | '384' | '512'}` | 'EdDSA';
 
 /** The names under `claims`, or the sentence that says why there is none to choose. */
 type DeclaredClaim<Claim extends string> = [Claim] extends [never] ? 'declare the claim under `claims`' : Claim;
@@ -25,7 +21,7 @@ export interface JwtDefinition<Scope extends string, Claim extends string> {
   readonly clockTolerance?: Duration;
   /** The string claim that holds the tenant. */
   readonly tenant?: DeclaredClaim<NoInfer<Claim>>;
-  /** The claim that holds the roles, a string[] or a string of roles between blanks. */
+  /** The claim that holds the roles: a string[], or a string that is one role. */
   readonly roles?: DeclaredClaim<NoInfer<Claim>>;
 }
 

@@ -1,5 +1,5 @@
 import type { Duration } from '../contract/units.ts';
-import type { PlatformRecord } from './platform.ts';
+import type { PlatformRecord } from './platform-record.ts';
 import type { Service } from './service.ts';
 
 export interface CorsDefinition {

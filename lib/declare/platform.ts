@@ -1,24 +1,6 @@
-import type { IdentityHeaders } from '../contract/header-names.ts';
-import type { Duration } from '../contract/units.ts';
 import type { GatewayDeclaration, GatewayDefinition } from './gateway.ts';
+import type { PlatformDefinition, PlatformRecord } from './platform-record.ts';
 import type { AuthNames, Service, ServiceDefinition, ToPaths } from './service.ts';
-
-export interface PlatformDefinition<Auth> {
-  /** Credentials by the name that routes use. */
-  readonly auth: Auth;
-  /** Names of the headers that say who is calling. Default: X-User-Id, X-User-Roles, X-Tenant-Id. */
-  readonly identityHeaders?: Partial<IdentityHeaders>;
-  /** What no service can weaken. */
-  readonly guardrails?: { readonly limit?: 'required'; readonly maxTimeout?: Duration };
-}
-
-/** What a platform recorded: readonly JSON. */
-export interface PlatformRecord<Auth> {
-  readonly schema: 1;
-  readonly kind: 'platform';
-  readonly name: string;
-  readonly definition: PlatformDefinition<Auth>;
-}
 
 /** A platform: what its services and gateways have in common. */
 export interface Platform<Auth> {

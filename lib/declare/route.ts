@@ -19,7 +19,7 @@ export interface Limit<Value extends string> {
 }
 
 /** Headers that a service asked for although they hold credentials. */
-export type CredentialHeader = 'authorization' | 'cookie' | 'x-api-key';
+type CredentialHeader = 'authorization' | 'cookie' | 'x-api-key';
 
 interface AnyRoute<Value extends string> {
   /** 'none' lifts the service's default limit, written and seen. */
@@ -34,13 +34,13 @@ interface AnyRoute<Value extends string> {
   readonly direct?: string;
 }
 
-export interface PublicRoute<Value extends string> extends AnyRoute<Value> {
+interface PublicRoute<Value extends string> extends AnyRoute<Value> {
   readonly auth: 'public';
   /** Why nobody has to say who they are. */
   readonly reason: string;
 }
 
-export interface CallerRoute<Name, Value extends string, Scope extends string, Where> extends AnyRoute<Value> {
+interface CallerRoute<Name, Value extends string, Scope extends string, Where> extends AnyRoute<Value> {
   readonly auth: Name;
   readonly scopes?: readonly ([Scope] extends [never] ? 'this credential declares no `scopes`' : Scope)[];
   /** Object-level rule: this part of the path must be that claim of the caller, text for text. */

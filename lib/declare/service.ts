@@ -3,9 +3,9 @@ import type { Trust } from '../model/gateway-model.ts';
 import type { AnyValue, AuthOf, Limit, RouteOf, ToOf } from './route.ts';
 
 /** How a laptop reaches or starts the service; never deployed. A command finds its port in `PORT`. */
-export type DevUpstream = { readonly url: string } | { readonly command: string };
+type DevUpstream = { readonly url: string } | { readonly command: string };
 
-export interface UpstreamDefinition {
+interface UpstreamDefinition {
   /** Limit of one call to this service, unless a route says otherwise. */
   readonly timeout: Duration;
   /** Put before the path of every call. */
@@ -15,7 +15,7 @@ export interface UpstreamDefinition {
   readonly dev?: DevUpstream;
 }
 
-export interface ServiceDefaults {
+interface ServiceDefaults {
   readonly limit?: Limit<AnyValue>;
   readonly timeout?: Duration;
 }

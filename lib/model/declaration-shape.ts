@@ -42,18 +42,7 @@ const count = checked<number>(
   'expected a whole number of at least one',
 );
 
-export const asymmetricAlgorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-];
+const asymmetricAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const algorithm = checked<string>('GH1206', (value) => asymmetricAlgorithms.includes(value as string));
 
 const jwt = keys({

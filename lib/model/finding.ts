@@ -27,7 +27,7 @@ export function issueOf(declaration: unknown, finding: Finding): Issue {
 }
 
 /** `orders 'POST /orders' limit.rate`, `gateway mobile cors.origins[0]`, `platform shop auth.customer.scopes[1]` */
-export function placeText(declaration: unknown, path: Path): string {
+function placeText(declaration: unknown, path: Path): string {
   const [first, second, third, fourth, ...tail] = path;
   if (first === 'platform')
     return words(

@@ -1,5 +1,6 @@
 import { defaultIdentityHeaders } from '../contract/header-names.ts';
 import { parseRequestValue, type RequestValue } from '../contract/request-value.ts';
+import { resourceQuota } from '../contract/resource-quota.ts';
 import type { ClaimKind, CorsConfig } from '../contract/runtime-config.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import { durationMillis, rateWindow } from '../contract/units.ts';
@@ -27,12 +28,9 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     },
     services: definition.services.map(serviceModel),
     cors: corsConfig(definition.cors),
-    quotas: { resources: definition.quotas?.resources ?? defaultResources },
+    quotas: { resources: definition.quotas?.resources ?? resourceQuota },
   };
 }
-
-/** API Gateway's own quota of path resources an API, before the account raises it; the plan checks against it. */
-const defaultResources = 300;
 
 function withoutGaps<T extends object>(value: T): { [K in keyof T]: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {

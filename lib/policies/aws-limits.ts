@@ -1,3 +1,4 @@
+import { resourceQuota } from '../contract/resource-quota.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
 
 /** A number that AWS sets: where it is written, the day it was read there, and whether an account can have it raised. */
@@ -16,7 +17,7 @@ const quotas = {
 /** The limits that a REST API meets here. */
 export const awsLimits = {
   /** Nodes of the path tree of one API, the root included. */
-  resources: { ...quotas, value: 300, raisable: true },
+  resources: { ...quotas, value: resourceQuota, raisable: true },
   authorizers: { ...quotas, value: 10, raisable: true },
   stageVariables: { ...quotas, value: 100, raisable: false },
   integrationMinMillis: { ...quotas, value: routeTimeoutMillis.direct.min, raisable: false },

@@ -1,6 +1,9 @@
 import type { RequestValue } from '../contract/request-value.ts';
 import { type PolicyRow, unlessRefused } from './policy-row.ts';
 
+/** Names that a parameter mapping of API Gateway can hold; RFC 9110 allows more. */
+const mappable = /^[A-Za-z0-9._$-]+$/;
+
 export const headerTransform: PolicyRow = {
   what: 'drops reserved headers of clients, and sets and removes the declared ones',
   isUsed: () => true,
@@ -21,6 +24,9 @@ export const headerTransform: PolicyRow = {
         ...route.set
           .filter(({ value }) => value.from === 'static' && value.value.includes("'"))
           .map(({ name }) => `${name} holds a quote, which ends a static value of API Gateway`),
+        ...route.set
+          .filter(({ name }) => !mappable.test(name))
+          .map(({ name }) => `${name} would not be set: API Gateway maps names of letters, digits and . _ $ - only`),
         ...route.remove.map((name) => `${name} would reach the upstream: API Gateway removes no header`),
       ],
       {

@@ -29,6 +29,13 @@ export const planCases: readonly IssueCase[] = [
     got: 'static files',
     issues: planned({ set: { 'X-A': { static: "it's" } } }),
   },
+  {
+    code: 'GH1401',
+    story: 'a header name that API Gateway cannot map',
+    at: files,
+    got: 'static files',
+    issues: planned({ set: { 'X-A!': { static: 'a' } } }),
+  },
   { code: 'GH1401', story: 'less than 50 ms', at: files, got: 'static files', issues: planned({ timeout: '49ms' }) },
   {
     code: 'GH1402',

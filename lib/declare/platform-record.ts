@@ -1,0 +1,19 @@
+import type { IdentityHeaders } from '../contract/header-names.ts';
+import type { Duration } from '../contract/units.ts';
+
+export interface PlatformDefinition<Auth> {
+  /** Credentials by the name that routes use. */
+  readonly auth: Auth;
+  /** Names of the headers that say who is calling. Default: X-User-Id, X-User-Roles, X-Tenant-Id. */
+  readonly identityHeaders?: Partial<IdentityHeaders>;
+  /** What no service can weaken. */
+  readonly guardrails?: { readonly limit?: 'required'; readonly maxTimeout?: Duration };
+}
+
+/** What a platform recorded: readonly JSON. */
+export interface PlatformRecord<Auth> {
+  readonly schema: 1;
+  readonly kind: 'platform';
+  readonly name: string;
+  readonly definition: PlatformDefinition<Auth>;
+}
