@@ -52,7 +52,8 @@ const transpile = (format, folder, source, bundled, outdir = `dist/${folder}`) =
       : {}),
   });
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+// A pack starts from nothing; a rebuild writes over what is there, so that a gateway that runs from it keeps running.
+if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist/cjs'), { recursive: true });
 writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
 await Promise.all([

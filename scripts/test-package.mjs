@@ -25,7 +25,7 @@ const expect = (what, holds) => {
 const version = (name) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
 function pack() {
-  run(root, node, 'scripts/build.mjs');
+  run(root, node, 'scripts/build.mjs', '--clean');
   run(root, node, 'scripts/build-types.mjs');
   const [{ filename }] = JSON.parse(runNpm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', work));
   const tarball = join(work, filename);
