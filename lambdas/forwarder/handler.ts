@@ -31,7 +31,8 @@ async function sharedStore(address: string | undefined): Promise<LimitStore> {
     if (isLimited) throw new Error('GATEHOUSE_VALKEY_URL is not set, and routes have limits');
     return local;
   }
-  const client = valkeyClient(new URL(address), { connectMillis, commandMillis: decisionMillis });
+  // The client gives a command up later than the store does: its own timer does not look at the sockets once more.
+  const client = valkeyClient(new URL(address), { connectMillis, commandMillis: connectMillis });
   const store = valkeyLimitStore(client, decisionMillis);
   await connected(client, connectMillis);
   return store;
