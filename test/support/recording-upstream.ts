@@ -12,6 +12,8 @@ export interface RecordingUpstream {
   readonly url: string;
   /** Takes what came since the last call. */
   taken(): readonly Recorded[];
+  /** How many connections were opened to it so far. */
+  connections(): number;
   stop(): Promise<void>;
 }
 
@@ -27,10 +29,15 @@ export async function recordingUpstream(): Promise<RecordingUpstream> {
     recorded.push({ method: request.method ?? '', path: request.url ?? '', headers });
     request.resume().on('end', () => response.end('{}'));
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     taken: () => recorded.splice(0),
+    connections: () => connections,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
