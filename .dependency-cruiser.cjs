@@ -29,17 +29,35 @@ module.exports = {
     layer('plan', 'lib/plan', lib('contract', 'model', 'policies')),
     layer('openapi', 'lib/openapi', lib('contract', 'model', 'policies', 'plan')),
     layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi'), [core, ...cdk]),
-    layer('local', 'lib/local', lib('contract', 'engine'), [core, ...library('velocityjs', 'dynalite', 'js-redis-server', 'jose')]),
+    layer('local', 'lib/local', lib('contract', 'engine'), [
+      core,
+      ...library('velocityjs', 'dynalite', 'js-redis-server', 'jose'),
+    ]),
     layer('testing', 'lib/testing', ['lib'], [core, ...cdk]),
     layer('lambdas', 'lambdas', lib('contract', 'engine'), [
       core,
-      ...library('@middy/core', 'jose', '@aws-sdk/[^/]+', 'iovalkey', '@aws-lambda-powertools/[^/]+', 'structured-headers', '@types/aws-lambda'),
+      ...library(
+        '@middy/core',
+        'jose',
+        '@aws-sdk/[^/]+',
+        'iovalkey',
+        '@aws-lambda-powertools/[^/]+',
+        'structured-headers',
+        '@types/aws-lambda',
+      ),
     ]),
-    layer('bin', 'bin', ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'local', 'testing')], [
-      core,
-      ...library('chokidar', 'cli-table3', 'commander', 'ora', 'picocolors', 'string-argv'),
-    ]),
-    layer('examples', 'examples', ['lib/index\\.ts', 'lib/testing/index\\.ts'], [core, ...cdk, ...library('@jest/globals')]),
+    layer(
+      'bin',
+      'bin',
+      ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'local', 'testing')],
+      [core, ...library('chokidar', 'cli-table3', 'commander', 'ora', 'picocolors', 'string-argv')],
+    ),
+    layer(
+      'examples',
+      'examples',
+      ['lib/index\\.ts', 'lib/testing/index\\.ts'],
+      [core, ...cdk, ...library('@jest/globals')],
+    ),
     {
       name: 'cdk-lives-in-constructs',
       severity: 'error',
@@ -52,7 +70,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
     exclude: { path: '\\.lua$' },
   },
 };

@@ -26,13 +26,15 @@ const fileByFile = (folder, bundled) => ({
     onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
       if (kind === 'entry-point' || resolveDir.includes('node_modules')) return undefined;
       if (bundled.some((name) => path === name || path.startsWith(`${name}/`))) return undefined;
-      const inDist = path.startsWith('.') ? path.replace(/\.ts$/, '.js').replace(/^((?:\.\.\/)+)lib\//, `$1${folder}/`) : path;
+      const inDist = path.startsWith('.')
+        ? path.replace(/\.ts$/, '.js').replace(/^((?:\.\.\/)+)lib\//, `$1${folder}/`)
+        : path;
       return { path: inDist, external: true };
     });
   },
 });
 
-const transpile = (format, folder, source, bundled, outdir = `dist/${folder}`) =>
+const transpile = ({ format, folder, source = 'lib', bundled = [], outdir = `dist/${folder}` }) =>
   build({
     absWorkingDir: root,
     entryPoints: files(source, '.ts').filter((file) => !notShipped.includes(file)),
@@ -58,9 +60,9 @@ mkdirSync(join(root, 'dist/cjs'), { recursive: true });
 writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
 await Promise.all([
   buildLambdas(),
-  transpile('esm', 'esm', 'lib', []),
-  transpile('cjs', 'cjs', 'lib', esmOnly),
-  transpile('esm', 'esm', 'bin', [], 'dist/bin'),
+  transpile({ format: 'esm', folder: 'esm' }),
+  transpile({ format: 'cjs', folder: 'cjs', bundled: esmOnly }),
+  transpile({ format: 'esm', folder: 'esm', source: 'bin', outdir: 'dist/bin' }),
 ]);
 for (const entry of files('lib', '.mjs')) {
   for (const folder of ['esm', 'cjs']) cpSync(join(root, entry), join(root, entry.replace(/^lib/, `dist/${folder}`)));

@@ -17,7 +17,9 @@ const mistakes = readdirSync(join(root, 'dist/meta')).flatMap((file) => {
   const { inputs } = JSON.parse(readFileSync(join(root, 'dist/meta', file), 'utf8'));
   const kilobytes = Math.ceil(statSync(join(root, 'dist/lambdas', name, 'index.mjs')).size / 1024);
   console.log(`${name}: ${kilobytes} of ${budgets[name]} KB, ${Object.keys(inputs).length} inputs`);
-  const strangers = Object.keys(inputs).filter((input) => !ownCode.test(input) && !libraries.test(input) && !input.startsWith('(disabled)'));
+  const strangers = Object.keys(inputs).filter(
+    (input) => !ownCode.test(input) && !libraries.test(input) && !input.startsWith('(disabled)'),
+  );
   return [
     ...strangers.map((input) => `${name} bundles ${input}`),
     ...(kilobytes <= budgets[name] ? [] : [`${name} is over its budget of ${budgets[name]} KB`]),

@@ -10,12 +10,23 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const work = mkdtempSync(join(tmpdir(), 'gatehouse-package-'));
 const { npm_node_execpath: node = process.execPath, npm_execpath: npm } = process.env;
 // A user's shell has none of our npm_* variables, and our node_modules/.bin is not on its PATH.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS'));
-env.PATH = [dirname(node), ...(process.env.PATH ?? '').split(':').filter((part) => !part.includes('node_modules'))].join(':');
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS'),
+);
+env.PATH = [
+  dirname(node),
+  ...(process.env.PATH ?? '').split(':').filter((part) => !part.includes('node_modules')),
+].join(':');
 
 const run = (cwd, command, ...words) => {
   console.log(`$ ${command} ${words.join(' ')}`);
-  return execFileSync(command, words, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+  return execFileSync(command, words, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  });
 };
 const runNpm = (cwd, ...words) => (npm ? run(cwd, node, npm, ...words) : run(cwd, 'npm', ...words));
 const expect = (what, holds) => {
@@ -39,7 +50,10 @@ function prove(project, jest) {
   const bin = (name) => join(project, 'node_modules/.bin', name);
   run(project, bin('tsc'), '--noEmit');
   const template = JSON.parse(run(project, bin('cdk'), 'synth', '--json', '--no-notices', '--no-version-reporting'));
-  expect('cdk synth makes one REST API', Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::RestApi').length === 1);
+  expect(
+    'cdk synth makes one REST API',
+    Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::RestApi').length === 1,
+  );
   run(project, ...jest, '--ci=false');
   run(project, ...jest, '--ci');
   const routes = JSON.parse(run(project, bin('cdk-gatehouse'), 'routes', '--json'));
@@ -49,7 +63,16 @@ function prove(project, jest) {
 function commonJsProject(tarball) {
   const project = join(work, 'fresh');
   mkdirSync(project);
-  run(project, node, join(root, 'node_modules/aws-cdk/bin/cdk'), 'init', 'app', '--language', 'typescript', '--generate-only');
+  run(
+    project,
+    node,
+    join(root, 'node_modules/aws-cdk/bin/cdk'),
+    'init',
+    'app',
+    '--language',
+    'typescript',
+    '--generate-only',
+  );
   cpSync(join(root, 'test/fixtures/package/commonjs'), project, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
   expect('a fresh CDK project is CommonJS', manifest.type === undefined);
@@ -66,9 +89,16 @@ function esmProject(tarball) {
   const project = join(work, 'esm');
   cpSync(join(root, 'test/fixtures/package/esm'), project, { recursive: true });
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-  manifest.dependencies = { 'cdk-gatehouse': `file:${tarball}`, 'aws-cdk-lib': version('aws-cdk-lib'), constructs: version('constructs') };
+  manifest.dependencies = {
+    'cdk-gatehouse': `file:${tarball}`,
+    'aws-cdk-lib': version('aws-cdk-lib'),
+    constructs: version('constructs'),
+  };
   manifest.devDependencies = Object.fromEntries(
-    ['@swc/core', '@swc/jest', '@jest/globals', '@types/node', 'aws-cdk', 'jest', 'tsx', 'typescript'].map((name) => [name, version(name)]),
+    ['@swc/core', '@swc/jest', '@jest/globals', '@types/node', 'aws-cdk', 'jest', 'tsx', 'typescript'].map((name) => [
+      name,
+      version(name),
+    ]),
   );
   manifest.overrides = { 'unrs-resolver': version('unrs-resolver') };
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
