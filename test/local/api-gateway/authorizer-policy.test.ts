@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { authorizerOutput, decide } from '../../../lib/local/services/api-gateway/authorizer-policy.ts';
+import { authorizerOutput, decide, type Statement } from '../../../lib/local/services/api-gateway/authorizer-policy.ts';
 
 const api = 'arn:aws:execute-api:mars-west-2:123456789012:ymy8tbxw7b';
 const allow = (...resources: readonly string[]) => ({
@@ -9,7 +9,7 @@ const allow = (...resources: readonly string[]) => ({
 });
 const deny = (...resources: readonly string[]) => ({ ...allow(...resources), effect: 'Deny' as const });
 
-it.each`
+it.each<{ resource: string; method: string; decision: string }>`
   resource                               | method           | decision
   ${`${api}/api/GET/foobar`}             | ${'GET/foobar'}  | ${'allow'}
   ${`${api}/api/PUT/foobar`}             | ${'GET/foobar'}  | ${'no-match'}
@@ -29,7 +29,7 @@ it.each`
   expect(decide([allow(resource)], `${api}/api/${method}`)).toBe(decision);
 });
 
-it.each`
+it.each<{ story: string; statements: readonly Statement[]; decision: string }>`
   story                                 | statements                                         | decision
   ${'a deny beats an allow, before'}    | ${[deny('*'), allow('*')]}                         | ${'explicit-deny'}
   ${'a deny beats an allow, after'}     | ${[allow('*'), deny(`${api}/api/GET/a`)]}          | ${'explicit-deny'}
@@ -59,7 +59,7 @@ it('reads a policy with texts or lists, and gives every context value as text', 
   });
 });
 
-it.each`
+it.each<{ story: string; result: unknown }>`
   story                             | result
   ${'nothing'}                      | ${null}
   ${'an empty object'}              | ${{}}

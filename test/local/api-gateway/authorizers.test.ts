@@ -47,7 +47,7 @@ const get = (path: string, token?: string) =>
   api.send(`GET ${path}`, token === undefined ? [] : [`Authorization: ${token}`]);
 
 describe('a TOKEN authorizer', () => {
-  it.each`
+  it.each<{ token: string | undefined; status: number; errorType: string | undefined; body: string }>`
     token             | status | errorType                             | body
     ${'allow'}        | ${200} | ${undefined}                          | ${'Success'}
     ${'deny'}         | ${403} | ${'AccessDeniedException'}            | ${'{"Message":"User is not authorized to access this resource with an explicit deny"}'}
@@ -75,7 +75,7 @@ describe('a TOKEN authorizer', () => {
     ]);
   });
 
-  it.each`
+  it.each<{ token: string | undefined; status: number; calls: number }>`
     token             | status | calls
     ${'Bearer abc.d'} | ${200} | ${1}
     ${'allow'}        | ${401} | ${0}
@@ -118,7 +118,14 @@ describe('a REQUEST authorizer', () => {
     expect(await api.send('GET /a', ['authorization: allow'])).toMatchObject({ status: 200 });
   });
 
-  it.each`
+  it.each<{
+    story: string;
+    ttl: number;
+    line: string;
+    headers: readonly string[];
+    status: number;
+    calls: number;
+  }>`
     story                      | ttl    | line            | headers                     | status | calls
     ${'all there'}             | ${300} | ${'GET /a?k=1'} | ${['Authorization: allow']} | ${200} | ${1}
     ${'one missing'}           | ${300} | ${'GET /a'}     | ${['Authorization: allow']} | ${401} | ${0}
@@ -176,7 +183,7 @@ describe('the result cache', () => {
     ]);
   });
 
-  it.each`
+  it.each<{ story: string; ttl: number | undefined; later: number; calls: number }>`
     story                      | ttl          | later      | calls
     ${'within the time'}       | ${20}        | ${19_999}  | ${1}
     ${'at its end'}            | ${20}        | ${20_000}  | ${2}

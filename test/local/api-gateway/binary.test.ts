@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isBinary } from '../../../lib/local/services/api-gateway/binary-media.ts';
 import { lambda, type Serving, serving } from './serving.ts';
 
-it.each`
+it.each<{ type: string | undefined; types: readonly string[]; binary: boolean }>`
   type                   | types                             | binary
   ${'image/png'}         | ${['image/png']}                  | ${true}
   ${'IMAGE/PNG; q=1'}    | ${['image/png']}                  | ${true}
@@ -34,7 +34,7 @@ describe('a base64 body is decoded for a client whose first accepted type is bin
   });
   afterAll(() => api.stop());
 
-  it.each`
+  it.each<{ accept: string | undefined; decoded: boolean }>`
     accept                           | decoded
     ${'image/png'}                   | ${true}
     ${'image/png,image/*,*/*;q=0.8'} | ${true}
@@ -54,7 +54,7 @@ describe('a base64 body is decoded for a client whose first accepted type is bin
     expect(answer).toMatchObject({ status: 500, body: '{"message": "Internal server error"}' });
   });
 
-  it.each`
+  it.each<{ type: string | undefined; body: string; encoded: boolean }>`
     type                          | body          | encoded
     ${'application/octet-stream'} | ${'3q2+7w=='} | ${true}
     ${'text/plain'}               | ${'hi'}       | ${false}

@@ -32,7 +32,7 @@ it('listens on loopback and nowhere else', async () => {
   expect(await listeningAddresses(Number(new URL(api.url).port))).toEqual(['127.0.0.1']);
 });
 
-it.each`
+it.each<{ story: string; bytes: string }>`
   story                                  | bytes
   ${'both lengths'}                      | ${'POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'}
   ${'both lengths, the other way round'} | ${'POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n'}
@@ -59,7 +59,7 @@ describe('sizes', () => {
   const withHead = (bytes: number) =>
     `GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Pad: ${'p'.repeat(bytes - lineAndHost - 9)}\r\n\r\n`;
 
-  it.each`
+  it.each<{ bytes: number; status: string }>`
     bytes      | status
     ${10_240}  | ${'200 OK'}
     ${10_241}  | ${'431 Request Header Fields Too Large'}

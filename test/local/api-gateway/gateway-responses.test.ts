@@ -57,7 +57,7 @@ describe('a type given takes nothing from DEFAULT_…, a type not given takes al
     MISSING_AUTHENTICATION_TOKEN: { responseTemplates: { 'application/json': 'own' } },
   };
 
-  it.each`
+  it.each<{ type: keyof typeof requests; status: number; body: string; headers: object }>`
     type                              | status | body                                                                                    | headers
     ${'MISSING_AUTHENTICATION_TOKEN'} | ${403} | ${'own'}                                                                                | ${{}}
     ${'UNAUTHORIZED'}                 | ${401} | ${'{"message":"Unauthorized"}'}                                                         | ${{}}
@@ -117,7 +117,7 @@ it('maps the content type, the request id and constants to headers; what is abse
   for (const name of ['x-absent', 'x-query', 'set-cookie']) expect(answer.headers[name]).toBeUndefined();
 });
 
-it.each`
+it.each<{ accept: string; type: string }>`
   accept                         | type
   ${'text/html'}                 | ${'text/html'}
   ${'text/css, text/html;q=0.5'} | ${'text/html'}

@@ -173,7 +173,7 @@ describe('headers: the attacker is given everything that AWS is not known to tak
 describe('the upstream URI', () => {
   const requestParameters = { 'integration.request.path.id': 'method.request.path.id' };
 
-  it.each`
+  it.each<{ target: string; line: string }>`
     target                  | line
     ${'/o/7'}               | ${'GET /base/7/x'}
     ${'/o/a%2Fb%20%2e%2e'}  | ${'GET /base/a%2Fb%20%2e%2e/x'}
@@ -208,7 +208,7 @@ describe('the upstream URI', () => {
     expect(last()?.line).toBe('GET /deep/base?k=v');
   });
 
-  it.each`
+  it.each<{ method: string; sent: string; line: string }>`
     method    | sent        | line
     ${'POST'} | ${'GET'}    | ${'POST /b'}
     ${'ANY'}  | ${'DELETE'} | ${'DELETE /b'}
@@ -218,7 +218,7 @@ describe('the upstream URI', () => {
     expect(last()?.line).toBe(line);
   });
 
-  it.each`
+  it.each<{ story: string; uri: string; status: number; body: string }>`
     story                           | uri                        | status | body
     ${'a variable that is not set'} | ${`https://${unset}/x`}    | ${500} | ${'{"message": "Internal server error"}'}
     ${'no URI'}                     | ${`${up}`}                 | ${500} | ${'{"message": "Internal server error"}'}

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../../lib/local/assembly/template.ts';
 import { mocked, type Serving, serving } from './serving.ts';
 
 let api: Serving;
@@ -35,7 +36,7 @@ describe('a preflight', () => {
     '  #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)\n#end',
   ].join('\n');
 
-  it.each`
+  it.each<{ sent: string; allowed: string | undefined }>`
     sent                             | allowed
     ${'Origin: https://a.test'}      | ${'https://a.test'}
     ${'origin: https://b.test'}      | ${'https://b.test'}
@@ -51,7 +52,7 @@ describe('a preflight', () => {
   });
 });
 
-it.each`
+it.each<{ behaviour: string; type: string | undefined; status: number }>`
   behaviour              | type                  | status
   ${'NEVER'}             | ${'application/json'} | ${200}
   ${'NEVER'}             | ${'application/xml'}  | ${415}
@@ -69,7 +70,7 @@ it.each`
   if (status === 415) expect(answer.body).toBe('{"message": "Unsupported Media Type"}');
 });
 
-it.each`
+it.each<{ story: string; template: string; responses: JsonObject; status: number; body: string }>`
   story                                    | template                                                            | responses                                                             | status | body
   ${'the first matching pattern'}          | ${'{"statusCode": 404}'}                                            | ${{ '2..': { statusCode: '200' }, '4\\d{2}': { statusCode: '410' } }} | ${410} | ${''}
   ${'else the default'}                    | ${'{"statusCode": 404}'}                                            | ${{ '200': { statusCode: '200' }, default: { statusCode: '203' } }}   | ${203} | ${''}
@@ -117,7 +118,7 @@ it('lets a template override status and headers, over what is mapped', async () 
   expect(answer.headers['x-c']).toBeUndefined();
 });
 
-it.each`
+it.each<{ contentHandling: string | undefined; status: number }>`
   contentHandling      | status
   ${undefined}         | ${500}
   ${'CONVERT_TO_TEXT'} | ${200}

@@ -97,7 +97,7 @@ it('is exactly the event of a REST API: null for what is empty, the last value i
   });
 });
 
-it.each`
+it.each<{ story: string; target: string; path: string; contextPath: string; proxy: string }>`
   story                                      | target                           | path                            | contextPath                          | proxy
   ${'a trailing slash stays in the path'}    | ${'/proxy-value/'}               | ${'/proxy-value/'}              | ${'/test/proxy-value/'}              | ${'proxy-value'}
   ${'leading slashes collapse'}              | ${'//proxy//path'}               | ${'/proxy//path'}               | ${'/test//proxy//path'}              | ${'proxy//path'}
@@ -110,7 +110,7 @@ it.each`
   expect(event).toMatchObject({ path, pathParameters: { proxy }, requestContext: { path: contextPath } });
 });
 
-it.each`
+it.each<{ query: string; last: object | null; all: object | null }>`
   query                              | last                               | all
   ${'q=Hello%20World&t=C%23&t=.NET'} | ${{ q: 'Hello World', t: '.NET' }} | ${{ q: ['Hello World'], t: ['C#', '.NET'] }}
   ${'a+b=c+d'}                       | ${{ 'a b': 'c d' }}                | ${{ 'a b': ['c d'] }}
@@ -203,7 +203,7 @@ it('does not apply request mappings', async () => {
   expect(event.queryStringParameters).toEqual({ q: '1' });
 });
 
-it.each`
+it.each<{ endpointType: 'EDGE' | 'REGIONAL'; names: readonly string[] }>`
   endpointType  | names
   ${'REGIONAL'} | ${['authorization', 'USER-AGENT', 'x-own']}
   ${'EDGE'}     | ${['Authorization', 'User-Agent', 'x-own']}

@@ -45,7 +45,7 @@ async function answerFor(returned: unknown) {
 }
 
 describe('a proxy result becomes the answer', () => {
-  it.each`
+  it.each<{ story: string; returned: unknown; status: number; body: string }>`
     story                           | returned                                                       | status | body
     ${'nothing in it'}              | ${{}}                                                          | ${200} | ${''}
     ${'no body'}                    | ${{ statusCode: 200 }}                                         | ${200} | ${''}
@@ -59,7 +59,7 @@ describe('a proxy result becomes the answer', () => {
     expect(await answerFor(returned)).toMatchObject({ status, body });
   });
 
-  it.each`
+  it.each<{ story: string; returned: unknown }>`
     story                             | returned
     ${'null'}                         | ${null}
     ${'a text'}                       | ${'justAString'}
@@ -130,7 +130,7 @@ describe('a proxy result becomes the answer', () => {
     expect(answer.headers['server']).toBeUndefined();
   });
 
-  it.each`
+  it.each<{ sent: readonly string[]; pattern: RegExp }>`
     sent                                                  | pattern
     ${[]}                                                 | ${/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/}
     ${['x-amzn-trace-id: Root=1-a-b;Parent=c;Sampled=1']} | ${/^Root=1-a-b;Parent=c;Sampled=1$/}
@@ -140,7 +140,7 @@ describe('a proxy result becomes the answer', () => {
   });
 });
 
-it.each`
+it.each<{ story: string; path: string; status: number; body: string }>`
   story                                      | path                | status | body
   ${'a function that runs out of time'}      | ${'/timed-out'}     | ${502} | ${'{"message": "Internal server error"}'}
   ${'an instance that is lost'}              | ${'/lost'}          | ${502} | ${'{"message": "Internal server error"}'}

@@ -32,7 +32,13 @@ describe('a path is matched raw, the most exact resource first', () => {
     'POST /any/{proxy+}',
   );
 
-  it.each`
+  it.each<{
+    story: string;
+    method: string;
+    path: string;
+    resource: string | undefined;
+    parameters: object | undefined;
+  }>`
     story                                             | method      | path                          | resource                        | parameters
     ${'the root'}                                     | ${'GET'}    | ${'/'}                        | ${'/'}                          | ${{}}
     ${'exact beats greedy'}                           | ${'GET'}    | ${'/part1/hardcoded-value'}   | ${'/part1/hardcoded-value'}     | ${{}}

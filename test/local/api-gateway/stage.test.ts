@@ -5,7 +5,7 @@ import { invocation, lambda, type Serving, serving } from './serving.ts';
 let api: Serving | undefined;
 afterEach(() => api?.stop());
 
-it.each`
+it.each<{ story: string; spent: readonly number[]; now: number; admitted: boolean }>`
   story                                   | spent                  | now    | admitted
   ${'a full bucket admits its burst'}     | ${[0, 0]}              | ${0}   | ${true}
   ${'and no more'}                        | ${[0, 0, 0]}           | ${0}   | ${false}
@@ -46,7 +46,7 @@ const guard = {
   'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: invocation('auth') },
 };
 
-it.each`
+it.each<{ story: string; line: string; rest: string }>`
   story                 | line              | rest
   ${'an answer'}        | ${'GET /o/7?x=y'} | ${'"route":"GET /o/{id}","path":"/test/o/7","agent":"-","status":200,"bytes":2,"error":"-","integration":"200","authorizer":"-","none":"-"}'}
   ${'no method'}        | ${'PUT /o/7'}     | ${'"route":"PUT -","path":"/test/o/7","agent":"-","status":403,"bytes":42,"error":"MISSING_AUTHENTICATION_TOKEN","integration":"-","authorizer":"-","none":"-"}'}
