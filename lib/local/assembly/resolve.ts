@@ -113,6 +113,7 @@ const intrinsics: { readonly [name: string]: Intrinsic } = {
     return cidrBlocks(`${block}`, Number(count), Number(bits ?? 8));
   },
   'Fn::ImportValue': (argument, scope) => importValue(text(argument, scope), scope),
+  'Fn::GetStackOutput': (argument, scope) => stackOutput(isObject(argument) ? argument : {}, scope),
 };
 
 const conditions: { readonly [name: string]: (argument: Json, scope: Scope) => boolean } = {
@@ -222,11 +223,22 @@ function findInMap(argument: Json, scope: Scope): Json {
 function importValue(name: string, scope: Scope): Json {
   for (const stack of scope.stacks) {
     for (const [output, { Value, Export }] of Object.entries(stack.template.Outputs ?? {})) {
-      const inStack = { ...resourceScope(stack, scope.stacks, output) };
+      const inStack = resourceScope(stack, scope.stacks, output);
       if (Export !== undefined && resolve(Export.Name, inStack) === name) return resolve(Value, inStack);
     }
   }
   throw new Unsupported(scope.place, `no stack of this assembly exports ${name}`);
+}
+
+/** An output of another stack by the names of both, exported or not. */
+function stackOutput({ StackName = null, OutputName = null }: JsonObject, scope: Scope): Json {
+  const [stackName, outputName] = [text(StackName, scope), text(OutputName, scope)];
+  const stack = scope.stacks.find((candidate) => candidate.stackName === stackName);
+  const output = stack?.template.Outputs?.[outputName];
+  if (stack === undefined || output === undefined) {
+    throw new Unsupported(scope.place, `this assembly has no output ${stackName}.${outputName}`);
+  }
+  return resolve(output.Value, resourceScope(stack, scope.stacks, outputName));
 }
 
 function list(value: Json, scope: Scope, resolved = true): readonly Json[] {

@@ -26,6 +26,7 @@ beforeAll(async () => {
       );
       received.push({ line: `${request.method} ${request.url}`, headers, body });
       if (request.url === '/silent') return;
+      if (request.url === '/huge') return void response.end(Buffer.alloc(10_485_761));
       const status = Number(/^\/status\/(\d+)/.exec(request.url ?? '')?.[1] ?? 200);
       response.writeHead(status, [
         'Location',
@@ -246,6 +247,11 @@ describe('the upstream answer', () => {
       'content-length': '13',
     });
     expect(answer.headers.get('x-amzn-trace-id')).toBeNull();
+  });
+
+  it('is not sent on beyond 10 MiB', async () => {
+    await start('/a', proxied(`https://${up}/huge`));
+    expect(await api.send('GET /a')).toMatchObject({ status: 502, body: '{"message": "Internal server error"}' });
   });
 
   it.each([301, 404, 500, 503])('is passed on with its status %s, and no redirect is followed', async (status) => {

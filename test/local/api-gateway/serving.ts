@@ -94,7 +94,7 @@ function asFailure(error: unknown): FunctionFailure {
   return error as FunctionFailure;
 }
 
-export function requestBytes(line: string, headers: readonly string[], body: string | Buffer): Buffer {
+function requestBytes(line: string, headers: readonly string[], body: string | Buffer): Buffer {
   const length = body.length === 0 ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const head = [`${line} HTTP/1.1`, 'Host: api.test', ...headers, ...length, '', ''].join('\r\n');
   return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);

@@ -20,7 +20,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-export const maxBodyBytes = 10_485_760;
+const maxBodyBytes = 10_485_760;
 /** Request line and headers together, as API Gateway counts them. */
 const maxHeadBytes = 10_240;
 /** Room for the parser to read a head that is refused with an answer. */

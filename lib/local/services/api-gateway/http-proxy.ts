@@ -12,6 +12,9 @@ import { remappedHeaders } from './remapped-headers.ts';
 import type { HttpProxyDefinition, Texts } from './rest-api-definition.ts';
 import { withStageVariables } from './substitution.ts';
 
+/** API Gateway's limit on a payload, either way: 10 MiB. */
+const maxAnswerBytes = 10_485_760;
+
 /** One call to an upstream; the target is exactly what goes on the wire. */
 interface UpstreamCall {
   readonly origin: URL;
@@ -133,9 +136,14 @@ function isAbort(error: Error): boolean {
   return error.name === 'AbortError' || ('code' in error && error.code === 'ABORT_ERR');
 }
 
-async function received(response: IncomingMessage): Promise<GatewayAnswer> {
+async function received(response: IncomingMessage): Promise<GatewayAnswer | FailureName> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxAnswerBytes) return 'badIntegrationAnswer';
+    chunks.push(chunk);
+  }
   const { rawHeaders } = response;
   const headers = rawHeaders.flatMap((name, index): Header[] =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],

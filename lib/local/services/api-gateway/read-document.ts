@@ -115,7 +115,7 @@ function authorizerOf(security: Json | undefined, authorizers: Authorizers, plac
 
 const gatewayResponseKeys: KnownKeys = { statusCode: any, responseParameters: any, responseTemplates: any };
 
-export function readGatewayResponses(given: Json | undefined, place: Place): RestApiDefinition['gatewayResponses'] {
+function readGatewayResponses(given: Json | undefined, place: Place): RestApiDefinition['gatewayResponses'] {
   const at = below(place, 'x-amazon-apigateway-gateway-responses');
   return Object.fromEntries(
     Object.entries(objectAt(given)).map(([type, response]) => [

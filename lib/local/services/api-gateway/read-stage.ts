@@ -57,6 +57,9 @@ const servedResources = new Set([
   'AWS::ApiGateway::DocumentationVersion',
 ]);
 
+/** What stands before an API and decides who reaches it. */
+const unservedGuards = new Set(['AWS::WAFv2::WebACLAssociation']);
+
 /** Every REST API of the stacks, once for each of its stages. @throws Unsupported */
 export function readStages(
   stacks: readonly Stack[],
@@ -78,7 +81,8 @@ export function readStages(
 function refuseUnserved(stack: Stack, stacks: readonly Stack[]): void {
   for (const [logicalId, { Type }] of Object.entries(stack.template.Resources ?? {})) {
     const scope = resourceScope(stack, stacks, logicalId);
-    if (Type.startsWith('AWS::ApiGateway::') && !servedResources.has(Type) && exists(scope)) {
+    const isUnserved = Type.startsWith('AWS::ApiGateway::') ? !servedResources.has(Type) : unservedGuards.has(Type);
+    if (isUnserved && exists(scope)) {
       throw new Unsupported(scope.place, `the local host does not serve ${Type}`);
     }
   }
