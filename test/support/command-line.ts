@@ -33,7 +33,7 @@ export async function run(directory: string, ...words: readonly string[]): Promi
   return { code, ...heard };
 }
 
-export function start(directory: string, ...words: readonly string[]): ChildProcess {
+function start(directory: string, ...words: readonly string[]): ChildProcess {
   return startIn(directory, {}, ...words);
 }
 

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'examples/01-shop/README.md',
+  ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
+];
+
+/** Fenced blocks that say where they were cut: ```ts file=path/from/the/root */
+const snippets = documents.flatMap((document) =>
+  [...read(document).matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)].map(([, file, text]) => ({
+    document,
+    file: file as string,
+    text: text as string,
+  })),
+);
+
+/** The lines without the blanks they share, so that a cut out of the middle of a file can stand at the margin. */
+function outdented(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+describe('a snippet in the documents', () => {
+  it('is marked with its file at least in the README', () => {
+    expect(snippets.filter(({ document }) => document === 'README.md').length).toBeGreaterThan(0);
+  });
+
+  it.each(snippets)('in $document is a piece of $file', ({ file, text }) => {
+    expect(`\n${outdented(read(file)).join('\n')}\n`).toContain(`\n${outdented(text).join('\n')}\n`);
+  });
+});
+
+describe('a link in the documents', () => {
+  const links = documents.flatMap((document) =>
+    [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => ({
+      document,
+      target: relative(root, join(root, dirname(document), target as string)),
+    })),
+  );
+
+  it.each(links)('from $document leads to $target', ({ target }) => {
+    expect({ target, exists: existsSync(join(root, target)) }).toEqual({ target, exists: true });
+  });
+});
+
+describe('docs/security.md', () => {
+  const named = [...read('docs/security.md').matchAll(/`(test\/[^`]+|examples\/[^`]+\.test\.ts)`/g)].map(
+    ([, file]) => file as string,
+  );
+
+  it.each(named)('names %s, and it is there', (file) => {
+    expect({ file, exists: existsSync(join(root, file)) }).toEqual({ file, exists: true });
+  });
+});
