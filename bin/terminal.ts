@@ -12,7 +12,8 @@ export interface Terminal {
 
 export function terminal(env: NodeJS.ProcessEnv): Terminal {
   const plain = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
-  const watched = process.stderr.isTTY === true && !plain;
+  // A terminal that says it has no width would make the spinner clear lines without end.
+  const watched = process.stderr.isTTY === true && process.stderr.columns > 0 && !plain;
   return {
     print: (text) => void process.stdout.write(`${text}\n`),
     tell: (text) => void process.stderr.write(`${text}\n`),
