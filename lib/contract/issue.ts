@@ -25,7 +25,9 @@ export class GatehouseError extends Error {
   readonly issues: readonly Issue[];
 
   constructor(issues: readonly Issue[]) {
-    super(`${issues.length} ${issues.length === 1 ? 'mistake' : 'mistakes'} in the gateway\n${issues.map(issueText).join('\n')}`);
+    super(
+      `${issues.length} ${issues.length === 1 ? 'mistake' : 'mistakes'} in the gateway\n${issues.map(issueText).join('\n')}`,
+    );
     this.issues = issues;
   }
 }

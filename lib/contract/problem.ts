@@ -34,6 +34,11 @@ export const problemKinds = {
 
 export type ProblemKind = keyof typeof problemKinds;
 
-export function problem(kind: ProblemKind, detail: string, requestId: string, more: { [k: string]: unknown } = {}): Problem {
+export function problem(
+  kind: ProblemKind,
+  detail: string,
+  requestId: string,
+  more: { [k: string]: unknown } = {},
+): Problem {
   return { type: `urn:gatehouse:problem:${kind}`, ...problemKinds[kind], detail, requestId, ...more };
 }
