@@ -41,7 +41,8 @@ function pack() {
   const [{ filename }] = JSON.parse(runNpm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', work));
   const tarball = join(work, filename);
   run(root, node, 'node_modules/publint/src/cli.js', tarball, '--strict');
-  run(root, node, 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball);
+  // Node 10's resolution knows no doors; every Node that runs this package does.
+  run(root, node, 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'node16');
   return tarball;
 }
 
