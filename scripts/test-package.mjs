@@ -1,6 +1,6 @@
 // The packed tarball works where users put it: in a project fresh from `cdk init` (CommonJS, its own jest and tsx), and in
 // an ESM project. The only command of this repository that may talk to the npm registry.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -20,13 +20,16 @@ env.PATH = [
 
 const run = (cwd, command, ...words) => {
   console.log(`$ ${command} ${words.join(' ')}`);
-  return execFileSync(command, words, {
+  const { status, stdout } = spawnSync(command, words, {
     cwd,
     env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1 << 28,
   });
+  if (status === 0) return stdout;
+  console.error(stdout);
+  throw new Error(`${command} ended with ${status}`);
 };
 const runNpm = (cwd, ...words) => (npm ? run(cwd, node, npm, ...words) : run(cwd, 'npm', ...words));
 const expect = (what, holds) => {
