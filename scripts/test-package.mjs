@@ -83,6 +83,8 @@ function commonJsProject(tarball) {
   manifest.dependencies['cdk-gatehouse'] = `file:${tarball}`;
   manifest.dependencies['aws-cdk-lib'] = version('aws-cdk-lib');
   manifest.devDependencies['@swc/core'] = version('@swc/core');
+  // What docs/local-host.md tells a user on Node 20 to add: npm leaves it out there as an optional dependency.
+  manifest.devDependencies['js-redis-server'] = version('js-redis-server');
   manifest.overrides = { 'unrs-resolver': version('unrs-resolver') };
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
   runNpm(project, 'install', '--no-audit', '--no-fund', '--loglevel=error');
