@@ -2,15 +2,16 @@ import type { CorsConfig } from '../../lib/contract/runtime-config.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import { type Stage, setHeaders } from './exchange.ts';
 
-/** CORS headers on every answer, refusals included; the preflight is API Gateway's own. An upstream's CORS headers give way. */
+/** CORS headers on every answer, refusals included; the preflight is API Gateway's own. Those of an upstream give way, all of them. */
 export function cors(config: CorsConfig | null): Stage {
   return {
     after({ event: { headers }, response }) {
       if (config === null || !response) return;
-      const vary = Object.entries(response.multiValueHeaders ?? {}).filter(([name]) => name.toLowerCase() === 'vary');
-      const already = vary.flatMap(([, values]) => values.map(String));
+      const fields = Object.entries(response.multiValueHeaders ?? {});
+      const vary = fields.filter(([name]) => name.toLowerCase() === 'vary').flatMap(([, values]) => values.map(String));
       const origin = headers.find(([name]) => name.toLowerCase() === 'origin')?.[1];
-      setHeaders(response, corsHeaders(config, origin, already));
+      response.multiValueHeaders = Object.fromEntries(fields.filter(([name]) => !/^access-control-/i.test(name)));
+      setHeaders(response, corsHeaders(config, origin, vary));
     },
   };
 }

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
+import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
+import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
+import { type LimitStore, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
+import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
+import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
+import type { ForwarderConfig, LimitConfig, OnStoreError, RouteConfig } from '../../../lib/contract/runtime-config.ts';
+import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
+import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+
+export const route: RouteConfig = {
+  service: 'orders',
+  upstream: 'orders',
+  to: '/orders',
+  timeoutMillis: 2_000,
+  authorization: null,
+  limits: [],
+  set: [],
+  remove: [],
+  forward: [],
+};
+
+export const limit = (
+  max: number,
+  onStoreError: OnStoreError = 'local',
+  id = 'orders:GET /limited:0',
+): LimitConfig => ({
+  id,
+  rule: { algorithm: 'sliding-window', limit: max, windowMillis: 60_000 },
+  by: [{ from: 'client.ip' }],
+  onStoreError,
+});
+
+const own = [{ left: { from: 'path', name: 'userId' }, right: { from: 'claims', name: 'sub' } }] as const;
+
+export const config: ForwarderConfig = {
+  schema: 1,
+  gateway: 'shop',
+  identityHeaders: defaultIdentityHeaders,
+  cors: {
+    origins: ['https://shop.example'],
+    headers: [],
+    exposeHeaders: ['RateLimit', 'X-Request-Id'],
+    maxAgeSeconds: 600,
+  },
+  upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null } },
+  routes: {
+    'GET /orders': route,
+    'HEAD /orders': route,
+    'POST /orders': { ...route, authorization: { credential: 'customer', scopes: ['orders:write'], where: [] } },
+    'GET /users/{userId}/profile': {
+      ...route,
+      to: '/users/{userId}/profile',
+      authorization: { credential: 'customer', scopes: [], where: own },
+    },
+    'GET /files/{path+}': { ...route, to: '/files/{path+}' },
+    'GET /slow': { ...route, timeoutMillis: 100 },
+    'GET /limited': { ...route, limits: [limit(2)] },
+    'GET /limited-open': { ...route, limits: [limit(2, 'open')] },
+    'GET /limited-closed': { ...route, limits: [limit(2, 'local'), limit(5, 'closed', 'second')] },
+    'GET /changed': {
+      ...route,
+      remove: ['X-Debug'],
+      set: [
+        { name: 'X-Caller-Service', value: { from: 'static', value: 'api gateway' } },
+        { name: 'X-Internal-Request-Id', value: { from: 'request.id' } },
+        { name: 'X-Query', value: { from: 'query', name: 'q' } },
+        { name: 'X-Absent', value: { from: 'query', name: 'absent' } },
+      ],
+    },
+    'GET /lost': { ...route, upstream: 'nobody' },
+  },
+};
+
+export const caller: Caller = {
+  credential: 'customer',
+  subject: 'user-1',
+  issuer: 'https://issuer',
+  expiresAt: 4_000_000_000,
+  scopes: ['orders:write'],
+  roles: ['admin', 'ops'],
+  tenant: 'acme',
+  claims: { sub: 'user-1' },
+};
+
+export interface Seen {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+}
+
+/** A store that is down. */
+export const deadStore: LimitStore = {
+  check: async () => Promise.reject(new LimitStoreUnavailable('down')),
+  close: async () => undefined,
+};
+
+/** A forwarder in front of a real HTTP service which the test scripts; `ask` is one invocation. */
+export async function bench(from: ForwarderConfig = config, shared?: LimitStore) {
+  const seen: Seen[] = [];
+  let respond = (_request: IncomingMessage, answer: ServerResponse): unknown => answer.end('ok');
+  const server: ScriptedServer = await scriptedServer(async (request, answer) => {
+    const { method = '', url: target = '', headers, rawHeaders } = request;
+    seen.push({
+      method,
+      target,
+      headers: headers as { [name: string]: string },
+      rawHeaders,
+      body: await bodyOf(request),
+    });
+    respond(request, answer);
+  });
+  const lines: { readonly [name: string]: unknown }[] = [];
+  const write = (message: string, fields: object) => void lines.push({ message, ...fields });
+  const upstream = httpUpstream();
+  const local = memoryLimitStore(() => Date.now() * 1_000);
+  const handle = forwarder(from, {
+    upstream,
+    limits: { shared: shared ?? local, local },
+    log: { info: write, error: write },
+    nowMillis: Date.now,
+    random: (bytes) => randomBytes(bytes).toString('hex'),
+  });
+  return {
+    seen,
+    lines,
+    host: server.url.host,
+    answering(script: typeof respond) {
+      respond = script;
+    },
+    async ask(request: ProxyRequest, who?: Caller, remainingMillis?: number): Promise<APIGatewayProxyResult> {
+      const authorizer = who && { ...encodeCaller(who), principalId: who.credential };
+      const event = proxyEvent({
+        stageVariables: { upstream_orders: server.url.host },
+        ...(authorizer && { authorizer }),
+        ...request,
+      });
+      return handle(event, lambdaContext(remainingMillis));
+    },
+    async stop() {
+      upstream.close();
+      await server.stop();
+    },
+  };
+}
+
+/** An answer header's values, in any spelling of its name. */
+export function header(answer: APIGatewayProxyResult, name: string): readonly unknown[] {
+  return Object.entries(answer.multiValueHeaders ?? {})
+    .filter(([key]) => key.toLowerCase() === name.toLowerCase())
+    .flatMap(([, values]) => values);
+}
