@@ -46,6 +46,7 @@ function options(url: URL, { connectMillis, commandMillis }: ClientBounds): Redi
     ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
     connectTimeout: connectMillis,
+    disconnectTimeout: commandMillis,
     commandTimeout: commandMillis,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

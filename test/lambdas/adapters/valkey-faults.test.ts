@@ -54,7 +54,7 @@ class Wire {
 
 const budget = 25;
 /** Timers on a busy machine are late; a store that hangs would be late by seconds. */
-const late = 150;
+const late = 500;
 
 describe.each(valkeyEngines(process.env))('the store behind a broken wire, $engine', ({ start }) => {
   let valkey: RunningValkey;

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
+import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
+import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
-import { type LimitStore, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
+import type { LimitStore } from '../../../lambdas/ports.ts';
 import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { ForwarderConfig, LimitConfig, OnStoreError, RouteConfig } from '../../../lib/contract/runtime-config.ts';
@@ -94,11 +96,11 @@ export interface Seen {
   readonly body: string;
 }
 
-/** A store that is down. */
-export const deadStore: LimitStore = {
-  check: async () => Promise.reject(new LimitStoreUnavailable('down')),
-  close: async () => undefined,
-};
+/** A real store at an address where nobody listens. */
+export function deadStore(): LimitStore {
+  const client = valkeyClient(new URL('redis://127.0.0.1:1'), { connectMillis: 100, commandMillis: 25 });
+  return valkeyLimitStore(client, 25);
+}
 
 /** A forwarder in front of a real HTTP service which the test scripts; `ask` is one invocation. */
 export async function bench(from: ForwarderConfig = config, shared?: LimitStore) {
@@ -144,6 +146,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore)
     },
     async stop() {
       upstream.close();
+      await shared?.close();
       await server.stop();
     },
   };

