@@ -16,7 +16,7 @@ export interface Caller {
 }
 
 /** The authorizer's context budget: API Gateway counts it against header limits of every hop. */
-export const maxCallerContextBytes = 2048;
+const maxCallerContextBytes = 2048;
 
 /**
  * The flat string map that API Gateway's authorizer context can carry. One key holds the caller as base64url JSON

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
 import { valkeyClient } from '../../lambdas/adapters/valkey/valkey-client.ts';
 import { connected, valkeyLimitStore } from '../../lambdas/adapters/valkey/valkey-limit-store.ts';
@@ -26,4 +26,10 @@ describe.each(valkeyEngines(process.env))('the limit store on $engine', ({ start
     await valkey.stop();
   });
   limitStoreSuite(() => store);
+});
+
+it('where a real engine is demanded and there is none, the suites fail', () => {
+  const demanded = { GATEHOUSE_REQUIRE_REAL_VALKEY: '1', PATH: '' };
+  expect(() => valkeyEngines(demanded)).toThrow('no valkey-server, redis-server or GATEHOUSE_VALKEY_URL');
+  expect(valkeyEngines({ PATH: '' }).map(({ engine }) => engine)).toEqual(['embedded']);
 });

@@ -28,7 +28,7 @@ export async function startBundle(
   const directory = await mkdtemp(join(tmpdir(), `gatehouse-${name}-`));
   await copyFile(join(root, 'dist/lambdas', name, 'index.mjs'), join(directory, 'index.mjs'));
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
-  const instance = join(root, 'test/support/bundle-instance.mjs');
+  const instance = fileURLToPath(new URL('./bundle-instance.mjs', import.meta.url));
   const child = fork(instance, [pathToFileURL(join(directory, 'index.mjs')).href], {
     execPath,
     execArgv: [],

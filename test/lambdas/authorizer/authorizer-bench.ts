@@ -30,7 +30,7 @@ export const config: AuthorizerConfig = {
   },
 };
 
-export const methodArn = 'arn:aws:execute-api:eu-west-1:123456789012:api1/prod/GET/orders';
+const methodArn = 'arn:aws:execute-api:eu-west-1:123456789012:api1/prod/GET/orders';
 
 /** A REQUEST authorizer event as API Gateway makes it. */
 export function authorizerEvent(
