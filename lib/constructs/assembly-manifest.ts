@@ -31,8 +31,8 @@ export function assemblyManifest({ model, plan, stage, api }: ManifestInput): As
     credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) => {
       const credential = model.platform.credentials[name];
       if (credential === undefined) throw new Error(`the plan names a credential '${name}' that the model has not`);
-      const { kind, scopes, claims, rolesClaim, tenantClaim } = credential;
-      return { name, kind, stageVariable, scopes, claims, rolesClaim, tenantClaim };
+      const { kind, scopes, algorithms, typ, claims, rolesClaim, tenantClaim } = credential;
+      return { name, kind, stageVariable, scopes, algorithms, typ, claims, rolesClaim, tenantClaim };
     }),
     quotas: plan.quotas,
   };

@@ -48,6 +48,9 @@ export interface ManifestCredential {
   readonly kind: 'jwt';
   readonly stageVariable: string;
   readonly scopes: readonly string[];
+  /** What a token must be signed with, and the `typ` it must have: a local issuer mints such. */
+  readonly algorithms: readonly string[];
+  readonly typ: string | null;
   readonly claims: { readonly [name: string]: ClaimKind };
   readonly rolesClaim: string | null;
   readonly tenantClaim: string | null;

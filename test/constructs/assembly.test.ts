@@ -71,6 +71,8 @@ describe('the assembly', () => {
           kind: 'jwt',
           stageVariable: 'auth_customer',
           scopes: ['orders:write'],
+          algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+          typ: null,
           claims: { roles: 'string[]' },
           rolesClaim: 'roles',
           tenantClaim: null,

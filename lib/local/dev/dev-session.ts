@@ -41,8 +41,10 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     onLine: options.onUpstreamLine ?? (() => {}),
   });
   const bind = async (manifests: readonly AssemblyManifest[]) => {
-    const [issuerPlaces, upstreamPlaces] = await Promise.all([issuers.bind(manifests), upstreams.bind(manifests)]);
-    return { ...issuerPlaces, ...upstreamPlaces };
+    // Both to their end, whatever becomes of the other: what starts late must be there to be stopped.
+    const bound = await Promise.allSettled([issuers.bind(manifests), upstreams.bind(manifests)]);
+    for (const one of bound) if (one.status === 'rejected') throw one.reason;
+    return Object.assign({}, ...bound.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   };
   const stopAround = () => Promise.all([issuers.stop(), upstreams.stop()]);
   let manifests = readManifests(options.assembly);

@@ -86,7 +86,7 @@ function wantedUpstreams(manifests: readonly AssemblyManifest[], given: Upstream
     if (address !== undefined) return { name, stageVariable, url: address };
     if (dev !== null) return { name, stageVariable, ...dev };
     throw new DevError(
-      `upstream ${name} has no address on this machine: give --upstream ${name}=http://127.0.0.1:<port>, or declare upstream.dev`,
+      `upstream ${name} has no address on this machine: give it one (--upstream ${name}=http://127.0.0.1:<port>), or declare upstream.dev`,
     );
   });
 }

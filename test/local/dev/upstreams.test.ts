@@ -87,7 +87,7 @@ describe('upstreams on this machine', () => {
       'no address',
       {},
       null,
-      'upstream a has no address on this machine: give --upstream a=http://127.0.0.1:<port>, or declare upstream.dev',
+      'upstream a has no address on this machine: give it one (--upstream a=http://127.0.0.1:<port>), or declare upstream.dev',
     ],
     ['an address for nobody', { x: 'http://127.0.0.1:1' }, null, 'no upstream x in this gateway; it has a'],
     [
