@@ -11,7 +11,7 @@ export interface BundleInstance {
   /** The Node that runs it. */
   readonly version: string;
   invoke(event: unknown): Promise<{ readonly result?: unknown; readonly error?: string }>;
-  /** Every line it has logged. */
+  /** Every line it has logged; ends it, so that nothing is still on its way. */
   logged(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
@@ -35,12 +35,13 @@ export async function startBundle(
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-  }
+  // One text a stream: lines of the two must not be torn apart by each other.
+  const outputs = [child.stdout, child.stderr].map((stream) => {
+    const chunks: string[] = [];
+    stream?.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+    return chunks;
+  });
+  const closed = once(child, 'close');
   const heard = async () =>
     ((await once(child, 'message')) as [{ ready: string; result?: unknown; error?: string }])[0];
   const version = (await Promise.race([heard(), once(child, 'exit').then(() => ({ ready: 'exited' }))])).ready;
@@ -52,14 +53,13 @@ export async function startBundle(
       return answer;
     },
     async logged() {
-      await new Promise((resolve) => setImmediate(resolve));
-      return output.split('\n').filter((line) => line !== '');
+      child.kill('SIGKILL');
+      await closed;
+      return outputs.flatMap((chunks) => chunks.join('').split('\n')).filter((line) => line !== '');
     },
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL');
-        await once(child, 'exit');
-      }
+      child.kill('SIGKILL');
+      await closed;
       await rm(directory, { recursive: true });
     },
   };
