@@ -22,7 +22,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     layer('contract', 'lib/contract', [], []),
-    layer('engine', 'lib/engine', lib('contract'), []),
+    layer('engine', 'lib/engine', lib('contract'), library('ipaddr.js')),
     layer('model', 'lib/model', lib('contract'), library('zod')),
     layer('policies', 'lib/policies', lib('contract', 'model')),
     layer('declare', 'lib/declare', lib('contract', 'model', 'policies')),
