@@ -1,8 +1,10 @@
-import type { LimitConfig } from '../lib/contract/runtime-config.ts';
+import type { LimitConfig, LimitRule } from '../lib/contract/limits.ts';
 
 /** One limit of a request with its dimension already resolved and hashed. */
 export interface LimitCheck {
   readonly limit: LimitConfig;
+  /** The limit's rule for this caller's tier. */
+  readonly rule: LimitRule;
   /** Fixed-length, versioned hash of the dimension's values: no caller value can move a slot or collide. */
   readonly key: string;
   readonly cost: number;
@@ -11,6 +13,8 @@ export interface LimitCheck {
 /** What the store says of one limit after the check. */
 export interface LimitState {
   readonly id: string;
+  /** What this limit says, alone; a shadow limit may refuse in an admitted request. */
+  readonly admitted: boolean;
   readonly remaining: number;
   /** Until the limit has its full quota again. */
   readonly resetMillis: number;
@@ -20,13 +24,30 @@ export interface LimitState {
 
 export interface LimitVerdict {
   readonly admitted: boolean;
+  /** How long an admitted request must wait before it goes on: the longest of its leaky buckets. */
+  readonly delayMillis: number;
   readonly limits: readonly LimitState[];
+  readonly receipt: LimitReceipt;
 }
 
-/** All-or-nothing over every limit of one request; a refusal charges nothing. */
+/** What was charged, for {@link LimitStore.refund} and {@link LimitStore.release}; empty when nothing was. Only the store reads it. */
+export type LimitReceipt = readonly { readonly key: string; readonly token: string }[];
+
+/**
+ * All-or-nothing over every limit of one request that is not shadow; a refusal charges nothing. A shadow limit is charged
+ * with an admitted request, when it would admit it too.
+ */
 export interface LimitStore {
   /** @throws LimitStoreUnavailable when no answer comes within the store's budget. */
   check(checks: readonly LimitCheck[]): Promise<LimitVerdict>;
+  /** Gives everything back, at most once, and only while what was charged still counts. @throws LimitStoreUnavailable */
+  refund(receipt: LimitReceipt): Promise<void>;
+  /** Returns the leases of concurrency limits at the end of a request; what was counted stays. @throws LimitStoreUnavailable */
+  release(receipt: LimitReceipt): Promise<void>;
+  /** What {@link check} would say, with nothing taken. @throws LimitStoreUnavailable */
+  look(checks: readonly LimitCheck[]): Promise<LimitVerdict>;
+  /** Forgets what the keys have counted. @throws LimitStoreUnavailable */
+  reset(keys: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -80,7 +80,11 @@ function contextOf(caller: Caller): CallerContext | undefined {
 }
 
 /** Rules of a direct route; its result is not cached, so they may look at this very request. */
-function mayCall({ directRoutes }: AuthorizerConfig, event: APIGatewayRequestAuthorizerEvent, caller: Caller): boolean {
+function mayCall(
+  { directRoutes, gateway }: AuthorizerConfig,
+  event: APIGatewayRequestAuthorizerEvent,
+  caller: Caller,
+): boolean {
   const routeKey = `${event.httpMethod} ${event.resource}`;
   const rule = Object.hasOwn(directRoutes, routeKey) ? directRoutes[routeKey] : undefined;
   if (rule === undefined) return true;
@@ -92,5 +96,8 @@ function mayCall({ directRoutes }: AuthorizerConfig, event: APIGatewayRequestAut
     caller,
     clientIp: identity.sourceIp,
     requestId: extendedRequestId,
+    route: routeKey,
+    service: undefined,
+    gateway,
   }).allow;
 }

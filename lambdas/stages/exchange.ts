@@ -12,6 +12,7 @@ import type { PlacelessRequest } from '../ports.ts';
 export interface Exchange {
   readonly event: APIGatewayProxyEvent;
   readonly requestId: string;
+  readonly gateway: string;
   readonly routeKey: string;
   /** undefined when the deployed document knows a route that this configuration does not. */
   readonly route: RouteConfig | undefined;
@@ -40,6 +41,7 @@ export function openExchange(config: ForwarderConfig, event: APIGatewayProxyEven
   return {
     event,
     requestId: event.requestContext.extendedRequestId ?? event.requestContext.requestId,
+    gateway: config.gateway,
     routeKey,
     route: Object.hasOwn(config.routes, routeKey) ? config.routes[routeKey] : undefined,
     headers: headerList(event.multiValueHeaders),
@@ -53,7 +55,7 @@ export function headerList(headers: APIGatewayProxyEvent['multiValueHeaders'] | 
 }
 
 /** The exchange as the grammar of request values sees it. */
-export function requestView({ event, headers, caller, requestId }: Exchange): RequestView {
+export function requestView({ event, headers, caller, requestId, routeKey, route, gateway }: Exchange): RequestView {
   return {
     path: event.pathParameters ?? {},
     query: event.multiValueQueryStringParameters ?? {},
@@ -61,6 +63,9 @@ export function requestView({ event, headers, caller, requestId }: Exchange): Re
     caller,
     clientIp: event.requestContext.identity.sourceIp,
     requestId,
+    route: routeKey,
+    service: route?.service,
+    gateway,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { LimitConfig } from '../../lib/contract/limits.ts';
 import { type RequestValue, requestValueText } from '../../lib/contract/request-value.ts';
-import type { LimitConfig } from '../../lib/contract/runtime-config.ts';
 
 /** A value of the request, or undefined where the request has none; absence is a value of its own, never the empty text. */
 type Resolve = (value: RequestValue) => string | undefined;
@@ -8,19 +8,15 @@ type Resolve = (value: RequestValue) => string | undefined;
 /**
  * One store key a limit: `gh1:{partition}:counter`, always 72 characters, both parts hashes of typed tuples. No caller's
  * text can move a slot, collide with another tuple or lengthen a key.
- * The partition is what all limits of the route have in common, so one call can check them all in one slot, and one
- * counter is always found under one partition. The limit's number is not hashed: a changed limit keeps what was counted.
+ * The partition is the dimension's values and nothing else: limits by the same values are checked in one call wherever
+ * they were declared, and a counter that several routes share is found under one partition from each of them. The
+ * limit's number is not hashed: a changed limit keeps what was counted.
  */
 export function limitKeys(limits: readonly LimitConfig[], resolve: Resolve): readonly string[] {
-  const shared = (limits[0]?.by ?? [])
-    .map(requestValueText)
-    .filter((name) => limits.every((limit) => limit.by.some((value) => requestValueText(value) === name)));
   return limits.map((limit) => {
-    const common = limit.by.filter((value) => shared.includes(requestValueText(value))).sort(byText);
-    const route = limits.map(({ id }) => id);
-    const partition = digest(['partition', ...route, ...common.flatMap((value) => part(value, resolve))]);
-    const rule = [limit.rule.algorithm, String(limit.rule.windowMillis)];
-    const counter = digest(['counter', limit.id, ...rule, ...limit.by.flatMap((value) => part(value, resolve))]);
+    const dimension = [...limit.by].sort(byText).flatMap((value) => part(value, resolve));
+    const partition = digest(['partition', ...dimension]);
+    const counter = digest(['counter', limit.id, limit.rule.algorithm, String(limit.rule.windowMillis), ...dimension]);
     return `gh1:{${partition.slice(0, 22)}}:${counter}`;
   });
 }

@@ -1,5 +1,5 @@
 import { serializeList } from 'structured-headers';
-import type { LimitConfig } from '../../lib/contract/runtime-config.ts';
+import type { LimitConfig } from '../../lib/contract/limits.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import type { LimitState, LimitVerdict } from '../ports.ts';
 

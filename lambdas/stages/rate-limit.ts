@@ -1,4 +1,4 @@
-import type { LimitConfig } from '../../lib/contract/runtime-config.ts';
+import type { LimitConfig } from '../../lib/contract/limits.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
 import { type LimitCheck, type LimitStore, LimitStoreUnavailable, type LimitVerdict } from '../ports.ts';
 import { type Answer, type Exchange, refuse, requestView, type Stage } from './exchange.ts';
@@ -35,7 +35,7 @@ export function rateLimit(stores: LimitStores): Stage {
 function limitChecks(limits: readonly LimitConfig[], exchange: Exchange): readonly LimitCheck[] {
   const view = requestView(exchange);
   const keys = limitKeys(limits, (value) => resolveRequestValue(value, view));
-  return limits.map((limit, n) => ({ limit, key: keys[n] as string, cost: 1 }));
+  return limits.map((limit, n) => ({ limit, rule: limit.rule, key: keys[n] as string, cost: limit.cost }));
 }
 
 async function shared(stores: LimitStores, checks: readonly LimitCheck[]): Promise<LimitVerdict | undefined> {
@@ -55,7 +55,7 @@ async function fallback(
   if (checks.some(({ limit }) => limit.onStoreError === 'closed')) return 'closed';
   const local = checks.filter(({ limit }) => limit.onStoreError === 'local');
   exchange.degraded = local.length > 0 ? 'local' : 'open';
-  return local.length > 0 ? stores.local.check(local) : { admitted: true, limits: [] };
+  return local.length > 0 ? stores.local.check(local) : { admitted: true, delayMillis: 0, limits: [], receipt: [] };
 }
 
 function unavailable(exchange: Exchange): Answer {

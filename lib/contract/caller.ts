@@ -6,8 +6,14 @@ export interface Caller {
   readonly credential: string;
   readonly subject: string;
   readonly issuer: string;
-  /** Seconds since the epoch: RFC 7519 `exp` and the credential's clock tolerance; checked again behind a cached authorizer result. */
-  readonly expiresAt: number;
+  /**
+   * Seconds since the epoch: RFC 7519 `exp` and the credential's clock tolerance; checked again behind a cached authorizer
+   * result. null for an API key, which does not expire.
+   */
+  readonly expiresAt: number | null;
+  /** Of an API key: its id, and the tier that its text names. */
+  readonly keyId?: string;
+  readonly tier?: string;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
   readonly tenant?: string;

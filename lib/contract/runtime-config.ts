@@ -1,4 +1,5 @@
 import type { IdentityHeaders } from './header-names.ts';
+import type { LimitConfig } from './limits.ts';
 import type { RequestValue } from './request-value.ts';
 
 /**
@@ -36,6 +37,8 @@ export type ClaimKind = 'string' | 'number' | 'boolean' | 'string[]';
 export interface AuthorizationRule {
   readonly credential: string;
   readonly scopes: readonly string[];
+  /** Tiers of API keys that may call; empty for any. */
+  readonly tiers: readonly string[];
   readonly where: readonly { readonly left: RequestValue; readonly right: RequestValue }[];
 }
 
@@ -44,10 +47,34 @@ export interface ForwarderConfig {
   readonly gateway: string;
   readonly identityHeaders: IdentityHeaders;
   readonly cors: CorsConfig | null;
+  readonly clientIp: ClientIpConfig;
+  readonly limitHeaders: LimitHeadersConfig;
+  readonly credentials: { readonly [name: string]: ForwarderCredential };
   readonly upstreams: { readonly [name: string]: UpstreamConfig };
   /** Key: `GET /users/{userId}`, that is `event.httpMethod + ' ' + event.resource`. */
   readonly routes: { readonly [routeKey: string]: RouteConfig };
 }
+
+/** What the client's address is, for `client.ip`. */
+export interface ClientIpConfig {
+  /** How many entries at the right of X-Forwarded-For are ours; 0 takes the address that called API Gateway. */
+  readonly trustedProxies: number;
+  /** One IPv6 client has a whole network: so many bits of the address are the client. */
+  readonly ipv6Prefix: number;
+}
+
+/** Which fields tell a client of its limits. */
+export interface LimitHeadersConfig {
+  /** Version of draft-ietf-httpapi-ratelimit-headers for `RateLimit` and `RateLimit-Policy`; null for neither. */
+  readonly draft: 'draft-10' | 'draft-11' | null;
+  /** `X-RateLimit-Limit`, `-Remaining` and `-Reset`. */
+  readonly legacy: boolean;
+}
+
+/** What the forwarder must know of a credential: API Gateway vouches for a key, and the key's own text names its tier. */
+export type ForwarderCredential =
+  | { readonly kind: 'jwt' }
+  | { readonly kind: 'apiKey'; readonly tiers: readonly string[] };
 
 export interface UpstreamConfig {
   /** Name of the stage variable that holds `host[:port][/base]`, without a scheme. */
@@ -73,26 +100,6 @@ export interface RouteConfig {
   /** Credential headers that this upstream asked for: `authorization`, `cookie`, `x-api-key`. */
   readonly forward: readonly string[];
 }
-
-export interface LimitConfig {
-  /** Stable id, part of the store key and of the RateLimit headers: `orders:POST /orders:0`. */
-  readonly id: string;
-  readonly rule: LimitRule;
-  /** The dimension: one counter for each distinct tuple of these values. */
-  readonly by: readonly RequestValue[];
-  readonly onStoreError: OnStoreError;
-}
-
-export type OnStoreError = 'open' | 'closed' | 'local';
-
-/** One row an algorithm; a new algorithm is a new member here, a row in `engine/limits` and a branch of the Lua twin. */
-export type LimitRule = {
-  readonly algorithm: 'sliding-window';
-  readonly limit: number;
-  readonly windowMillis: number;
-};
-
-export type LimitAlgorithm = LimitRule['algorithm'];
 
 export interface CorsConfig {
   /** Exact origins, or the single entry `'*'`. */

@@ -1,4 +1,4 @@
-import type { OnStoreError } from '../contract/runtime-config.ts';
+import type { OnStoreError } from '../contract/limits.ts';
 import type { Duration, Rate } from '../contract/units.ts';
 import type { ClaimValueOf, ScopeOf } from './credential.ts';
 import type { GreedyName, PathName, RouteKeySentence } from './path.ts';

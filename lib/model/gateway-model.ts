@@ -1,6 +1,7 @@
 import type { IdentityHeaders } from '../contract/header-names.ts';
+import type { LimitConfig } from '../contract/limits.ts';
 import type { RequestValue } from '../contract/request-value.ts';
-import type { ClaimKind, CorsConfig, LimitRule, OnStoreError } from '../contract/runtime-config.ts';
+import type { ClaimKind, CorsConfig } from '../contract/runtime-config.ts';
 
 /** A validated, normalised gateway: defaults filled in, texts parsed, everything readonly JSON. The plan reads only this. */
 export interface GatewayModel {
@@ -61,7 +62,7 @@ export interface RouteModel {
   readonly reason: string | null;
   readonly scopes: readonly string[];
   readonly where: readonly { readonly left: RequestValue; readonly right: RequestValue }[];
-  readonly limits: readonly LimitModel[];
+  readonly limits: readonly LimitConfig[];
   readonly set: readonly { readonly name: string; readonly value: RequestValue }[];
   readonly remove: readonly string[];
   readonly forward: readonly string[];
@@ -72,10 +73,3 @@ export interface RouteModel {
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
-
-export interface LimitModel {
-  readonly id: string;
-  readonly rule: LimitRule;
-  readonly by: readonly RequestValue[];
-  readonly onStoreError: OnStoreError;
-}

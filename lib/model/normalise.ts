@@ -1,11 +1,12 @@
 import { defaultIdentityHeaders } from '../contract/header-names.ts';
+import type { LimitConfig } from '../contract/limits.ts';
 import { parseRequestValue, type RequestValue } from '../contract/request-value.ts';
 import { resourceQuota } from '../contract/resource-quota.ts';
 import type { ClaimKind, CorsConfig } from '../contract/runtime-config.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import { durationMillis, rateWindow } from '../contract/units.ts';
 import type { DeclarationShape, JwtShape, LimitShape, RouteShape, ServiceShape } from './declaration-shape.ts';
-import type { CredentialModel, GatewayModel, LimitModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
+import type { CredentialModel, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
 import { joinPaths } from './path-template.ts';
 
 /** The model of a declaration in which no rule found a mistake: texts parsed, defaults filled in. */
@@ -100,12 +101,17 @@ function routeModel(
   };
 }
 
-function limitModel(id: string, limit: LimitShape, usual: 'open' | 'closed'): LimitModel {
+function limitModel(id: string, limit: LimitShape, usual: 'open' | 'closed'): LimitConfig {
   const { limit: count, windowMillis } = rateWindow(limit.rate) as { limit: number; windowMillis: number };
   return {
     id,
     rule: { algorithm: limit.algorithm ?? 'sliding-window', limit: count, windowMillis },
+    tiers: {},
     by: [limit.by].flat().map(requestValue),
+    otherwise: [{ from: 'client.ip' }],
+    cost: 1,
+    shadow: false,
+    hideHeaders: false,
     onStoreError: limit.onStoreError ?? usual,
   };
 }

@@ -28,5 +28,5 @@ export function authorizerConfig(
 
 /** What a caller of the route must have; null on a public route. */
 export function authorizationRule({ auth, scopes, where }: RouteModel): AuthorizationRule | null {
-  return auth === 'public' ? null : { credential: auth, scopes, where };
+  return auth === 'public' ? null : { credential: auth, scopes, tiers: [], where };
 }

@@ -24,6 +24,11 @@ export function forwarderConfig(
     gateway: model.name,
     identityHeaders: model.platform.identityHeaders,
     cors: model.cors,
+    clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+    limitHeaders: { draft: 'draft-10', legacy: true },
+    credentials: Object.fromEntries(
+      Object.entries(model.platform.credentials).map(([name, { kind }]) => [name, { kind }]),
+    ),
     upstreams: Object.fromEntries(upstreams),
     routes: Object.fromEntries(
       routes.filter(({ way }) => way === 'lambda').map((planned) => [planned.route.key, routeConfig(planned)]),

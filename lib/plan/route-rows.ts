@@ -1,6 +1,6 @@
 import type { ManifestRoute } from '../contract/assembly-manifest.ts';
+import type { LimitConfig } from '../contract/limits.ts';
 import { requestValueText } from '../contract/request-value.ts';
-import type { LimitModel } from '../model/gateway-model.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 
 /** The routes of a plan as tools and people read them. */
@@ -30,7 +30,7 @@ const windowUnits = new Map([
 ]);
 
 /** `60/min by claims.sub` */
-function limitText({ rule, by }: LimitModel): string {
+function limitText({ rule, by }: LimitConfig): string {
   const unit = windowUnits.get(rule.windowMillis) ?? `${rule.windowMillis} ms`;
   return `${rule.limit}/${unit} by ${by.map(requestValueText).join(' + ')}`;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { LimitCheck, LimitStore } from '../../lambdas/ports.ts';
 import { limitKeys } from '../../lambdas/stages/limit-key.ts';
-import type { LimitRule, OnStoreError } from '../../lib/contract/runtime-config.ts';
+import type { LimitConfig, LimitRule } from '../../lib/contract/limits.ts';
 
 /** A limit of a route of its own, so that suites can share one engine. */
 export function check(
@@ -11,9 +11,20 @@ export function check(
   { id = 'a', route = randomUUID(), cost = 1 } = {},
 ): LimitCheck {
   const rule: LimitRule = { algorithm: 'sliding-window', limit, windowMillis };
-  const config = { id, rule, by: [{ from: 'static' as const, value: route }], onStoreError: 'closed' as OnStoreError };
+  const config: LimitConfig = {
+    id,
+    rule,
+    tiers: {},
+    by: [{ from: 'static', value: route }],
+    otherwise: [],
+    cost,
+    shadow: false,
+    hideHeaders: false,
+    onStoreError: 'closed',
+  };
   return {
     limit: config,
+    rule,
     key: limitKeys([config], (value) => ('value' in value ? value.value : ''))[0] as string,
     cost,
   };
@@ -25,7 +36,9 @@ export function limitStoreSuite(store: () => LimitStore): void {
     const verdict = await store().check([check(3)]);
     expect(verdict).toEqual({
       admitted: true,
-      limits: [{ id: 'a', remaining: 2, resetMillis: expect.any(Number), retryAfterMillis: 0 }],
+      delayMillis: 0,
+      receipt: expect.any(Array),
+      limits: [{ id: 'a', admitted: true, remaining: 2, resetMillis: expect.any(Number), retryAfterMillis: 0 }],
     });
     expect(verdict.limits[0]?.resetMillis).toBeGreaterThan(60_000);
     expect(verdict.limits[0]?.resetMillis).toBeLessThanOrEqual(67_500);

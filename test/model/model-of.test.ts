@@ -80,7 +80,12 @@ describe('the model of a declaration', () => {
         {
           id: 'orders:POST /orders/{id}:0',
           rule: { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 },
+          tiers: {},
           by: [{ from: 'claims', name: 'tid' }, { from: 'client.ip' }, { from: 'header', name: 'x-app' }],
+          otherwise: [{ from: 'client.ip' }],
+          cost: 1,
+          shadow: false,
+          hideHeaders: false,
           onStoreError: 'local',
         },
       ],

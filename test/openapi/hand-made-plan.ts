@@ -55,6 +55,9 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       gateway: 'shop',
       identityHeaders: defaultIdentityHeaders,
       cors: null,
+      clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+      limitHeaders: { draft: 'draft-10', legacy: true },
+      credentials: { customer: { kind: 'jwt' } },
       routes: {},
       upstreams: Object.fromEntries(
         Object.values(upstreams).map(({ name, basePath }) => [

@@ -82,6 +82,9 @@ describe('the plan of a gateway', () => {
       gateway: 'mobile',
       identityHeaders: { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' },
       cors: null,
+      clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+      limitHeaders: { draft: 'draft-10', legacy: true },
+      credentials: { customer: { kind: 'jwt' } },
       upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null } },
       routes: {
         'GET /orders/{id}': {
@@ -89,12 +92,17 @@ describe('the plan of a gateway', () => {
           upstream: 'orders',
           to: '/orders/{id}',
           timeoutMillis: 2_000,
-          authorization: { credential: 'customer', scopes: [], where: [] },
+          authorization: { credential: 'customer', scopes: [], tiers: [], where: [] },
           limits: [
             {
               id: 'orders:GET /orders/{id}:0',
               rule: { algorithm: 'sliding-window', limit: 60, windowMillis: 60_000 },
+              tiers: {},
               by: [{ from: 'claims', name: 'sub' }],
+              otherwise: [{ from: 'client.ip' }],
+              cost: 1,
+              shadow: false,
+              hideHeaders: false,
               onStoreError: 'closed',
             },
           ],
@@ -127,6 +135,7 @@ describe('the plan of a gateway', () => {
         'GET /files/{id}': {
           credential: 'customer',
           scopes: ['orders:write'],
+          tiers: [],
           where: [{ left: { from: 'path', name: 'id' }, right: { from: 'claims', name: 'sub' } }],
         },
       },

@@ -1,5 +1,5 @@
-import { checkLimits, type LimitMemory } from '../../../lib/engine/limits/check-limits.ts';
-import type { LimitStore } from '../../ports.ts';
+import { checkLimits, type LimitMemory, type LimitsDecision } from '../../../lib/engine/limits/check-limits.ts';
+import type { LimitCheck, LimitStore, LimitVerdict } from '../../ports.ts';
 
 interface Entry {
   readonly memory: LimitMemory;
@@ -15,29 +15,46 @@ export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000)
   return {
     async check(checks) {
       const now = nowMicros();
-      const questions = checks.map(({ key, limit, cost }) => ({
-        rule: limit.rule,
-        seen: alive(entries, key, now),
-        cost,
-      }));
-      const decision = checkLimits(questions, now);
+      const decision = decide(entries, checks, now);
       if (decision.admitted) {
         for (const [n, memory] of decision.next.entries()) {
-          const { key, limit } = checks[n] as (typeof checks)[number];
+          const { key, rule } = checks[n] as (typeof checks)[number];
           const reset = decision.limits[n]?.resetMillis ?? 0;
           entries.delete(key);
-          entries.set(key, { memory, expiresAtMicros: now + Math.min(reset, 2 * limit.rule.windowMillis) * 1000 });
+          entries.set(key, { memory, expiresAtMicros: now + Math.min(reset, 2 * rule.windowMillis) * 1000 });
         }
         trim(entries, now, maxCounters);
       }
-      return {
-        admitted: decision.admitted,
-        limits: decision.limits.map((limit, n) => ({ id: checks[n]?.limit.id ?? '', ...limit })),
-      };
+      return verdictOf(checks, decision);
+    },
+    async look(checks) {
+      return verdictOf(checks, decide(entries, checks, nowMicros()));
+    },
+    // Every receipt is still empty: nothing to give back.
+    async refund() {},
+    async release() {},
+    async reset(keys) {
+      for (const key of keys) entries.delete(key);
     },
     async close() {
       entries.clear();
     },
+  };
+}
+
+function decide(entries: ReadonlyMap<string, Entry>, checks: readonly LimitCheck[], now: number): LimitsDecision {
+  return checkLimits(
+    checks.map(({ key, rule, cost }) => ({ rule, seen: alive(entries, key, now), cost })),
+    now,
+  );
+}
+
+function verdictOf(checks: readonly LimitCheck[], { admitted, limits }: LimitsDecision): LimitVerdict {
+  return {
+    admitted,
+    delayMillis: 0,
+    limits: limits.map((limit, n) => ({ id: checks[n]?.limit.id ?? '', ...limit })),
+    receipt: [],
   };
 }
 

@@ -1,5 +1,6 @@
 -- All limits of one request, all or nothing, at the server's clock. The twin of lib/engine/limits: same names, same order.
--- KEYS: one counter a limit, all in one slot. ARGV: four for each: algorithm, limit, window in milliseconds, cost.
+-- KEYS: one counter a limit, all in one slot. ARGV: four for each: algorithm, limit, window in milliseconds, cost;
+-- then 'look' to take nothing.
 -- Answer: admitted (1 or 0), then for each limit: remaining, reset and retry-after, both in milliseconds.
 -- Times are whole microseconds, exact in a double. A refusal writes nothing; what is written has its expiry with it.
 
@@ -68,6 +69,7 @@ algorithms['sliding-window'] = {
   end,
 }
 
+local taking = ARGV[#KEYS * 4 + 1] ~= 'look'
 local limits, admitted = {}, true
 for n, key in ipairs(KEYS) do
   local at = (n - 1) * 4
@@ -86,11 +88,11 @@ end
 
 local answer = { admitted and 1 or 0 }
 for _, limit in ipairs(limits) do
-  if admitted then
+  if admitted and taking then
     limit.algorithm.take(limit)
   end
   local reset = limit.algorithm.reset(limit)
-  if admitted then
+  if admitted and taking then
     -- After a clock that went back the reset can lie far ahead; what was counted is outside every window by then.
     redis.call('SET', limit.key, limit.algorithm.pack(limit), 'PX', math.min(reset, 2 * limit.window))
   end

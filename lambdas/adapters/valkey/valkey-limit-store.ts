@@ -20,25 +20,29 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
   // Without a listener a lost connection would end the process; each check reports it for itself.
   client.on('error', () => undefined);
   let misses = 0;
+  async function ask(checks: readonly LimitCheck[], mode: 'check' | 'look'): Promise<LimitVerdict> {
+    const keys = checks.map(({ key }) => key);
+    const rules = checks.flatMap(({ rule, cost }) => [rule.algorithm, rule.limit, rule.windowMillis, cost]);
+    try {
+      const args = [keys.length, ...keys, ...rules, mode] as const;
+      const reply = await within(budgetMillis, evaluate(client, args, budgetMillis));
+      misses = 0;
+      return verdict(checks, reply);
+    } catch (cause) {
+      if (!(cause instanceof LimitStoreUnavailable)) throw cause;
+      misses += 1;
+      if (misses % missesToReconnect === 0 && client.status === 'ready') client.disconnect(true);
+      throw cause;
+    }
+  }
   return {
-    async check(checks) {
-      const keys = checks.map(({ key }) => key);
-      const rules = checks.flatMap(({ limit: { rule }, cost }) => [
-        rule.algorithm,
-        rule.limit,
-        rule.windowMillis,
-        cost,
-      ]);
-      try {
-        const reply = await within(budgetMillis, evaluate(client, [keys.length, ...keys, ...rules], budgetMillis));
-        misses = 0;
-        return verdict(checks, reply);
-      } catch (cause) {
-        if (!(cause instanceof LimitStoreUnavailable)) throw cause;
-        misses += 1;
-        if (misses % missesToReconnect === 0 && client.status === 'ready') client.disconnect(true);
-        throw cause;
-      }
+    check: (checks) => ask(checks, 'check'),
+    look: (checks) => ask(checks, 'look'),
+    // Every receipt is still empty: nothing to give back.
+    async refund() {},
+    async release() {},
+    async reset(keys) {
+      await within(budgetMillis, Promise.all(keys.map((key) => client.del(key))));
     },
     async close() {
       client.disconnect();
@@ -97,7 +101,7 @@ function verdict(checks: readonly LimitCheck[], reply: unknown): LimitVerdict {
   }
   const limits = checks.map(({ limit }, n): LimitState => {
     const [remaining, resetMillis, retryAfterMillis] = reply.slice(1 + n * numbersPerLimit);
-    return { id: limit.id, remaining, resetMillis, retryAfterMillis };
+    return { id: limit.id, admitted: retryAfterMillis === 0, remaining, resetMillis, retryAfterMillis };
   });
-  return { admitted: reply[0] === 1, limits };
+  return { admitted: reply[0] === 1, delayMillis: 0, limits, receipt: [] };
 }

@@ -25,8 +25,9 @@ export function authorize(rule: AuthorizationRule | null, request: RequestView):
   return refuse('forbidden', `${requestValueText(unequal.left)} must equal ${requestValueText(unequal.right)}`);
 }
 
-/** True when the caller's token has run out, which a cached authorizer result does not know. */
+/** True when the caller's token has run out, which a cached authorizer result does not know. Only an API key has no end. */
 export function isExpired(caller: Caller, nowMillis: number): boolean {
+  if (caller.expiresAt === null) return caller.keyId === undefined;
   return !(caller.expiresAt * 1000 > nowMillis);
 }
 

@@ -1,24 +1,25 @@
-import type { LimitAlgorithm, LimitRule } from '../../contract/runtime-config.ts';
+import type { LimitRule } from '../../contract/limits.ts';
 import type { Standing, Take } from './limit-verdict.ts';
 import { lookSlidingWindow, type SlidingWindowState, takeSlidingWindow } from './sliding-window.ts';
 
 /** What a store keeps of one counter; which algorithm wrote it is part of the store's key. */
 export type LimitMemory = SlidingWindowState;
 
-interface Algorithm<A extends LimitAlgorithm> {
-  take(
-    rule: Extract<LimitRule, { algorithm: A }>,
-    seen: LimitMemory | undefined,
-    nowMicros: number,
-    cost: number,
-  ): Take<LimitMemory>;
-  look(rule: Extract<LimitRule, { algorithm: A }>, seen: LimitMemory | undefined, nowMicros: number): Standing;
+interface Algorithm {
+  take(rule: LimitRule, seen: LimitMemory | undefined, nowMicros: number, cost: number): Take<LimitMemory>;
+  look(rule: LimitRule, seen: LimitMemory | undefined, nowMicros: number): Standing;
 }
 
 /** One row an algorithm; each has a branch of the same name in `check-limits.lua`. */
-const algorithms = {
-  'sliding-window': { take: takeSlidingWindow, look: lookSlidingWindow },
-} satisfies { [A in LimitAlgorithm]: Algorithm<A> };
+const algorithms: { readonly [algorithm: string]: Algorithm } = {
+  'sliding-window': { take: takeSlidingWindow, look: lookSlidingWindow } as Algorithm,
+};
+
+function algorithmOf(rule: LimitRule): Algorithm {
+  const algorithm = algorithms[rule.algorithm];
+  if (algorithm === undefined) throw new RangeError(`the engine has no ${rule.algorithm}`);
+  return algorithm;
+}
 
 export interface LimitQuestion {
   readonly rule: LimitRule;
@@ -27,6 +28,7 @@ export interface LimitQuestion {
 }
 
 export interface LimitDecision extends Standing {
+  readonly admitted: boolean;
   readonly retryAfterMillis: number;
 }
 
@@ -37,18 +39,18 @@ export type LimitsDecision =
 
 /** All or nothing over the limits of one request, at one instant. */
 export function checkLimits(questions: readonly LimitQuestion[], nowMicros: number): LimitsDecision {
-  const takes = questions.map(({ rule, seen, cost }) => algorithms[rule.algorithm].take(rule, seen, nowMicros, cost));
+  const takes = questions.map(({ rule, seen, cost }) => algorithmOf(rule).take(rule, seen, nowMicros, cost));
   if (takes.every((take) => take.admitted)) {
     return { admitted: true, limits: takes.map((take) => decision(take, 0)), next: takes.map((take) => take.next) };
   }
   const limits = takes.map((take, n) => {
     if (!take.admitted) return decision(take, take.retryAfterMillis);
     const { rule, seen } = questions[n] as LimitQuestion;
-    return decision(algorithms[rule.algorithm].look(rule, seen, nowMicros), 0);
+    return decision(algorithmOf(rule).look(rule, seen, nowMicros), 0);
   });
   return { admitted: false, limits };
 }
 
 function decision({ remaining, resetMillis }: Standing, retryAfterMillis: number): LimitDecision {
-  return { remaining, resetMillis, retryAfterMillis };
+  return { admitted: retryAfterMillis === 0, remaining, resetMillis, retryAfterMillis };
 }

@@ -1,4 +1,4 @@
-import type { LimitRule } from '../../contract/runtime-config.ts';
+import type { LimitRule } from '../../contract/limits.ts';
 import type { Standing, Take } from './limit-verdict.ts';
 
 type Rule = Extract<LimitRule, { algorithm: 'sliding-window' }>;

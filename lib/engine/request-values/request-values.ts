@@ -10,6 +10,10 @@ export interface RequestView {
   readonly caller: Caller | undefined;
   readonly clientIp: string;
   readonly requestId: string;
+  /** The names of what is called. */
+  readonly route: string;
+  readonly service: string | undefined;
+  readonly gateway: string;
 }
 
 /**
@@ -29,6 +33,10 @@ const sources = {
   claims: ({ name }: Named, { caller }) => claimText(caller, name),
   'client.ip': (_: RequestValue, { clientIp }) => clientIp,
   'request.id': (_: RequestValue, { requestId }) => requestId,
+  'key.id': (_: RequestValue, { caller }) => caller?.keyId,
+  route: (_: RequestValue, { route }) => route,
+  service: (_: RequestValue, { service }) => service,
+  gateway: (_: RequestValue, { gateway }) => gateway,
   static: ({ value }: { readonly value: string }) => value,
 } satisfies { [From in RequestValue['from']]: (value: never, request: RequestView) => string | undefined };
 

@@ -13,8 +13,18 @@ const caller: Caller = {
   roles: [],
   claims: { sub: 'user-1', level: 3, admin: true, teams: ['a', 'b'], solo: ['user-1'] },
 };
-const rule: AuthorizationRule = { credential: 'customer', scopes: ['orders:write'], where: [] };
-const request: RequestView = { path: {}, query: {}, headers: [], caller, clientIp: '203.0.113.9', requestId: 'r' };
+const rule: AuthorizationRule = { credential: 'customer', scopes: ['orders:write'], tiers: [], where: [] };
+const request: RequestView = {
+  path: {},
+  query: {},
+  headers: [],
+  caller,
+  clientIp: '203.0.113.9',
+  requestId: 'r',
+  route: 'GET /orders',
+  service: 'orders',
+  gateway: 'shop',
+};
 const own: AuthorizationRule = {
   ...rule,
   where: [{ left: { from: 'path', name: 'userId' }, right: { from: 'claims', name: 'sub' } }],
@@ -148,7 +158,11 @@ describe('the end of a token', () => {
   });
 
   it('an end that is no number is over', () => {
-    expect(isExpired({ ...caller, expiresAt: null as unknown as number }, 0)).toBe(true);
+    expect(isExpired({ ...caller, expiresAt: null }, 0)).toBe(true);
     expect(isExpired({ ...caller, expiresAt: Number.NaN }, 0)).toBe(true);
+  });
+
+  it('an API key has no end', () => {
+    expect(isExpired({ ...caller, expiresAt: null, keyId: 'k-1' }, 4e15)).toBe(false);
   });
 });

@@ -30,8 +30,8 @@ describe('several limits of one request', () => {
     expect(decision).toEqual({
       admitted: false,
       limits: [
-        { remaining: 0, resetMillis: 9_000, retryAfterMillis: 9_000 },
-        { remaining: 10, resetMillis: 0, retryAfterMillis: 0 },
+        { admitted: false, remaining: 0, resetMillis: 9_000, retryAfterMillis: 9_000 },
+        { admitted: true, remaining: 10, resetMillis: 0, retryAfterMillis: 0 },
       ],
     });
   });

@@ -15,16 +15,24 @@ const request: RequestView = {
     subject: 'user-1',
     issuer: 'i',
     expiresAt: 1,
+    keyId: 'key-1',
     scopes: [],
     roles: [],
     claims: { n: 1, no: false, list: ['a'] },
   },
   clientIp: '203.0.113.9',
   requestId: 'r-1',
+  route: 'GET /orders/{id}',
+  service: 'orders',
+  gateway: 'shop',
 };
 
 describe('a value of a request', () => {
   it.each<[RequestValue, string | undefined]>([
+    [{ from: 'key.id' }, 'key-1'],
+    [{ from: 'route' }, 'GET /orders/{id}'],
+    [{ from: 'service' }, 'orders'],
+    [{ from: 'gateway' }, 'shop'],
     [{ from: 'path', name: 'id' }, 'a b'],
     [{ from: 'path', name: 'broken' }, undefined],
     [{ from: 'path', name: 'none' }, undefined],

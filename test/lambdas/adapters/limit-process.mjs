@@ -6,7 +6,7 @@ const client = valkeyClient(new URL(url), { connectMillis: 10_000, commandMillis
 await connected(client, 10_000);
 const store = valkeyLimitStore(client, 20_000);
 const rule = { algorithm: 'sliding-window', limit: 100, windowMillis: 60_000 };
-const check = { limit: { id: 'a', rule, by: [], onStoreError: 'closed' }, key, cost: 1 };
+const check = { limit: { id: 'a' }, rule, key, cost: 1 };
 process.stdout.write('ready\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 let admitted = 0;

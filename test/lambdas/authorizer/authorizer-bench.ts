@@ -25,6 +25,7 @@ export const config: AuthorizerConfig = {
     'GET /direct/{userId}': {
       credential: 'customer',
       scopes: ['read'],
+      tiers: [],
       where: [{ left: { from: 'path', name: 'userId' }, right: { from: 'claims', name: 'sub' } }],
     },
   },

@@ -9,7 +9,8 @@ import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
 import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
-import type { ForwarderConfig, LimitConfig, OnStoreError, RouteConfig } from '../../../lib/contract/runtime-config.ts';
+import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
+import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 
@@ -32,7 +33,12 @@ export const limit = (
 ): LimitConfig => ({
   id,
   rule: { algorithm: 'sliding-window', limit: max, windowMillis: 60_000 },
+  tiers: {},
   by: [{ from: 'client.ip' }],
+  otherwise: [{ from: 'client.ip' }],
+  cost: 1,
+  shadow: false,
+  hideHeaders: false,
   onStoreError,
 });
 
@@ -48,15 +54,21 @@ export const config: ForwarderConfig = {
     exposeHeaders: ['RateLimit', 'X-Request-Id'],
     maxAgeSeconds: 600,
   },
+  clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+  limitHeaders: { draft: 'draft-10', legacy: true },
+  credentials: { customer: { kind: 'jwt' } },
   upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null } },
   routes: {
     'GET /orders': route,
     'HEAD /orders': route,
-    'POST /orders': { ...route, authorization: { credential: 'customer', scopes: ['orders:write'], where: [] } },
+    'POST /orders': {
+      ...route,
+      authorization: { credential: 'customer', scopes: ['orders:write'], tiers: [], where: [] },
+    },
     'GET /users/{userId}/profile': {
       ...route,
       to: '/users/{userId}/profile',
-      authorization: { credential: 'customer', scopes: [], where: own },
+      authorization: { credential: 'customer', scopes: [], tiers: [], where: own },
     },
     'GET /files/{path+}': { ...route, to: '/files/{path+}' },
     'GET /slow': { ...route, timeoutMillis: 100 },

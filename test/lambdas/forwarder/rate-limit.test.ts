@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseList } from 'structured-headers';
+import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
 import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { connected, valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
@@ -101,6 +102,7 @@ describe('a limit whose store is down', () => {
 
   it('a bug of the store is no store that is down', async () => {
     const broken: LimitStore = {
+      ...memoryLimitStore(() => 0),
       check: async () => Promise.reject(new TypeError('bug')),
       close: async () => undefined,
     };
@@ -115,7 +117,7 @@ describe('what is charged', () => {
       'GET /a/{id}': { ...route, to: '/a/{id}', limits: [limit(1, 'closed', 'path')] },
       'GET /b': {
         ...route,
-        authorization: { credential: 'customer', scopes: [], where: [] },
+        authorization: { credential: 'customer', scopes: [], tiers: [], where: [] },
         limits: [limit(1, 'closed', 'auth')],
       },
     };

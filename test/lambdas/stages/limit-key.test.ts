@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { limitKeys } from '../../../lambdas/stages/limit-key.ts';
+import type { LimitConfig, LimitRule } from '../../../lib/contract/limits.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
-import type { LimitConfig, LimitRule } from '../../../lib/contract/runtime-config.ts';
 
 const minute: LimitRule = { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 };
 const sub: RequestValue = { from: 'claims', name: 'sub' };
@@ -10,7 +10,12 @@ const header: RequestValue = { from: 'header', name: 'x-client' };
 const limit = (id: string, by: readonly RequestValue[], rule = minute): LimitConfig => ({
   id,
   rule,
+  tiers: {},
   by,
+  otherwise: [{ from: 'client.ip' }],
+  cost: 1,
+  shadow: false,
+  hideHeaders: false,
   onStoreError: 'local',
 });
 
@@ -68,18 +73,20 @@ describe('the key of a limit', () => {
     expect(more).toBe(one);
   });
 
-  it('limits of one route by the same values are in the slot of those values', () => {
-    const both = [limit('a', [sub]), limit('b', [sub], { ...minute, windowMillis: 1_000 })];
+  it('limits by the same values are in one slot, whatever else the request is limited by', () => {
+    const ip: RequestValue = { from: 'client.ip' };
+    const both = [limit('a', [sub, ip]), limit('b', [ip, sub], { ...minute, windowMillis: 1_000 })];
     const [first, second] = limitKeys(both, () => 'u-1');
     expect(tagOf(first)).toBe(tagOf(second));
     expect(first).not.toBe(second);
+    expect(limitKeys([limit('c', [sub]), ...both], () => 'u-1').slice(1)).toEqual([first, second]);
     expect(tagOf(limitKeys(both, () => 'u-2')[0])).not.toBe(tagOf(first));
   });
 
-  it('limits of one route by different values share the slot of the route, and each its own counter wherever it is asked', () => {
+  it('limits by different values are in slots of their own', () => {
     const both = [limit('a', [sub]), limit('b', [{ from: 'client.ip' }])];
     const keys = (user: string, ip: string) => limitKeys(both, (value) => (value.from === 'client.ip' ? ip : user));
-    expect(tagOf(keys('u-1', '10.0.0.1')[0])).toBe(tagOf(keys('u-2', '10.0.0.2')[1]));
+    expect(tagOf(keys('u-1', '10.0.0.1')[0])).not.toBe(tagOf(keys('u-1', '10.0.0.1')[1]));
     expect(keys('u-1', '10.0.0.1')[1]).toBe(keys('u-2', '10.0.0.1')[1]);
     expect(keys('u-1', '10.0.0.1')[0]).not.toBe(keys('u-2', '10.0.0.1')[0]);
   });
