@@ -1,20 +1,23 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
 import type { GatewayApi } from './gateway-api.ts';
+import type { GatewayFunction } from './gateway-function.ts';
 
 export interface ManifestInput {
   readonly model: GatewayModel;
   readonly plan: GatewayPlan;
   readonly stage: string;
   readonly api: GatewayApi;
+  readonly forwarder: GatewayFunction;
 }
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
-export function assemblyManifest({ model, plan, stage, api }: ManifestInput): AssemblyManifest {
+export function assemblyManifest({ model, plan, stage, api, forwarder }: ManifestInput): AssemblyManifest {
   const stack = Stack.of(api);
   return {
     schema: 1,
@@ -22,6 +25,7 @@ export function assemblyManifest({ model, plan, stage, api }: ManifestInput): As
     stage,
     stack: stack.artifactId,
     restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
+    forwarder: stack.resolve((forwarder.function.node.defaultChild as CfnFunction).logicalId),
     routes: routeRows(plan),
     upstreams: Object.entries(plan.stageVariables.upstreams).map(([name, stageVariable]) => ({
       name,
@@ -34,6 +38,12 @@ export function assemblyManifest({ model, plan, stage, api }: ManifestInput): As
       const { kind, scopes, algorithms, typ, claims, rolesClaim, tenantClaim } = credential;
       return { name, kind, stageVariable, scopes, algorithms, typ, claims, rolesClaim, tenantClaim };
     }),
+    usagePlans: [],
+    limits: Object.fromEntries(
+      Object.entries(plan.forwarder.routes)
+        .filter(([, { limits }]) => limits.length > 0)
+        .map(([key, { limits }]) => [key, limits]),
+    ),
     quotas: plan.quotas,
   };
 }

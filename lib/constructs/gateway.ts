@@ -81,7 +81,9 @@ export class Gateway<S, A> extends Construct {
     });
 
     warnOfIndentation(this, document);
-    writeAssemblyManifest(this, () => assemblyManifest({ model, plan, stage: props.stage, api: this.api }));
+    writeAssemblyManifest(this, () =>
+      assemblyManifest({ model, plan, stage: props.stage, api: this.api, forwarder: this.forwarder }),
+    );
     addOutputs(this);
   }
 }

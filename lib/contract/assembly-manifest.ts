@@ -1,3 +1,4 @@
+import type { LimitConfig } from './limits.ts';
 import type { ClaimKind } from './runtime-config.ts';
 
 /**
@@ -12,9 +13,15 @@ export interface AssemblyManifest {
   /** Artifact id of the stack in the assembly, and the logical id of the REST API in its template. */
   readonly stack: string;
   readonly restApi: string;
+  /** Logical id of the forwarder's function, which also answers administrative events. */
+  readonly forwarder: string;
   readonly routes: readonly ManifestRoute[];
   readonly upstreams: readonly ManifestUpstream[];
+  /** The credentials that are tokens of an issuer; API keys are {@link usagePlans}. */
   readonly credentials: readonly ManifestCredential[];
+  readonly usagePlans: readonly ManifestUsagePlan[];
+  /** Every limit that applies to a route, by its key (`POST /orders`); a route without one is not here. */
+  readonly limits: { readonly [routeKey: string]: readonly LimitConfig[] };
   readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
 }
 
@@ -54,6 +61,14 @@ export interface ManifestCredential {
   readonly claims: { readonly [name: string]: ClaimKind };
   readonly rolesClaim: string | null;
   readonly tenantClaim: string | null;
+}
+
+/** Where the keys of one tier belong. */
+export interface ManifestUsagePlan {
+  readonly credential: string;
+  readonly tier: string;
+  /** Logical id in the stack's template. */
+  readonly usagePlan: string;
 }
 
 export const manifestSuffix = '.gatehouse.json';

@@ -37,6 +37,9 @@ export interface LocalHost {
     readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null;
     readonly dynamodb: 'url' | 'dynalite' | null;
   };
+  readonly keys: HostedKeys;
+  /** Invokes a function that one of the gateways calls, by its logical id, as an IAM caller of Lambda could. @throws Error when there is no such function */
+  invoke(logicalId: string, event: unknown): ReturnType<FunctionRuntime['invoke']>;
   /**
    * Loads the assembly again in place, or another one: same ports, same stores, new instances; requests in flight finish
    * on the old ones. Another directory keeps the files of the old one whole, should the new assembly be refused.
@@ -44,6 +47,40 @@ export interface LocalHost {
   reload(next?: Pick<HostOptions, 'stageVariables'> & { readonly assembly?: string }): Promise<void>;
   /** Ends every process, worker and socket. */
   stop(): Promise<void>;
+}
+
+/** API keys of the hosted gateways, as the API Gateway service keeps them: reloads change none, and a stop ends them all. */
+export interface HostedKeys {
+  /** A new key of a tier, for the first gateway that has it. The value is shown this once. @throws Error when no gateway has such a tier */
+  create(request: {
+    readonly credential: string;
+    readonly tier: string;
+    readonly name: string;
+  }): Promise<{ readonly id: string; readonly value: string }>;
+  /** Every key, without its value: those of templates, then those created here. */
+  list(): Promise<readonly HostedKey[]>;
+  /** Deletes a key; false when there is none. */
+  revoke(id: string): Promise<boolean>;
+  /** What a key has used in the running period of its usage plan; null when there is no such key, or it is in no plan. */
+  usage(id: string): Promise<HostedKeyUsage | null>;
+}
+
+export interface HostedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** null for a key of a template that is in no plan of a declared tier. */
+  readonly credential: string | null;
+  readonly tier: string | null;
+}
+
+export interface HostedKeyUsage {
+  /** Without a quota AWS counts by day. */
+  readonly period: 'DAY' | 'WEEK' | 'MONTH';
+  readonly used: number;
+  /** null without a quota. */
+  readonly limit: number | null;
+  readonly remaining: number | null;
 }
 
 /** A deployed function, running. One event at a time an instance. */

@@ -3,8 +3,10 @@ import { readStores } from './assembly/read-stores.ts';
 import type { HostOptions, LocalHost } from './host-types.ts';
 import { planFunctions, type RunningFunctions, runningFunctions } from './running-functions.ts';
 import { type RunningGateways, runningGateways } from './running-gateways.ts';
+import { type RunningKeys, runningKeys } from './running-keys.ts';
 import { type RunningStores, runningStores, valkeyVariable } from './running-stores.ts';
 import { readStages } from './services/api-gateway/read-stage.ts';
+import { readUsagePlans } from './services/api-gateway/read-usage-plans.ts';
 import { restApi } from './services/api-gateway/serve.ts';
 import { startFunction } from './services/lambda/function-runtime.ts';
 
@@ -12,6 +14,7 @@ import { startFunction } from './services/lambda/function-runtime.ts';
 interface Parts {
   readonly stores: RunningStores;
   readonly gateways: RunningGateways;
+  readonly keys: RunningKeys;
   readonly options: HostOptions;
 }
 
@@ -33,6 +36,7 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
   const parts: Parts = {
     options,
     stores: runningStores(options.env ?? process.env),
+    keys: runningKeys(Date.now),
     gateways: runningGateways({
       port: options.port ?? 0,
       now: Date.now,
@@ -48,7 +52,8 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
   }
 }
 
-function running(first: Deployment, { gateways, stores, options }: Parts): LocalHost {
+function running(first: Deployment, parts: Parts): LocalHost {
+  const { gateways, stores, keys } = parts;
   let live = first;
   const retiring = new Set<RunningFunctions>();
   let reloading: Promise<void> = Promise.resolve();
@@ -56,7 +61,7 @@ function running(first: Deployment, { gateways, stores, options }: Parts): Local
   async function replace(next: Parameters<LocalHost['reload']>[0] = {}): Promise<void> {
     const old = live;
     const { assembly = old.directory, stageVariables = old.stageVariables } = next;
-    live = await deploy(assembly, stageVariables, { gateways, stores, options });
+    live = await deploy(assembly, stageVariables, parts);
     retiring.add(old.functions);
     const retired = live.drained.then(() => old.functions.retire());
     retired.finally(() => retiring.delete(old.functions));
@@ -71,6 +76,12 @@ function running(first: Deployment, { gateways, stores, options }: Parts): Local
     },
     get engines() {
       return stores.engines();
+    },
+    keys,
+    async invoke(logicalId, event) {
+      const found = live.functions.named(logicalId);
+      if (found === undefined) throw new Error(`no gateway here calls a function ${logicalId}`);
+      return found.invoke(event);
     },
     reload(next) {
       const turn = reloading.then(() => replace(next));
@@ -90,11 +101,12 @@ function running(first: Deployment, { gateways, stores, options }: Parts): Local
 async function deploy(
   directory: string,
   stageVariables: { readonly [name: string]: string },
-  { gateways, stores, options }: Parts,
+  { gateways, stores, keys, options }: Parts,
 ): Promise<Deployment> {
   const assembly = readAssembly(directory);
   const apis = readStages(assembly.stacks, stageVariables);
   firstOf(apis, `${directory} holds no REST API with a stage`);
+  const keyed = { usage: readUsagePlans(assembly.stacks), manifests: assembly.manifests };
   const wanted = readStores(assembly);
   const plan = planFunctions(assembly, apis, new Set(wanted.hasCache ? [valkeyVariable] : []));
   await stores.provide(wanted);
@@ -105,9 +117,10 @@ async function deploy(
     return startFunction(complete, { onLog, warmInstances: options.warmInstances ?? 0 });
   });
   try {
-    const parts = { functionAt: functions.at, now: Date.now };
+    const parts = { functionAt: functions.at, keys: keys.gateOf(keyed), now: Date.now };
     const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
     const { drained } = await gateways.deploy(served);
+    keys.deploy(keyed);
     return { directory, stageVariables, functions, drained };
   } catch (error) {
     await functions.stop();

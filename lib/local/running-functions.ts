@@ -44,6 +44,8 @@ function calledArns({ methods, stageVariables }: RestApiDefinition): ReadonlySet
 /** Runtimes of one deployment, shared by all APIs that call the same function. */
 export interface RunningFunctions {
   at(arn: string): FunctionRuntime | undefined;
+  /** The first one with this logical id. */
+  named(logicalId: string): FunctionRuntime | undefined;
   /** Ends the instances when their events have ended. */
   retire(): Promise<void>;
   stop(): Promise<void>;
@@ -63,6 +65,7 @@ export function runningFunctions(
       const definition = plan.get(arn);
       return definition && runtimes.get(definition);
     },
+    named: (logicalId) => [...runtimes].find(([definition]) => definition.logicalId === logicalId)?.[1],
     async retire() {
       await Promise.all(all.map((runtime) => runtime.idle()));
       await stop();

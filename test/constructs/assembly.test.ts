@@ -60,6 +60,9 @@ describe('the assembly', () => {
       stage: 'prod',
       stack: 'Shop',
       restApi: Object.keys(resources(assembly.template, 'AWS::ApiGateway::RestApi'))[0],
+      forwarder: Object.keys(resources(assembly.template, 'AWS::Lambda::Function')).find((id) =>
+        id.includes('Forwarder'),
+      ),
       routes: JSON.parse(JSON.stringify(routeRows(shopPlan()))),
       upstreams: [
         { name: 'orders', stageVariable: 'upstream_orders', dev: { url: 'http://127.0.0.1:4000' } },
@@ -78,6 +81,11 @@ describe('the assembly', () => {
           tenantClaim: null,
         },
       ],
+      usagePlans: [],
+      limits: {
+        'GET /products': shopPlan().forwarder.routes['GET /products']?.limits,
+        'POST /orders': shopPlan().forwarder.routes['POST /orders']?.limits,
+      },
       quotas: shopPlan().quotas,
     });
   });

@@ -73,6 +73,8 @@ const rows: { readonly [type: string]: Row } = {
   'AWS::ApiGateway::RestApi': { ref: shortId, attributes: { RestApiId: shortId, RootResourceId: shortId } },
   'AWS::ApiGateway::Deployment': { ref: shortId, attributes: { DeploymentId: shortId } },
   'AWS::ApiGateway::Stage': { ref: (resource) => resource.text('StageName') ?? '', attributes: {} },
+  'AWS::ApiGateway::UsagePlan': { ref: shortId, attributes: { Id: shortId } },
+  'AWS::ApiGateway::ApiKey': { ref: shortId, attributes: { APIKeyId: shortId } },
   'AWS::IAM::Role': {
     ref: named('RoleName'),
     attributes: { Arn: (resource) => resource.arn('iam', `role/${named('RoleName')(resource)}`) },

@@ -14,7 +14,7 @@ const routes = (...keys: readonly string[]) =>
         convertsToText: true,
         responses: [],
       } as const;
-      return { method, resource, authorizer: null, integration, throttle: null };
+      return { method, resource, authorizer: null, apiKeyRequired: false, integration, throttle: null };
     }),
   );
 

@@ -1,9 +1,12 @@
 import type { JsonObject } from '../../../lib/local/assembly/template.ts';
 import type { FunctionFailure, FunctionRuntime } from '../../../lib/local/host-types.ts';
+import { type KeyGate, keyGate } from '../../../lib/local/services/api-gateway/key-gate.ts';
 import { readDocument } from '../../../lib/local/services/api-gateway/read-document.ts';
 import type { RestApiDefinition } from '../../../lib/local/services/api-gateway/rest-api-definition.ts';
 import { startRestApiServer } from '../../../lib/local/services/api-gateway/rest-api-server.ts';
 import { restApi } from '../../../lib/local/services/api-gateway/serve.ts';
+import { usageLedger } from '../../../lib/local/services/api-gateway/usage-ledger.ts';
+import type { UsageDefinition } from '../../../lib/local/services/api-gateway/usage-plan-definition.ts';
 import { type RawAnswer, rawConnection } from '../../support/raw-connection.ts';
 
 export type Handler = (event: Event) => unknown;
@@ -23,6 +26,7 @@ export interface Serving {
 export interface ServingOptions extends Partial<Omit<RestApiDefinition, 'methods'>> {
   readonly functions?: { readonly [name: string]: Handler };
   readonly now?: () => number;
+  readonly usage?: UsageDefinition;
   readonly throttle?: RestApiDefinition['methods'][number]['throttle'];
 }
 
@@ -41,7 +45,7 @@ const defaults = {
 
 /** An API on a free port, its functions run inline: no template, and no thread. */
 export async function serving(document: JsonObject, options: ServingOptions = {}): Promise<Serving> {
-  const { functions = {}, now = Date.now, throttle = null, ...given } = options;
+  const { functions = {}, now = Date.now, throttle = null, usage, ...given } = options;
   const read = readDocument(
     { openapi: '3.0.1', info: {}, ...document },
     { stack: 'Stack', resource: 'Api', property: 'Body' },
@@ -56,7 +60,7 @@ export async function serving(document: JsonObject, options: ServingOptions = {}
   };
   const accessLog: string[] = [];
   const server = await startRestApiServer(
-    { definition, serve: restApi(definition, { functionAt, now }) },
+    { definition, serve: restApi(definition, { functionAt, keys: gateOf(usage), now }) },
     { port: 0, now, onAccessLog: (line) => accessLog.push(line) },
   );
   const url = `http://127.0.0.1:${server.port}`;
@@ -71,6 +75,10 @@ export async function serving(document: JsonObject, options: ServingOptions = {}
       await server.close();
     },
   };
+}
+
+function gateOf({ plans, keys }: UsageDefinition = { plans: [], keys: [] }): KeyGate {
+  return keyGate({ plans, keyOf: (value) => keys.find((key) => key.value === value), ledger: usageLedger() });
 }
 
 /** A thrown `{ kind, … }` is a failure of the runtime, any other error one of the handler. */

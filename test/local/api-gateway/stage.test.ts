@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { throttle } from '../../../lib/local/services/api-gateway/throttle.ts';
+import { takeAll, throttle } from '../../../lib/local/services/api-gateway/throttle.ts';
 import { invocation, lambda, type Serving, serving } from './serving.ts';
 
 let api: Serving | undefined;
@@ -16,8 +16,8 @@ it.each<{ story: string; spent: readonly number[]; now: number; admitted: boolea
   ${'a clock set back refills nothing'}   | ${[9e3, 9e3, 9e3]}     | ${0}   | ${false}
 `('$story', ({ spent, now, admitted }) => {
   const bucket = throttle({ perSecond: 2, burst: 3 });
-  for (const at of spent) bucket(at);
-  expect(bucket(now)).toBe(admitted);
+  for (const at of spent) takeAll([bucket], at);
+  expect(takeAll([bucket], now)).toBe(admitted);
 });
 
 it('answers 429 above the throttle of the stage, before any authorizer, without a Retry-After', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import type { JsonObject } from '../../../lib/local/assembly/template.ts';
+import type { Json, JsonObject } from '../../../lib/local/assembly/template.ts';
 import { host } from '../../../lib/local/host.ts';
 import {
   apiResources,
@@ -32,6 +32,23 @@ const authorizer = (more: JsonObject): JsonObject =>
     'x-amazon-apigateway-authtype': 'custom',
     'x-amazon-apigateway-authorizer': more,
   });
+const guarded = authorizer({ type: 'token', authorizerUri: ':lambda:path/2015-03-31/functions/x/invocations' });
+const member = (KeyId: Json, UsagePlanId: Json) => ({
+  Type: 'AWS::ApiGateway::UsagePlanKey',
+  Properties: { KeyId, KeyType: 'API_KEY', UsagePlanId },
+});
+const secret: JsonObject = { Value: 'a-key-of-twenty-characters' };
+const plan = {
+  Type: 'AWS::ApiGateway::UsagePlan',
+  Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } }] },
+};
+const inTwoPlans = {
+  ...resource('AWS::ApiGateway::ApiKey'),
+  One: plan,
+  Two: plan,
+  InOne: member({ Ref: 'Thing' }, { Ref: 'One' }),
+  InTwo: member({ Ref: 'Thing' }, { 'Fn::GetAtt': ['Two', 'Id'] }),
+};
 const scheming = 'Stack Api Body.components.securitySchemes.s';
 
 it.each<{ story: string; resources: SmallStack['resources']; sentence: string }>`
@@ -48,8 +65,8 @@ it.each<{ story: string; resources: SmallStack['resources']; sentence: string }>
   ${'a validator'}             | ${apiResources(get({ ...calls('F'), 'x-amazon-apigateway-request-validator': 'all' }))}                                                                     | ${`${at}.x-amazon-apigateway-request-validator: ${unserved}`}
   ${'IAM authorization'}       | ${apiResources(get({ ...calls('F'), 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } }))}                                                                    | ${`${at}.x-amazon-apigateway-auth: the local host does not serve the value {"type":"AWS_IAM"}`}
   ${'a scheme not declared'}   | ${apiResources(get({ ...calls('F'), security: [{ nobody: [] }] }))}                                                                                         | ${`${at}.security: nobody is not a security scheme of the document`}
-  ${'two authorizers'}         | ${apiResources(get({ ...calls('F'), security: [{ a: [] }, { b: [] }] }))}                                                                                   | ${`${at}.security: the local host serves one authorizer a method`}
-  ${'API keys'}                | ${apiResources(scheme({ type: 'apiKey', name: 'x-api-key', in: 'header' }))}                                                                                | ${`${scheming}: the local host serves no API keys, only Lambda authorizers`}
+  ${'two authorizers'}         | ${apiResources({ ...guarded, ...get({ ...calls('F'), security: [{ s: [] }, { s: [] }] }) })}                                                                | ${`${at}.security: the local host serves one authorizer a method`}
+  ${'keys elsewhere'}          | ${apiResources(scheme({ type: 'apiKey', name: 'api-key', in: 'header' }))}                                                                                  | ${`${scheming}: a scheme without an authorizer is an API key in the header x-api-key`}
   ${'OAuth'}                   | ${apiResources(scheme({ type: 'oauth2' }))}                                                                                                                 | ${`${scheming}.type: the local host does not serve the value "oauth2"`}
   ${'Cognito'}                 | ${apiResources(authorizer({ type: 'cognito_user_pools' }))}                                                                                                 | ${`${scheming}.x-amazon-apigateway-authorizer.type: the local host does not serve the value "cognito_user_pools"`}
   ${'a cache without key'}     | ${apiResources(authorizer({ type: 'request', authorizerUri: ':lambda:path/2015-03-31/functions/x/invocations' }))}                                          | ${`${scheming}.x-amazon-apigateway-authorizer.identitySource: a result can be kept only by an identity source`}
@@ -61,12 +78,22 @@ it.each<{ story: string; resources: SmallStack['resources']; sentence: string }>
   ${'a body in S3'}            | ${apiResources(body, { api: { BodyS3Location: {} } })}                                                                                                      | ${`Stack Api BodyS3Location: ${unserved}`}
   ${'a private API'}           | ${apiResources(body, { api: { EndpointConfiguration: { Types: ['PRIVATE'] } } })}                                                                           | ${'Stack Api EndpointConfiguration: the local host does not serve the value {"Types":["PRIVATE"]}'}
   ${'keys from authorizers'}   | ${apiResources(body, { api: { ApiKeySourceType: 'AUTHORIZER' } })}                                                                                          | ${'Stack Api ApiKeySourceType: the local host does not serve the value "AUTHORIZER"'}
+  ${'keys of authorizers'}     | ${apiResources({ ...body, 'x-amazon-apigateway-api-key-source': 'AUTHORIZER' })}                                                                            | ${'Stack Api Body.x-amazon-apigateway-api-key-source: the local host does not serve the value "AUTHORIZER"'}
+  ${'a quota from a day on'}   | ${resource('AWS::ApiGateway::UsagePlan', { Quota: { Limit: 1, Period: 'WEEK', Offset: 1 } })}                                                               | ${'Stack Thing Quota.Offset: the local host does not serve the value 1'}
+  ${'a quota without period'}  | ${resource('AWS::ApiGateway::UsagePlan', { Quota: { Limit: 1 } })}                                                                                          | ${'Stack Thing Quota.Period: a quota needs a period'}
+  ${'a quota by the hour'}     | ${resource('AWS::ApiGateway::UsagePlan', { Quota: { Limit: 1, Period: 'HOUR' } })}                                                                          | ${'Stack Thing Quota.Period: the local host does not serve the value "HOUR"'}
+  ${'a stage key'}             | ${resource('AWS::ApiGateway::ApiKey', { StageKeys: [] })}                                                                                                   | ${`Stack Thing StageKeys: ${unserved}`}
+  ${'a short key'}             | ${resource('AWS::ApiGateway::ApiKey', { Value: 'x'.repeat(19) })}                                                                                           | ${'Stack Thing Value: API Key value should be at least 20 characters'}
+  ${'a long key'}              | ${resource('AWS::ApiGateway::ApiKey', { Value: 'x'.repeat(129) })}                                                                                          | ${'Stack Thing Value: API Key value exceeds maximum size of 128 characters'}
+  ${'a secret as key'}         | ${resource('AWS::ApiGateway::ApiKey', { Value: '{{resolve:secretsmanager:k}}' })}                                                                           | ${'Stack Thing Value: the local host does not resolve {{resolve:…}}'}
+  ${'a key of elsewhere'}      | ${{ ...resource('AWS::ApiGateway::UsagePlan'), In: member('abc', { Ref: 'Thing' }) }}                                                                       | ${'Stack In KeyId: the key is not in this assembly'}
+  ${'a plan of elsewhere'}     | ${{ ...resource('AWS::ApiGateway::ApiKey'), In: member({ Ref: 'Thing' }, 'abc') }}                                                                          | ${'Stack In UsagePlanId: the plan is not in this assembly'}
+  ${'one value for two keys'}  | ${{ ...resource('AWS::ApiGateway::ApiKey', secret), Second: { Type: 'AWS::ApiGateway::ApiKey', Properties: secret } }}                                      | ${'Stack Second Value: another key has this value'}
+  ${'a key in two plans'}      | ${inTwoPlans}                                                                                                                                               | ${'Stack Thing: the key is in two usage plans of one stage'}
   ${'a canary'}                | ${apiResources(body, { stage: { CanarySetting: {} } })}                                                                                                     | ${`Stack Stage CanarySetting: ${unserved}`}
   ${'a cache cluster'}         | ${apiResources(body, { stage: { CacheClusterEnabled: true } })}                                                                                             | ${'Stack Stage CacheClusterEnabled: the local host does not serve the value true'}
   ${'a client certificate'}    | ${apiResources(body, { stage: { ClientCertificateId: 'c' } })}                                                                                              | ${`Stack Stage ClientCertificateId: ${unserved}`}
   ${'caching of a method'}     | ${apiResources(body, { stage: { MethodSettings: [{ CachingEnabled: true }] } })}                                                                            | ${'Stack Stage MethodSettings.0.CachingEnabled: the local host does not serve the value true'}
-  ${'usage plans'}             | ${resource('AWS::ApiGateway::UsagePlan')}                                                                                                                   | ${'Stack Thing: the local host does not serve AWS::ApiGateway::UsagePlan'}
-  ${'an API key'}              | ${resource('AWS::ApiGateway::ApiKey')}                                                                                                                      | ${'Stack Thing: the local host does not serve AWS::ApiGateway::ApiKey'}
   ${'methods of their own'}    | ${resource('AWS::ApiGateway::Method')}                                                                                                                      | ${'Stack Thing: the local host does not serve AWS::ApiGateway::Method'}
   ${'a firewall'}              | ${resource('AWS::WAFv2::WebACLAssociation')}                                                                                                                | ${'Stack Thing: the local host does not serve AWS::WAFv2::WebACLAssociation'}
   ${'another runtime'}         | ${{ ...apiResources(body), ...functionResources('F', 'h', { Runtime: 'python3.13' }) }}                                                                     | ${'Stack F Runtime: the local host does not serve the value "python3.13"'}

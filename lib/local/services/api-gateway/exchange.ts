@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type GatewayRequest, type Header, lastHeader, routedPath } from './gateway-request.ts';
+import type { KeyIdentity } from './key-gate.ts';
 import type { RestApiDefinition } from './rest-api-definition.ts';
 import type { RouteMatch } from './router.ts';
 
@@ -20,6 +21,8 @@ export interface Exchange {
   /** null while no method matched. */
   readonly match: RouteMatch | null;
   readonly authorizer: AuthorizerContext | null;
+  /** null while no key was accepted, and where none is asked for. */
+  readonly apiKey: KeyIdentity | null;
 }
 
 /** An exchange with a method. */
@@ -39,7 +42,7 @@ export function answeredTraceId({ request }: Exchange): string {
 
 /** The `requestContext` of events, which is also most of `$context`. */
 export function requestContext(exchange: Exchange): { readonly [name: string]: unknown } {
-  const { api, request, match, authorizer } = exchange;
+  const { api, request, match, authorizer, apiKey } = exchange;
   const resource = match?.method.resource;
   return {
     accountId: api.account,
@@ -50,7 +53,7 @@ export function requestContext(exchange: Exchange): { readonly [name: string]: u
     domainPrefix: api.apiId,
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
-    identity: identity(request),
+    identity: { ...identity(request), ...(apiKey === null ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }) },
     path: `/${api.stage}${request.rawPath}`,
     protocol: request.protocol,
     requestId: request.requestId,

@@ -54,6 +54,8 @@ const rows = {
     'Missing Authentication Token',
     compact,
   ],
+  invalidApiKey: ['INVALID_API_KEY', 403, 'ForbiddenException', 'Forbidden', compact],
+  quotaExceeded: ['QUOTA_EXCEEDED', 429, 'LimitExceededException', 'Limit Exceeded', compact],
   throttled: ['THROTTLED', 429, 'TooManyRequestsException', 'Too Many Requests', compact],
   unauthorized: ['UNAUTHORIZED', 401, 'UnauthorizedException', 'Unauthorized', compact],
   accessDenied: [

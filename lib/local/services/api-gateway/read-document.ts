@@ -1,14 +1,9 @@
-import { any, type KnownKeys, refuseUnknown } from '../../assembly/known-keys.ts';
+import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-keys.ts';
 import { isObject, type Json, type JsonObject } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { type Authorizers, readAuthorizers } from './read-authorizers.ts';
 import { mappings, readIntegration } from './read-integration.ts';
-import type {
-  AuthorizerDefinition,
-  GatewayResponseOverride,
-  MethodDefinition,
-  RestApiDefinition,
-} from './rest-api-definition.ts';
+import { readSecuritySchemes, type SecuritySchemes } from './read-security-schemes.ts';
+import type { GatewayResponseOverride, MethodDefinition, RestApiDefinition } from './rest-api-definition.ts';
 
 /** What the OpenAPI document of an API says; throttles are the stage's. */
 export interface DocumentDefinition extends Pick<RestApiDefinition, 'gatewayResponses' | 'binaryMediaTypes'> {
@@ -24,6 +19,7 @@ const documentKeys: KnownKeys = {
   paths: any,
   components: any,
   security: any,
+  'x-amazon-apigateway-api-key-source': only('HEADER'),
   'x-amazon-apigateway-binary-media-types': any,
   'x-amazon-apigateway-gateway-responses': any,
   'x-amazon-apigateway-documentation': any,
@@ -64,7 +60,7 @@ const httpMethods: { readonly [key: string]: string } = {
 /** The document with everything that serving needs. @throws Unsupported */
 export function readDocument(document: JsonObject, place: Place): DocumentDefinition {
   refuseUnknown(document, documentKeys, place);
-  const authorizers = readAuthorizers(document, place);
+  const schemes = readSecuritySchemes(document, place);
   const pathsPlace = below(place, 'paths');
   const methods = Object.entries(objectAt(document['paths'])).flatMap(([resource, item]) =>
     Object.entries(objectAt(item))
@@ -73,7 +69,7 @@ export function readDocument(document: JsonObject, place: Place): DocumentDefini
         const at = below(below(pathsPlace, resource), key);
         const method = httpMethods[key];
         if (method === undefined) throw new Unsupported(at, 'the local host does not serve this property');
-        return { method, resource, ...readOperation(objectAt(operation), { authorizers, document, place: at }) };
+        return { method, resource, ...readOperation(objectAt(operation), { schemes, document, place: at }) };
       }),
   );
   return {
@@ -84,17 +80,17 @@ export function readDocument(document: JsonObject, place: Place): DocumentDefini
 }
 
 interface OperationScope {
-  readonly authorizers: Authorizers;
+  readonly schemes: SecuritySchemes;
   readonly document: JsonObject;
   readonly place: Place;
 }
 
-function readOperation(operation: JsonObject, { authorizers, document, place }: OperationScope) {
+function readOperation(operation: JsonObject, { schemes, document, place }: OperationScope) {
   refuseUnknown(operation, operationKeys, place);
   // The guide says that security at the root is not used; imports recorded in 2025-07 use it.
   const security = operation['security'] ?? document['security'];
   return {
-    authorizer: authorizerOf(security, authorizers, below(place, 'security')),
+    ...securityOf(security, schemes, below(place, 'security')),
     integration: readIntegration(
       operation['x-amazon-apigateway-integration'],
       below(place, 'x-amazon-apigateway-integration'),
@@ -102,15 +98,23 @@ function readOperation(operation: JsonObject, { authorizers, document, place }: 
   };
 }
 
-function authorizerOf(security: Json | undefined, authorizers: Authorizers, place: Place): AuthorizerDefinition | null {
-  const [requirement, ...others] = Array.isArray(security) ? (security as readonly Json[]) : [];
-  const [name, ...more] = Object.keys(objectAt(requirement));
-  if (name === undefined) return null;
-  if (others.length > 0 || more.length > 0)
-    throw new Unsupported(place, 'the local host serves one authorizer a method');
-  const authorizer = authorizers[name];
-  if (authorizer === undefined) throw new Unsupported(place, `${name} is not a security scheme of the document`);
-  return authorizer;
+/** API Gateway asks for all that is listed, whether OpenAPI means "one of" or "all of": one authorizer, a key, or both. */
+function securityOf(
+  security: Json | undefined,
+  schemes: SecuritySchemes,
+  place: Place,
+): Pick<MethodDefinition, 'authorizer' | 'apiKeyRequired'> {
+  const requirements = Array.isArray(security) ? (security as readonly Json[]) : [];
+  const demands = requirements
+    .flatMap((one) => Object.keys(objectAt(one)))
+    .map((name) => {
+      const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
+      if (scheme === undefined) throw new Unsupported(place, `${name} is not a security scheme of the document`);
+      return scheme;
+    });
+  const [authorizer = null, ...others] = demands.filter((demand) => demand !== 'api-key');
+  if (others.length > 0) throw new Unsupported(place, 'the local host serves one authorizer a method');
+  return { authorizer, apiKeyRequired: demands.includes('api-key') };
 }
 
 const gatewayResponseKeys: KnownKeys = { statusCode: any, responseParameters: any, responseTemplates: any };

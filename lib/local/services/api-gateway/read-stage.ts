@@ -3,6 +3,7 @@ import { exists, property, resolve, resourceScope, resourcesOf, type Scope } fro
 import { isObject, type Json, type JsonObject, type Stack } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
 import { readDocument, readGatewayResponse } from './read-document.ts';
+import { accountThrottle } from './read-throttle.ts';
 import type { MethodDefinition, RestApiDefinition, ThrottleDefinition } from './rest-api-definition.ts';
 
 const apiKeys: KnownKeys = {
@@ -55,6 +56,9 @@ const servedResources = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::DocumentationPart',
   'AWS::ApiGateway::DocumentationVersion',
+  'AWS::ApiGateway::UsagePlan',
+  'AWS::ApiGateway::UsagePlanKey',
+  'AWS::ApiGateway::ApiKey',
 ]);
 
 /** What stands before an API and decides who reaches it. */
@@ -197,9 +201,6 @@ function methodSettings(given: Json | undefined, place: Place): readonly MethodS
     ];
   });
 }
-
-/** The account's own limits stand in for the half of a throttle that is not given. */
-const accountThrottle: ThrottleDefinition = { perSecond: 10_000, burst: 5_000 };
 
 function throttleOf(
   settings: readonly MethodSetting[],

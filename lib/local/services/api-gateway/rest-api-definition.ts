@@ -24,6 +24,8 @@ export interface MethodDefinition {
   /** `/orders/{id}` */
   readonly resource: string;
   readonly authorizer: AuthorizerDefinition | null;
+  /** Asked for after the authorizer; the key comes in the header `x-api-key`. */
+  readonly apiKeyRequired: boolean;
   readonly integration: IntegrationDefinition;
   /** The stage's token bucket for this method; null when the stage sets none. */
   readonly throttle: ThrottleDefinition | null;

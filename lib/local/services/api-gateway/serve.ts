@@ -4,23 +4,32 @@ import type { AuthorizerOutput } from './authorizer-policy.ts';
 import type { AuthorizerOutcome, IntegrationOutcome, Known } from './context-variables.ts';
 import type { Exchange, MatchedExchange } from './exchange.ts';
 import { failure, type GatewayFailure } from './gateway-failure.ts';
-import { type GatewayAnswer, type GatewayRequest, type Header, isSendable, routedPath } from './gateway-request.ts';
+import {
+  type GatewayAnswer,
+  type GatewayRequest,
+  type Header,
+  isSendable,
+  lastHeader,
+  routedPath,
+} from './gateway-request.ts';
 import { gatewayResponse } from './gateway-response.ts';
 import { headersInward } from './headers-inward.ts';
 import { httpProxy } from './http-proxy.ts';
 import type { Integrated } from './integration-outcome.ts';
+import type { KeyGate } from './key-gate.ts';
 import { lambdaProxy } from './lambda-proxy.ts';
 import { mock } from './mock.ts';
 import type { IntegrationDefinition, MethodDefinition, RestApiDefinition } from './rest-api-definition.ts';
 import { resultCache } from './result-cache.ts';
 import { type Router, router } from './router.ts';
-import { type Throttle, throttle } from './throttle.ts';
+import { type Throttle, takeAll, throttle } from './throttle.ts';
 
 /** Results of authorizers that one API keeps at most. */
 const cachedResults = 10_000;
 
 export interface RestApiParts {
   readonly functionAt: (arn: string) => FunctionRuntime | undefined;
+  readonly keys: KeyGate;
   readonly now: () => number;
 }
 
@@ -67,7 +76,7 @@ async function serve(request: GatewayRequest, port: number, running: Running): P
   const { api, route, now } = running;
   const headers = headersInward(request.headers, { sourceIp, port, traceId, endpointType: api.endpointType });
   const match = route(request.method, routedPath(request)) ?? null;
-  const exchange: Exchange = { api, request, headers, match, authorizer: null };
+  const exchange: Exchange = { api, request, headers, match, authorizer: null, apiKey: null };
   const progress =
     match === null
       ? refusal(exchange, failure('missingAuthenticationToken'), null)
@@ -89,15 +98,31 @@ async function serve(request: GatewayRequest, port: number, running: Running): P
 async function admitted(exchange: MatchedExchange, running: Running): Promise<Progress> {
   const { method } = exchange.match;
   const { now } = running;
-  if (running.throttles.get(method)?.(now()) === false) return refusal(exchange, failure('throttled'), null);
-  if (method.authorizer === null) return integrated(exchange, running, null);
+  const bucket = running.throttles.get(method);
+  if (bucket !== undefined && !takeAll([bucket], now())) return refusal(exchange, failure('throttled'), null);
+  if (method.authorizer === null) return keyed(exchange, running, null);
   const startedAt = now();
   const authorization: Authorization = await authorize(method.authorizer, exchange, running);
   const known = { ...exchange, authorizer: authorization.authorizer };
   const latencyMillis = Math.round(now() - startedAt);
   return 'failure' in authorization
     ? refusal(known, authorization.failure, { status: authorization.failure.status, latencyMillis })
-    : integrated(known, running, { status: 200, latencyMillis });
+    : keyed(known, running, { status: 200, latencyMillis });
+}
+
+/** API Gateway looks at the key after the authorizer has spoken: who may not call at all learns nothing of keys. */
+async function keyed(
+  exchange: MatchedExchange,
+  running: Running,
+  authorizer: AuthorizerOutcome | null,
+): Promise<Progress> {
+  const { api, headers, match } = exchange;
+  const { apiKeyRequired, method, resource } = match.method;
+  if (!apiKeyRequired) return integrated(exchange, running, authorizer);
+  const call = { apiId: api.apiId, stage: api.stage, resource, method };
+  const verdict = running.keys(lastHeader(headers, 'x-api-key'), call, running.now());
+  const known = { ...exchange, apiKey: verdict.key };
+  return 'failure' in verdict ? refusal(known, verdict.failure, authorizer) : integrated(known, running, authorizer);
 }
 
 function refusal(exchange: Exchange, failed: GatewayFailure, authorizer: AuthorizerOutcome | null): Progress {

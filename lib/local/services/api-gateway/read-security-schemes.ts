@@ -26,10 +26,11 @@ const authorizerKeys: KnownKeys = {
 /** AWS's own, for an authorizer that names none. */
 const defaultTtlSeconds = 300;
 
-export type Authorizers = { readonly [scheme: string]: AuthorizerDefinition };
+/** By name: a Lambda authorizer, or the demand for an API key. */
+export type SecuritySchemes = { readonly [scheme: string]: AuthorizerDefinition | 'api-key' };
 
-/** The security schemes of a document that are Lambda authorizers. @throws Unsupported for every other scheme */
-export function readAuthorizers(document: JsonObject, place: Place): Authorizers {
+/** The security schemes of a document. @throws Unsupported for what is neither a Lambda authorizer nor an API key */
+export function readSecuritySchemes(document: JsonObject, place: Place): SecuritySchemes {
   const components = document['components'];
   const schemes = isObject(components) ? components['securitySchemes'] : undefined;
   const at = below(below(place, 'components'), 'securitySchemes');
@@ -41,11 +42,24 @@ export function readAuthorizers(document: JsonObject, place: Place): Authorizers
   );
 }
 
-function readScheme(name: string, scheme: unknown, place: Place): AuthorizerDefinition {
+function readScheme(name: string, scheme: unknown, place: Place): AuthorizerDefinition | 'api-key' {
   if (!isObject(scheme)) throw new Unsupported(place, 'a security scheme is an object');
   refuseUnknown(scheme, schemeKeys, place);
   const given = scheme['x-amazon-apigateway-authorizer'];
-  if (!isObject(given)) throw new Unsupported(place, 'the local host serves no API keys, only Lambda authorizers');
+  if (isObject(given)) return readAuthorizer(name, { scheme, given, place });
+  const isKey = `${scheme['name']}`.toLowerCase() === 'x-api-key' && scheme['in'] === 'header';
+  if (!isKey) throw new Unsupported(place, 'a scheme without an authorizer is an API key in the header x-api-key');
+  return 'api-key';
+}
+
+interface AuthorizerScheme {
+  readonly scheme: JsonObject;
+  /** `x-amazon-apigateway-authorizer` */
+  readonly given: JsonObject;
+  readonly place: Place;
+}
+
+function readAuthorizer(name: string, { scheme, given, place }: AuthorizerScheme): AuthorizerDefinition {
   const at = below(place, 'x-amazon-apigateway-authorizer');
   refuseUnknown(given, authorizerKeys, at);
   const type = `${given['type']}`.toUpperCase() as AuthorizerDefinition['type'];

@@ -1,0 +1,92 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { apiKeyValue } from '../contract/api-key.ts';
+import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import type { HostedKeys } from './host-types.ts';
+import { type KeyGate, keyGate } from './services/api-gateway/key-gate.ts';
+import { periodOf, usageLedger } from './services/api-gateway/usage-ledger.ts';
+import type {
+  ApiKeyDefinition,
+  UsageDefinition,
+  UsagePlanDefinition,
+} from './services/api-gateway/usage-plan-definition.ts';
+
+/** What one deployment says of keys: its usage plans, and which tier each stands for. */
+export interface KeyDeployment {
+  readonly usage: UsageDefinition;
+  readonly manifests: readonly AssemblyManifest[];
+}
+
+/** The keys of the host: those of the template that is deployed, and those made while it runs, which stay over deployments. */
+export interface RunningKeys extends HostedKeys {
+  /** What requests of this deployment are held against. */
+  gateOf(deployment: KeyDeployment): KeyGate;
+  /** Keys are made for the plans of this deployment from now on. */
+  deploy(deployment: KeyDeployment): void;
+}
+
+export function runningKeys(now: () => number): RunningKeys {
+  const ledger = usageLedger();
+  const created = new Map<string, ApiKeyDefinition>();
+  /** Of templates: a deployment that still names a key which was deleted does not bring it back, as on AWS. */
+  const revoked = new Set<string>();
+  let live: KeyDeployment = { usage: { plans: [], keys: [] }, manifests: [] };
+
+  const keysOf = ({ usage }: KeyDeployment) => [
+    ...usage.keys.filter(({ id }) => !revoked.has(id)),
+    ...created.values(),
+  ];
+  const find = (id: string) => keysOf(live).find((key) => key.id === id);
+
+  return {
+    gateOf(deployment) {
+      const keyOf = (value: string) => keysOf(deployment).find((key) => key.value === value);
+      return keyGate({ plans: deployment.usage.plans, keyOf, ledger });
+    },
+    deploy(deployment) {
+      live = deployment;
+    },
+    async create({ credential, tier, name }) {
+      const plan = tierPlans(live).find((one) => one.credential === credential && one.tier === tier)?.plan;
+      if (plan === undefined) throw new Error(`no gateway here has the tier '${tier}' of a credential '${credential}'`);
+      const key = { id: randomBytes(5).toString('hex'), name, value: apiKeyValue(tier, randomInt), enabled: true };
+      created.set(key.id, { ...key, plans: [plan.id] });
+      return { id: key.id, value: key.value };
+    },
+    async list() {
+      const tiers = tierPlans(live);
+      return keysOf(live).map(({ id, name, enabled, plans }) => {
+        const { credential = null, tier = null } = tiers.find(({ plan }) => plans.includes(plan.id)) ?? {};
+        return { id, name, enabled, credential, tier };
+      });
+    },
+    async revoke(id) {
+      const found = find(id);
+      if (found !== undefined && !created.delete(id)) revoked.add(id);
+      return found !== undefined;
+    },
+    async usage(id) {
+      const key = find(id);
+      const plan = live.usage.plans.find((one) => key?.plans.includes(one.id));
+      if (key === undefined || plan === undefined) return null;
+      const used = ledger.used({ plan, keyId: key.id }, now());
+      const limit = plan.quota?.limit ?? null;
+      return { period: periodOf(plan), used, limit, remaining: limit === null ? null : Math.max(0, limit - used) };
+    },
+  };
+}
+
+interface TierPlan {
+  readonly credential: string;
+  readonly tier: string;
+  readonly plan: UsagePlanDefinition;
+}
+
+function tierPlans({ usage, manifests }: KeyDeployment): readonly TierPlan[] {
+  return manifests.flatMap(({ stack, usagePlans }) =>
+    usagePlans.flatMap(({ credential, tier, usagePlan }) =>
+      usage.plans
+        .filter((plan) => plan.stack === stack && plan.logicalId === usagePlan)
+        .map((plan) => ({ credential, tier, plan })),
+    ),
+  );
+}
