@@ -1,18 +1,21 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
 import { upstreamUrl } from '../../lib/contract/places.ts';
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
 import { target } from '../calls/target.ts';
 import { timeout } from '../calls/timeout.ts';
 import type { Log, PlacelessRequest, Upstream } from '../ports.ts';
-import { type Answer, type Exchange, openExchange } from '../stages/exchange.ts';
+import { type Answer, answerMillis, type Exchange, openExchange } from '../stages/exchange.ts';
 import { upstreamOf } from '../stages/header-transform.ts';
-import type { LimitStores } from '../stages/rate-limit.ts';
+import { limitSettlement } from '../stages/limit-settlement.ts';
+import type { LimitStores, Wait } from '../stages/rate-limit.ts';
 import { requestLog } from '../stages/request-log.ts';
 import { stages } from '../stages/stages.ts';
 import { trace } from '../stages/trace.ts';
 import { answerOf } from '../stages/upstream-answer.ts';
+import { isLimitsEvent, operateLimits } from './operate-limits.ts';
 
 /** Everything the forwarder reaches the world with. */
 export interface ForwarderParts {
@@ -20,31 +23,35 @@ export interface ForwarderParts {
   readonly limits: LimitStores;
   readonly log: Log;
   readonly nowMillis: () => number;
+  readonly wait: Wait;
   readonly random: RandomHex;
 }
 
-/** Kept back from the invocation's time, so that a slow upstream still gets a proper 504 from us. */
-const answerMillis = 200;
+export type ForwarderAnswer = APIGatewayProxyResult | LimitsAnswer;
 
 /**
  * trace → caller → authorization → limit → header transform → call. Two chains, one inside the other: a stage of the inner
- * may answer early, and every answer, however it came about, passes the outer.
+ * may answer early, and every answer, however it came about, passes the outer. An operator's event passes neither.
  */
-export function forwarder(config: ForwarderConfig, { upstream, limits, log, nowMillis, random }: ForwarderParts) {
+export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
+  const { upstream, limits, log, nowMillis, wait, random } = parts;
   const inner = middy(callOf(config, upstream, nowMillis))
     .use(stages.errors(log))
-    .use(stages.authentication(nowMillis))
+    .use(stages.authentication(config, nowMillis))
     .use(stages.authorization())
-    .use(stages['rate-limit'](limits))
+    .use(stages['rate-limit'](config, limits, wait))
     .use(stages['header-transform'](config));
   const outer = middy(
     (exchange: Exchange, context: Context): Promise<APIGatewayProxyResult> => inner(exchange, context),
   )
     .use(requestLog(log, nowMillis))
     .use(stages.cors(config.cors))
-    .use(trace(random));
-  return (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> =>
-    outer(openExchange(config, event, nowMillis()), context);
+    .use(trace(random))
+    .use(limitSettlement());
+  return async (event: APIGatewayProxyEvent | LimitsEvent, context: Context): Promise<ForwarderAnswer> =>
+    isLimitsEvent(event)
+      ? operateLimits(config, limits.shared, event)
+      : outer(openExchange(config, event, nowMillis()), context);
 }
 
 function callOf(config: ForwarderConfig, upstream: Upstream, nowMillis: () => number) {
@@ -54,6 +61,7 @@ function callOf(config: ForwarderConfig, upstream: Upstream, nowMillis: () => nu
     if (place === undefined) throw new Error(`the stage has no variable ${stageVariable}`);
     const limited = timeout(context.getRemainingTimeInMillis() - answerMillis)(upstream.call);
     const startedAt = nowMillis();
+    exchange.calledAtMillis = startedAt;
     const result = await target(upstreamUrl(place, insecure !== null))(limited)(exchange.outgoing as PlacelessRequest);
     exchange.upstreamMillis = Math.round(nowMillis() - startedAt);
     return answerOf(exchange, result);

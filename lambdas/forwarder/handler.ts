@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
@@ -7,6 +8,8 @@ import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
 import { valkeyClient } from '../adapters/valkey/valkey-client.ts';
 import { connected, valkeyLimitStore } from '../adapters/valkey/valkey-limit-store.ts';
 import type { LimitStore } from '../ports.ts';
+import { denyCache } from '../stages/deny-cache.ts';
+import { storeBreaker } from '../stages/store-breaker.ts';
 import { forwarder } from './forwarder.ts';
 
 const connectMillis = 1_000;
@@ -21,6 +24,7 @@ export const handler = forwarder(config, {
   limits: { shared: await sharedStore(process.env['GATEHOUSE_VALKEY_URL']), local },
   log: new Logger({ serviceName: config.gateway }),
   nowMillis: Date.now,
+  wait,
   random: (bytes) => randomBytes(bytes).toString('hex'),
 });
 
@@ -35,5 +39,6 @@ async function sharedStore(address: string | undefined): Promise<LimitStore> {
   const client = valkeyClient(new URL(address), { connectMillis, commandMillis: connectMillis });
   const store = valkeyLimitStore(client, decisionMillis);
   await connected(client, connectMillis);
-  return store;
+  const monotonicMillis = () => performance.now();
+  return denyCache(storeBreaker(store, monotonicMillis), monotonicMillis);
 }

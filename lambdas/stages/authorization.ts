@@ -9,7 +9,7 @@ export function authorization(): Stage {
       const verdict = authorize(rule, requestView(exchange));
       return verdict.allow
         ? undefined
-        : refuse(exchange, verdict.refusal, verdict.detail, challenge(exchange, verdict.refusal));
+        : refuse(exchange, verdict.refusal, verdict.detail, { headers: challenge(exchange, verdict.refusal) });
     },
   };
 }

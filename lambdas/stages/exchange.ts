@@ -1,12 +1,14 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Caller } from '../../lib/contract/caller.ts';
+import type { OnStoreError } from '../../lib/contract/limits.ts';
 import { type ProblemKind, problem, problemContentType } from '../../lib/contract/problem.ts';
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import { clientAddress } from '../../lib/engine/client-ip/client-ip.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import type { RequestView } from '../../lib/engine/request-values/request-values.ts';
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
-import type { PlacelessRequest } from '../ports.ts';
+import type { LimitReceipt, LimitStore, PlacelessRequest } from '../ports.ts';
 
 /** One request on its way through the stages: what API Gateway sent, and what each stage adds for those after it. */
 export interface Exchange {
@@ -17,6 +19,8 @@ export interface Exchange {
   /** undefined when the deployed document knows a route that this configuration does not. */
   readonly route: RouteConfig | undefined;
   readonly headers: HeaderList;
+  /** The client, as far as the gateway's own proxies tell; `event` has the peer that called API Gateway. */
+  readonly clientIp: string;
   readonly receivedAtMillis: number;
   trace?: TraceContext;
   caller?: Caller;
@@ -26,8 +30,31 @@ export interface Exchange {
   /** For the log line. */
   refusal?: ProblemKind;
   upstreamMillis?: number;
-  degraded?: 'open' | 'local';
+  /** What the limits of a request came to while their store was away. */
+  degraded?: OnStoreError;
+  /** Id of the limit that refused. */
+  refusingLimit?: string;
+  /** How many shadow limits would have refused. */
+  shadowRefusals?: number;
+  /** How long a leaky bucket has held the request back. */
+  delayMillis?: number;
+  charged?: Charge;
+  /** True when the gateway took from a limit and then could not go on, by no fault of the caller's. */
+  isUnserved?: boolean;
+  /** When the service was called; from then on the request counts, whatever comes of it. */
+  calledAtMillis?: number;
 }
+
+/** What the limits of a request took, and from which store. */
+export interface Charge {
+  readonly store: LimitStore;
+  readonly receipt: LimitReceipt;
+  /** The part of the receipt that is held only while the request lasts. */
+  readonly leases: LimitReceipt;
+}
+
+/** Kept back from the invocation's time, so that a slow upstream still gets a proper 504 from us. */
+export const answerMillis = 200;
 
 /** A stage of the forwarder: a middy middleware over an {@link Exchange}; a value returned from `before` is the answer. */
 export type Stage = middy.MiddlewareObj<Exchange, APIGatewayProxyResult>;
@@ -38,13 +65,15 @@ export type Answer = Required<
 
 export function openExchange(config: ForwarderConfig, event: APIGatewayProxyEvent, nowMillis: number): Exchange {
   const routeKey = `${event.httpMethod} ${event.resource}`;
+  const headers = headerList(event.multiValueHeaders);
   return {
     event,
     requestId: event.requestContext.extendedRequestId ?? event.requestContext.requestId,
     gateway: config.gateway,
     routeKey,
     route: Object.hasOwn(config.routes, routeKey) ? config.routes[routeKey] : undefined,
-    headers: headerList(event.multiValueHeaders),
+    headers,
+    clientIp: clientAddress(event.requestContext.identity.sourceIp, headers, config.clientIp.trustedProxies),
     receivedAtMillis: nowMillis,
   };
 }
@@ -55,13 +84,14 @@ export function headerList(headers: APIGatewayProxyEvent['multiValueHeaders'] | 
 }
 
 /** The exchange as the grammar of request values sees it. */
-export function requestView({ event, headers, caller, requestId, routeKey, route, gateway }: Exchange): RequestView {
+export function requestView(exchange: Exchange): RequestView {
+  const { event, headers, caller, clientIp, requestId, routeKey, route, gateway } = exchange;
   return {
     path: event.pathParameters ?? {},
     query: event.multiValueQueryStringParameters ?? {},
     headers,
     caller,
-    clientIp: event.requestContext.identity.sourceIp,
+    clientIp,
     requestId,
     route: routeKey,
     service: route?.service,
@@ -69,10 +99,17 @@ export function requestView({ event, headers, caller, requestId, routeKey, route
   };
 }
 
+interface Refusal {
+  readonly headers?: HeaderList;
+  /** Further members of the problem. */
+  readonly members?: { readonly [name: string]: unknown };
+}
+
 /** A refusal as an answer; the exchange remembers the kind for the log. */
-export function refuse(exchange: Exchange, kind: ProblemKind, detail: string, headers: HeaderList = []): Answer {
+export function refuse(exchange: Exchange, kind: ProblemKind, detail: string, more: Refusal = {}): Answer {
+  const { headers = [], members = {} } = more;
   exchange.refusal = kind;
-  const body = problem(kind, detail, exchange.requestId);
+  const body = problem(kind, detail, exchange.requestId, members);
   return {
     statusCode: body.status,
     multiValueHeaders: headerMap([['Content-Type', problemContentType], ...headers]),

@@ -28,7 +28,8 @@ export function headerTransform(config: ForwarderConfig): Stage {
         method: event.httpMethod,
         headers: headersFor(config, route, exchange),
         body: event.body === null ? null : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
-        timeoutMillis: route.timeoutMillis,
+        // A delay before the call is part of the route's time.
+        timeoutMillis: route.timeoutMillis - (exchange.delayMillis ?? 0),
         maxResponseBytes,
       };
       return undefined;

@@ -1,39 +1,51 @@
-import { createHash } from 'node:crypto';
-import type { LimitConfig } from '../../lib/contract/limits.ts';
+import { hash } from 'node:crypto';
+import type { LimitRule } from '../../lib/contract/limits.ts';
 import { type RequestValue, requestValueText } from '../../lib/contract/request-value.ts';
 
-/** A value of the request, or undefined where the request has none; absence is a value of its own, never the empty text. */
-type Resolve = (value: RequestValue) => string | undefined;
+/** A value of the dimension with the request's text for it; absence is a value of its own, never the empty text. */
+export type Resolved = readonly [value: RequestValue, text: string | undefined];
 
 /**
- * One store key a limit: `gh1:{partition}:counter`, always 72 characters, both parts hashes of typed tuples. No caller's
- * text can move a slot, collide with another tuple or lengthen a key.
+ * How many texts of a caller's own choice a limit tells apart; more share a counter, which refuses sooner and never later.
+ * So a flood of made-up values cannot fill the store. A path names things of the service, of which there are many.
+ */
+const textsToldApart: { readonly [From in RequestValue['from']]?: number } = {
+  header: 1_024,
+  query: 1_024,
+  path: 65_536,
+};
+
+/**
+ * The store key of one counter: `gh1:{partition}:counter`, always 72 characters, both parts hashes of typed tuples. No
+ * caller's text can move a slot, collide with another tuple or lengthen a key.
  * The partition is the dimension's values and nothing else: limits by the same values are checked in one call wherever
  * they were declared, and a counter that several routes share is found under one partition from each of them. The
  * limit's number is not hashed: a changed limit keeps what was counted.
  */
-export function limitKeys(limits: readonly LimitConfig[], resolve: Resolve): readonly string[] {
-  return limits.map((limit) => {
-    const dimension = [...limit.by].sort(byText).flatMap((value) => part(value, resolve));
-    const partition = digest(['partition', ...dimension]);
-    const counter = digest(['counter', limit.id, limit.rule.algorithm, String(limit.rule.windowMillis), ...dimension]);
-    return `gh1:{${partition.slice(0, 22)}}:${counter}`;
-  });
+export function limitKey(id: string, { algorithm, windowMillis }: LimitRule, dimension: readonly Resolved[]): string {
+  const values = bounded(
+    dimension.map(([value, text]) => [value, requestValueText(value), text] as const).sort(byName),
+  );
+  const partition = digest(['partition', ...values]);
+  const counter = digest(['counter', id, algorithm, windowMillis, ...values]);
+  return `gh1:{${partition.slice(0, 22)}}:${counter}`;
 }
 
-const byText = (a: RequestValue, b: RequestValue) => (requestValueText(a) < requestValueText(b) ? -1 : 1);
+type Named = readonly [value: RequestValue, name: string, text: string | undefined];
 
-function part(value: RequestValue, resolve: Resolve): readonly string[] {
-  const text = resolve(value);
-  return [requestValueText(value), text === undefined ? 'absent' : 'text', text ?? ''];
+const byName = ([, a]: Named, [, b]: Named) => (a < b ? -1 : 1);
+
+/** The texts that a caller chooses become one number together, or the product of two would again be without bound. */
+function bounded(values: readonly Named[]): readonly unknown[] {
+  const isChosen = ([{ from }, , text]: Named) => from in textsToldApart && text !== undefined;
+  const chosen = values.filter(isChosen);
+  const plain = values.filter((value) => !isChosen(value)).map(([, name, text]) => [name, text ?? null]);
+  if (chosen.length === 0) return plain;
+  const named = chosen.map(([, name, text]) => [name, text]);
+  const bound = Math.max(...chosen.map(([{ from }]) => textsToldApart[from] ?? 0));
+  const number = Buffer.from(digest(named), 'base64url').readUInt32BE() % bound;
+  return [...plain, named.map(([name]) => name), number];
 }
 
-/** Every item goes in with its length, so no two lists of texts give the same bytes. */
-function digest(items: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const item of items) {
-    const bytes = Buffer.from(item, 'utf8');
-    hash.update(`${bytes.length}:`).update(bytes);
-  }
-  return hash.digest('base64url');
-}
+/** JSON tells any two lists apart, and half characters too, which UTF-8 would not. */
+const digest = (items: readonly unknown[]) => hash('sha256', JSON.stringify(items), 'base64url');

@@ -1,5 +1,6 @@
 import type { Log } from '../ports.ts';
 import type { Stage } from './exchange.ts';
+import { limitMetrics } from './limit-metrics.ts';
 
 /** One line a request. It holds ids, names from the configuration and numbers; nothing a caller wrote. */
 export function requestLog(log: Log, nowMillis: () => number): Stage {
@@ -13,8 +14,12 @@ export function requestLog(log: Log, nowMillis: () => number): Stage {
         latencyMillis: Math.round(nowMillis() - exchange.receivedAtMillis),
         upstreamMillis: exchange.upstreamMillis,
         credential: exchange.caller?.credential,
+        tier: exchange.caller?.tier,
         refusal: exchange.refusal,
+        limit: exchange.refusingLimit,
+        delayMillis: exchange.delayMillis,
         degraded: exchange.degraded,
+        ...limitMetrics(exchange, nowMillis()),
       });
     },
   };

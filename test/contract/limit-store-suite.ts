@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { LimitCheck, LimitStore } from '../../lambdas/ports.ts';
-import { limitKeys } from '../../lambdas/stages/limit-key.ts';
+import { limitKey } from '../../lambdas/stages/limit-key.ts';
 import type { LimitConfig, LimitRule } from '../../lib/contract/limits.ts';
 
 /** A limit of a route of its own, so that suites can share one engine. */
@@ -25,7 +25,7 @@ export function check(
   return {
     limit: config,
     rule,
-    key: limitKeys([config], (value) => ('value' in value ? value.value : ''))[0] as string,
+    key: limitKey(id, rule, [[{ from: 'static', value: route }, route]]),
     cost,
   };
 }

@@ -21,7 +21,7 @@ const id = expect.stringMatching(/^[\w+/=-]{10,}$/);
 const cors = { 'access-control-allow-origin': 'https://shop.example.com' };
 
 /** A refusal has one shape: status, media type, problem+json whose request id is that of the header, and CORS. */
-async function refusal(answer: Response) {
+async function refusal(answer: Response, members: object = {}) {
   const body = (await answer.json()) as { readonly requestId: string; readonly type: string; readonly status: number };
   expect(body).toEqual({
     type: body.type,
@@ -29,6 +29,7 @@ async function refusal(answer: Response) {
     status: answer.status,
     detail: expect.any(String),
     requestId: id,
+    ...members,
   });
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     ...cors,
@@ -49,8 +50,8 @@ describe('GET /products', () => {
     });
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       ...cors,
-      'ratelimit-policy': '"products:GET /products:0";q=300;w=60',
-      ratelimit: expect.stringMatching(/^"products:GET \/products:0";r=\d+;t=\d+$/),
+      'ratelimit-policy': expect.stringMatching(/^"products:GET \/products:0";q=300;w=60;pk=:[\w+/]{12}:$/),
+      ratelimit: expect.stringMatching(/^"products:GET \/products:0";r=\d+;t=\d+;pk=:[\w+/]{12}:$/),
     });
   });
 });
@@ -86,10 +87,11 @@ describe('POST /orders', () => {
     const refused = await order(headers);
     expect(Object.fromEntries(refused.headers)).toMatchObject({
       'retry-after': expect.stringMatching(/^[1-9]\d*$/),
-      'ratelimit-policy': '"orders:POST /orders:0";q=30;w=60',
-      ratelimit: expect.stringMatching(/^"orders:POST \/orders:0";r=0;t=\d+$/),
+      'ratelimit-policy': expect.stringMatching(/^"orders:POST \/orders:0";q=30;w=60;pk=:[\w+/]{12}:$/),
+      ratelimit: expect.stringMatching(/^"orders:POST \/orders:0";r=0;t=\d+;pk=:[\w+/]{12}:$/),
     });
-    expect(await refusal(refused)).toEqual({ status: 429, type: 'urn:gatehouse:problem:rate-limited' });
+    const limit = { limit: 'orders:POST /orders:0', windowSeconds: 60, resetSeconds: expect.any(Number) };
+    expect(await refusal(refused, limit)).toEqual({ status: 429, type: 'urn:gatehouse:problem:rate-limited' });
     expect((await order(await bearer('customer', { ...buyer, subject: 'patient' }))).status).toBe(201);
   });
 });

@@ -15,6 +15,9 @@ export function authorize(rule: AuthorizationRule | null, request: RequestView):
   if (caller === undefined) return refuse('unauthorized', 'this route needs a token');
   if (caller.credential !== rule.credential)
     return refuse('forbidden', `this route needs the credential ${rule.credential}`);
+  if (rule.tiers.length > 0 && (caller.tier === undefined || !rule.tiers.includes(caller.tier))) {
+    return refuse('forbidden', `this route needs the tier ${rule.tiers.join(' or ')}`);
+  }
   const missing = rule.scopes.filter((scope) => !caller.scopes.includes(scope));
   if (missing.length > 0) return refuse('insufficient-scope', `the token lacks ${missing.join(' ')}`);
   const unequal = rule.where.find(({ left, right }) => {

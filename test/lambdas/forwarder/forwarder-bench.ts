@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
@@ -10,6 +11,7 @@ import type { LimitStore } from '../../../lambdas/ports.ts';
 import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
+import type { LimitsEvent } from '../../../lib/contract/limits-event.ts';
 import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
@@ -138,6 +140,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore)
     limits: { shared: shared ?? local, local },
     log: { info: write, error: write },
     nowMillis: Date.now,
+    wait: pause,
     random: (bytes) => randomBytes(bytes).toString('hex'),
   });
   return {
@@ -154,8 +157,9 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore)
         ...(authorizer && { authorizer }),
         ...request,
       });
-      return handle(event, lambdaContext(remainingMillis));
+      return (await handle(event, lambdaContext(remainingMillis))) as APIGatewayProxyResult;
     },
+    operate: (event: LimitsEvent) => handle(event, lambdaContext()),
     async stop() {
       upstream.close();
       await shared?.close();

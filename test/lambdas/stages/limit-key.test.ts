@@ -1,33 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { limitKeys } from '../../../lambdas/stages/limit-key.ts';
-import type { LimitConfig, LimitRule } from '../../../lib/contract/limits.ts';
+import { limitKey, type Resolved } from '../../../lambdas/stages/limit-key.ts';
+import type { LimitRule } from '../../../lib/contract/limits.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
 
 const minute: LimitRule = { algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 };
 const sub: RequestValue = { from: 'claims', name: 'sub' };
+const device: RequestValue = { from: 'claims', name: 'device' };
 const header: RequestValue = { from: 'header', name: 'x-client' };
-const limit = (id: string, by: readonly RequestValue[], rule = minute): LimitConfig => ({
-  id,
-  rule,
-  tiers: {},
-  by,
-  otherwise: [{ from: 'client.ip' }],
-  cost: 1,
-  shadow: false,
-  hideHeaders: false,
-  onStoreError: 'local',
-});
+const query: RequestValue = { from: 'query', name: 'q' };
+const path: RequestValue = { from: 'path', name: 'shop' };
 
-/** The key of one limit by two values of the caller's choice. */
-const keyOf = (first: string | undefined, second: string | undefined) =>
-  limitKeys([limit('a', [sub, header])], (value) => (value === sub ? first : second))[0];
-const tagOf = (key: string | undefined) => /\{(.*)\}/.exec(key ?? '')?.[1];
+const keyOf = (...dimension: readonly Resolved[]) => limitKey('a', minute, dimension);
+const tagOf = (key: string) => /\{(.*)\}/.exec(key)?.[1];
 
 describe('the key of a limit', () => {
-  it('is the same for the same values, and nothing of them can be read in it', () => {
-    expect(keyOf('user-1', 'web')).toBe(keyOf('user-1', 'web'));
-    expect(keyOf('user-1', 'web')).toMatch(/^gh1:\{[\w-]{22}\}:[\w-]{43}$/);
+  it('is the same for the same values in any order, and nothing of them can be read in it', () => {
+    expect(keyOf([sub, 'user-1'], [header, 'web'])).toBe(keyOf([header, 'web'], [sub, 'user-1']));
+    expect(keyOf([sub, 'user-1'], [header, 'web'])).toMatch(/^gh1:\{[\w-]{22}\}:[\w-]{43}$/);
   });
 
   it.each([
@@ -49,66 +39,105 @@ describe('the key of a limit', () => {
     ],
     [
       ['a', undefined],
-      ['a', 'absent'],
+      ['a', 'null'],
     ],
     [
       ['1:a', 'b'],
       ['1', 'a1:b'],
     ],
+    [
+      ['a', '\ud800'],
+      ['a', '\ud801'],
+    ],
+    [
+      ['a', '\ud800'],
+      ['a', '\\ud800'],
+    ],
+    [
+      ['admin', 'x'],
+      ['аdmin', 'x'],
+    ],
+    [
+      ['é', 'x'],
+      ['e\u0301', 'x'],
+    ],
   ])('%j and %j are two counters', (one, other) => {
-    expect(keyOf(one[0], one[1])).not.toBe(keyOf(other[0], other[1]));
+    expect(keyOf([sub, one[0]], [device, one[1]])).not.toBe(keyOf([sub, other[0]], [device, other[1]]));
   });
 
   it('the kind of a value counts: a header cannot pass for a claim', () => {
-    const [asClaim] = limitKeys([limit('a', [sub])], () => 'user-1');
-    const [asHeader] = limitKeys([limit('a', [{ from: 'header', name: 'sub' }])], () => 'user-1');
-    expect(asClaim).not.toBe(asHeader);
+    expect(keyOf([sub, 'user-1'])).not.toBe(keyOf([{ from: 'header', name: 'sub' }, 'user-1']));
   });
 
-  it('another window is another counter, another limit is not', () => {
-    const [one, faster, more] = [minute, { ...minute, windowMillis: 1_000 }, { ...minute, limit: 60 }].map(
-      (rule) => limitKeys([limit('a', [sub], rule)], () => 'u')[0],
-    );
-    expect(faster).not.toBe(one);
+  it('another window or algorithm is another counter, another limit is not', () => {
+    const [one, faster, log, more] = [
+      minute,
+      { ...minute, windowMillis: 1_000 },
+      { ...minute, algorithm: 'sliding-log' as const },
+      { ...minute, limit: 60 },
+    ].map((rule) => limitKey('a', rule, [[sub, 'u']]));
+    expect(new Set([one, faster, log]).size).toBe(3);
     expect(more).toBe(one);
   });
 
-  it('limits by the same values are in one slot, whatever else the request is limited by', () => {
-    const ip: RequestValue = { from: 'client.ip' };
-    const both = [limit('a', [sub, ip]), limit('b', [ip, sub], { ...minute, windowMillis: 1_000 })];
-    const [first, second] = limitKeys(both, () => 'u-1');
-    expect(tagOf(first)).toBe(tagOf(second));
-    expect(first).not.toBe(second);
-    expect(limitKeys([limit('c', [sub]), ...both], () => 'u-1').slice(1)).toEqual([first, second]);
-    expect(tagOf(limitKeys(both, () => 'u-2')[0])).not.toBe(tagOf(first));
-  });
-
-  it('limits by different values are in slots of their own', () => {
-    const both = [limit('a', [sub]), limit('b', [{ from: 'client.ip' }])];
-    const keys = (user: string, ip: string) => limitKeys(both, (value) => (value.from === 'client.ip' ? ip : user));
-    expect(tagOf(keys('u-1', '10.0.0.1')[0])).not.toBe(tagOf(keys('u-1', '10.0.0.1')[1]));
-    expect(keys('u-1', '10.0.0.1')[1]).toBe(keys('u-2', '10.0.0.1')[1]);
-    expect(keys('u-1', '10.0.0.1')[0]).not.toBe(keys('u-2', '10.0.0.1')[0]);
-  });
-
-  it('no text moves a slot, changes the length or meets another text', () => {
-    const nasty = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: fc.constantFrom('{', '}', ':', '\0', '\n', 'a', 'а', '\u2028') }),
-      fc.constant('x'.repeat(65_536)),
-      fc.constant(undefined),
+  it('limits by the same values are in one slot, wherever they are declared', () => {
+    const keys = ['orders:POST /orders:0', 'service:orders:0', 'platform:shop:0'].map((id) =>
+      limitKey(id, minute, [[sub, 'user-1']]),
     );
-    const seen = new Map<string, string>();
+    expect([new Set(keys).size, new Set(keys.map(tagOf)).size]).toEqual([3, 1]);
+  });
+
+  it.each([
+    ['braces', '{}'],
+    ['a brace', '}'],
+    ['a tag of its own', '{user-1}:x'],
+    ['a separator', ':'],
+    ['NUL', '\0'],
+    ['lines', 'a\r\nSET x 1\r\n'],
+    ['64 KB', 'x'.repeat(65_536)],
+    ['half a character', '\udc00'],
+    ['a homoglyph', 'ｕser-1'],
+  ])('%s make a key like any other', (_, text) => {
+    for (const value of [sub, header]) expect(keyOf([value, text])).toMatch(/^gh1:\{[\w-]{22}\}:[\w-]{43}$/);
+  });
+
+  it('no two texts collide, and no text has more than one slot', () => {
     fc.assert(
-      fc.property(nasty, nasty, (first, second) => {
-        const key = keyOf(first, second);
-        expect(key).toMatch(/^gh1:\{[\w-]{22}\}:[\w-]{43}$/);
-        const wellFormed = [first, second].map((text) => text?.replace(/\p{Surrogate}/gu, '\uFFFD') ?? null);
-        const meaning = JSON.stringify(wellFormed);
-        expect(seen.get(key as string) ?? meaning).toBe(meaning);
-        seen.set(key as string, meaning);
+      fc.property(fc.uniqueArray(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 50 }), (texts) => {
+        const keys = texts.map((text) => keyOf([sub, text]));
+        expect(new Set(keys).size).toBe(texts.length);
+        expect(new Set(keys.map(tagOf)).size).toBe(texts.length);
       }),
-      { numRuns: 2_000 },
     );
+  });
+});
+
+describe('values that a caller makes up', () => {
+  it('a flood of them makes no more counters than the limit tells apart, and none of anybody else', () => {
+    const victim = keyOf([sub, 'user-1']);
+    const flood = new Set(Array.from({ length: 100_000 }, (_, n) => keyOf([header, `made-up-${n}`])));
+    expect(flood.size).toBeLessThanOrEqual(1_024);
+    expect(flood.size).toBeGreaterThan(1_000);
+    expect(flood.has(victim)).toBe(false);
+  });
+
+  it('two kinds of them together make no more than one', () => {
+    const flood = Array.from({ length: 20_000 }, (_, n) => keyOf([header, `h-${n % 141}`], [query, `q-${n}`]));
+    expect(new Set(flood).size).toBeLessThanOrEqual(1_024);
+  });
+
+  it('beside a value that is not made up, each caller has so many of their own', () => {
+    const of = (user: string) =>
+      new Set(Array.from({ length: 5_000 }, (_, n) => keyOf([sub, user], [header, `made-up-${n}`])));
+    const [mine, theirs] = [of('user-1'), of('user-2')];
+    expect(mine.size).toBeLessThanOrEqual(1_024);
+    expect([...mine].filter((key) => theirs.has(key))).toEqual([]);
+  });
+
+  it('paths name things of the service, of which more are told apart', () => {
+    const keys = new Set(Array.from({ length: 2_000 }, (_, n) => keyOf([path, `shop-${n}`])));
+    expect(keys.size).toBeGreaterThan(1_950);
+    const flood = new Set(Array.from({ length: 150_000 }, (_, n) => keyOf([path, `made-up-${n}`])));
+    expect(flood.size).toBeLessThanOrEqual(65_536);
   });
 });
