@@ -11,11 +11,13 @@ export interface ProxyRequest {
   readonly stageVariables?: { readonly [name: string]: string };
   /** The authorizer's context. */
   readonly authorizer?: { readonly [name: string]: unknown };
+  /** Who called API Gateway, and with which key. */
+  readonly identity?: { readonly sourceIp?: string; readonly apiKeyId?: string; readonly apiKey?: string };
 }
 
 /** The event that API Gateway makes for a Lambda proxy integration: null where there is nothing, bodies in base64. */
 export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
-  const { method = 'GET', resource, path, query, headers = [], body, stageVariables, authorizer } = request;
+  const { method = 'GET', resource, path, query, headers = [], body, stageVariables, authorizer, identity } = request;
   const multiValueHeaders: { [name: string]: string[] } = {};
   for (const [name, value] of headers) multiValueHeaders[name] = [...(multiValueHeaders[name] ?? []), value];
   const last = (lists: { readonly [name: string]: readonly string[] }) =>
@@ -36,7 +38,7 @@ export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
       requestId: '6d1f0000-0000-4000-8000-000000000000',
       extendedRequestId: 'ext-1=',
       domainName: 'api.example.com',
-      identity: { sourceIp: '203.0.113.9' },
+      identity: { sourceIp: '203.0.113.9', ...identity },
       authorizer: authorizer ?? null,
     },
   } as unknown as APIGatewayProxyEvent;
