@@ -1,3 +1,5 @@
+import type { GatewayKeys } from '../contract/gateway-operator.ts';
+
 /** What a caller may change about an assembly it hosts: the stage variables, the port, and nothing else. */
 export interface HostOptions {
   /** Overrides by stage-variable name; every other variable keeps the template's value. */
@@ -37,7 +39,8 @@ export interface LocalHost {
     readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null;
     readonly dynamodb: 'url' | 'dynalite' | null;
   };
-  readonly keys: HostedKeys;
+  /** As the API Gateway service keeps them: a key of a template or one made here. Reloads change none, a stop ends them all. */
+  readonly keys: GatewayKeys;
   /** Invokes a function that one of the gateways calls, by its logical id, as an IAM caller of Lambda could. @throws Error when there is no such function */
   invoke(logicalId: string, event: unknown): ReturnType<FunctionRuntime['invoke']>;
   /**
@@ -47,40 +50,6 @@ export interface LocalHost {
   reload(next?: Pick<HostOptions, 'stageVariables'> & { readonly assembly?: string }): Promise<void>;
   /** Ends every process, worker and socket. */
   stop(): Promise<void>;
-}
-
-/** API keys of the hosted gateways, as the API Gateway service keeps them: reloads change none, and a stop ends them all. */
-export interface HostedKeys {
-  /** A new key of a tier, for the first gateway that has it. The value is shown this once. @throws Error when no gateway has such a tier */
-  create(request: {
-    readonly credential: string;
-    readonly tier: string;
-    readonly name: string;
-  }): Promise<{ readonly id: string; readonly value: string }>;
-  /** Every key, without its value: those of templates, then those created here. */
-  list(): Promise<readonly HostedKey[]>;
-  /** Deletes a key; false when there is none. */
-  revoke(id: string): Promise<boolean>;
-  /** What a key has used in the running period of its usage plan; null when there is no such key, or it is in no plan. */
-  usage(id: string): Promise<HostedKeyUsage | null>;
-}
-
-export interface HostedKey {
-  readonly id: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  /** null for a key of a template that is in no plan of a declared tier. */
-  readonly credential: string | null;
-  readonly tier: string | null;
-}
-
-export interface HostedKeyUsage {
-  /** Without a quota AWS counts by day. */
-  readonly period: 'DAY' | 'WEEK' | 'MONTH';
-  readonly used: number;
-  /** null without a quota. */
-  readonly limit: number | null;
-  readonly remaining: number | null;
 }
 
 /** A deployed function, running. One event at a time an instance. */

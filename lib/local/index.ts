@@ -1,10 +1,8 @@
+export type { GatewayKey, GatewayKeys, KeyUsage } from '../contract/gateway-operator.ts';
 export { Unsupported } from './assembly/unsupported.ts';
 export { host } from './host.ts';
 export type {
   HostedGateway,
-  HostedKey,
-  HostedKeys,
-  HostedKeyUsage,
   HostLogLine,
   HostOptions,
   LocalHost,

@@ -1,7 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { apiKeyValue } from '../contract/api-key.ts';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { HostedKeys } from './host-types.ts';
+import type { GatewayKeys } from '../contract/gateway-operator.ts';
+import { tierOf } from '../contract/manifest-choice.ts';
 import { type KeyGate, keyGate } from './services/api-gateway/key-gate.ts';
 import { periodOf, usageLedger } from './services/api-gateway/usage-ledger.ts';
 import type {
@@ -17,7 +18,7 @@ export interface KeyDeployment {
 }
 
 /** The keys of the host: those of the template that is deployed, and those made while it runs, which stay over deployments. */
-export interface RunningKeys extends HostedKeys {
+export interface RunningKeys extends GatewayKeys {
   /** What requests of this deployment are held against. */
   gateOf(deployment: KeyDeployment): KeyGate;
   /** Keys are made for the plans of this deployment from now on. */
@@ -45,9 +46,12 @@ export function runningKeys(now: () => number): RunningKeys {
     deploy(deployment) {
       live = deployment;
     },
-    async create({ credential, tier, name }) {
+    async create({ name, ...wanted }) {
+      const chosen = tierOf(live.manifests, wanted);
+      if ('refused' in chosen) throw new Error(chosen.refused);
+      const { credential, tier } = chosen;
       const plan = tierPlans(live).find((one) => one.credential === credential && one.tier === tier)?.plan;
-      if (plan === undefined) throw new Error(`no gateway here has the tier '${tier}' of a credential '${credential}'`);
+      if (plan === undefined) throw new Error(`the template has no usage plan for the tier ${tier} of ${credential}`);
       const key = { id: randomBytes(5).toString('hex'), name, value: apiKeyValue(tier, randomInt), enabled: true };
       created.set(key.id, { ...key, plans: [plan.id] });
       return { id: key.id, value: key.value };

@@ -18,7 +18,7 @@ type Answer = { readonly status: number; readonly body: object };
 
 const requestMillis = 10_000;
 
-/** Lets programs of this user mint tokens and rotate keys of a running session. On loopback, with a secret a run. */
+/** Lets programs of this user operate a running session: tokens, keys and limits. On loopback, with a secret a run. */
 export async function startControl(target: ControlTarget): Promise<ControlServer> {
   const secret = randomBytes(32).toString('base64url');
   const server = createServer({ requestTimeout: requestMillis, headersTimeout: requestMillis }, (request, response) => {
@@ -51,11 +51,8 @@ async function answerTo(request: IncomingMessage, target: ControlTarget): Promis
   if ('refusal' in body) return refused(body.refusal);
   const wrong = shape === null ? [] : mistakes(body.value, shape);
   if (wrong.length > 0) return refused({ status: 400, error: wrong.join('; ') });
-  const { names } = target.issuer;
-  const { credential } = (body.value ?? {}) as { readonly credential?: string };
-  if (credential !== undefined && !names.includes(credential))
-    return refused({ status: 404, error: `no such credential; there are ${names.join(', ') || 'none'}` });
-  return { status: 200, body: await run(body.value, target) };
+  const outcome = await run(body.value, target);
+  return 'error' in outcome ? refused(outcome) : { status: 200, body: outcome };
 }
 
 function isRoute(name: string): name is keyof typeof controlRoutes {

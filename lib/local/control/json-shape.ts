@@ -17,6 +17,11 @@ export const flag: Field = { is: (value) => typeof value === 'boolean', says: 't
 export const count: Field = { is: Number.isSafeInteger, says: 'a whole number' };
 export const object: Field = { is: isObject, says: 'an object' };
 
+export const textMap: Field = {
+  is: (value) => isObject(value) && Object.values(value as object).every((one) => typeof one === 'string'),
+  says: 'an object of texts',
+};
+
 export const oneOf = (values: readonly string[]): Field => ({
   is: (value) => values.some((known) => known === value),
   says: `one of ${values.join(', ')}`,

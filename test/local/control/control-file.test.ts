@@ -8,6 +8,7 @@ import { callControl } from '../../../lib/local/control/call-control.ts';
 import { readControlFile, removeControlFile, writeControlFile } from '../../../lib/local/control/control-file.ts';
 import { startControl } from '../../../lib/local/control/control-server.ts';
 import { startIssuer } from '../../../lib/local/issuer/issuer.ts';
+import { operatedHost } from './operated-host.ts';
 
 let project: string;
 
@@ -71,14 +72,15 @@ describe('the control file', () => {
 describe('a call through the control file', () => {
   it('reaches the session, or ends with a sentence', async () => {
     const issuer = await startIssuer({ names: ['customer'] });
-    const { url, secret, stop } = await startControl({ issuer, status: () => ({ ready: true }) });
+    const operated = await operatedHost();
+    const { url, secret, stop } = await startControl({ ...operated, issuer, status: () => ({ ready: true }) });
     await writeControlFile(project, { ...content(), control: { url, secret } });
     const session = await readControlFile(project);
     expect(await callControl(session, 'GET /status', undefined)).toEqual({ ready: true });
     await expect(callControl(session, 'POST /tokens', { credential: 'nobody', subject: 'alice' })).rejects.toThrow(
       `the session at ${url} refuses: no such credential; there are customer`,
     );
-    await Promise.all([stop(), issuer.stop()]);
+    await Promise.all([stop(), issuer.stop(), operated.stop()]);
     await expect(callControl(session, 'GET /status', undefined)).rejects.toThrow(
       `the session at ${url} does not answer`,
     );

@@ -6,18 +6,21 @@ import { callControl } from '../../../lib/local/control/call-control.ts';
 import { type ControlServer, startControl } from '../../../lib/local/control/control-server.ts';
 import { type LocalIssuer, startIssuer } from '../../../lib/local/issuer/issuer.ts';
 import { answersWithin, listeningAddresses } from '../../support/sockets.ts';
+import { operatedHost } from './operated-host.ts';
 
 let issuer: LocalIssuer;
+let operated: Awaited<ReturnType<typeof operatedHost>>;
 let control: ControlServer;
 let port: number;
 
 beforeAll(async () => {
   issuer = await startIssuer({ names: ['customer'] });
-  control = await startControl({ issuer, status: () => ({ gateways: ['http://127.0.0.1:1'] }) });
+  operated = await operatedHost();
+  control = await startControl({ ...operated, issuer, status: () => ({ gateways: ['http://127.0.0.1:1'] }) });
   port = Number(new URL(control.url).port);
 });
 afterAll(async () => {
-  await Promise.all([control.stop(), issuer.stop()]);
+  await Promise.all([control.stop(), issuer.stop(), operated.stop()]);
   expect(await answersWithin(control.url, 0)).toBe(false);
 });
 
@@ -131,11 +134,14 @@ describe('a request that is not from a program of this user', () => {
   });
 });
 
+const routes =
+  'there is GET /status, POST /tokens, POST /keys/rotate, POST /keys, GET /keys, POST /keys/revoke, POST /keys/usage, POST /limits';
+
 describe('a request with the secret that is not lawful', () => {
   it.each<{ story: string; attack: Attack; status: number; error: string }>`
     story                      | attack                                                                                                                                    | status | error
-    ${'an unknown path'}       | ${{ line: 'POST /shutdown' }}                                                                                                             | ${404} | ${'there is GET /status, POST /tokens, POST /keys/rotate'}
-    ${'the wrong method'}      | ${{ line: 'GET /tokens' }}                                                                                                                | ${404} | ${'there is GET /status, POST /tokens, POST /keys/rotate'}
+    ${'an unknown path'}       | ${{ line: 'POST /shutdown' }}                                                                                                             | ${404} | ${routes}
+    ${'the wrong method'}      | ${{ line: 'GET /tokens' }}                                                                                                                | ${404} | ${routes}
     ${'a GET with a body'}     | ${{ line: 'GET /status' }}                                                                                                                | ${400} | ${'no body is taken here'}
     ${'a form'}                | ${{ headers: { 'content-type': 'text/plain' } }}                                                                                          | ${415} | ${'Content-Type: application/json is needed'}
     ${'no JSON'}               | ${{ body: '{"credential"' }}                                                                                                              | ${400} | ${'the body is not JSON'}

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AssemblyManifest, manifestSuffix } from '../../../lib/contract/assembly-manifest.ts';
+import type { ControlTarget } from '../../../lib/local/control/control-routes.ts';
+import { readManifests } from '../../../lib/local/dev/manifests.ts';
+import { sessionOperator } from '../../../lib/local/dev/session-operator.ts';
+import { host } from '../../../lib/local/host.ts';
+import { apiResources, calls, functionResources, smallAssembly } from '../assembly/small-assembly.ts';
+
+/** Says back what it was asked, as the one limit there is; fails where it is asked of nobody. */
+const source = `export const handler = async (event) => {
+  if (Object.keys(event.values).length === 0) throw new Error('nobody');
+  return { limits: [{ id: JSON.stringify(event), limit: 3, windowMillis: 1000, algorithm: 'fixed-window', remaining: 2, resetMillis: 5 }] };
+};`;
+
+type Manifest = Pick<AssemblyManifest, 'schema' | 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits'>;
+
+/** Two gateways with one forwarder: each has a tier of its own, and both have `GET /both`. */
+const manifests: readonly Manifest[] = [
+  {
+    schema: 1,
+    gateway: 'first',
+    stack: 'Stack',
+    forwarder: 'F',
+    usagePlans: [
+      { credential: 'partner', tier: 'free', usagePlan: 'Free' },
+      { credential: 'partner', tier: 'shared', usagePlan: 'Shared' },
+    ],
+    limits: { 'GET /a': [], 'GET /both': [] },
+  },
+  {
+    schema: 1,
+    gateway: 'second',
+    stack: 'Stack',
+    forwarder: 'F',
+    usagePlans: [{ credential: 'machine', tier: 'shared', usagePlan: 'Machine' }],
+    limits: { 'GET /both': [] },
+  },
+];
+
+const plan = (name: string) => ({
+  [name]: {
+    Type: 'AWS::ApiGateway::UsagePlan',
+    Properties: {
+      ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } }],
+      Quota: { Limit: 9, Period: 'DAY' },
+    },
+  },
+});
+
+/** A hosted session as the control server sees it: real keys, and a real function behind the limits. */
+export async function operatedHost(): Promise<Omit<ControlTarget, 'issuer' | 'status'> & { stop(): Promise<void> }> {
+  const small = smallAssembly({
+    Stack: {
+      resources: {
+        ...apiResources({ paths: { '/a': { get: calls('F') } } }),
+        ...functionResources('F', 'h'),
+        ...plan('Free'),
+        ...plan('Shared'),
+        ...plan('Machine'),
+      },
+      code: { h: source },
+    },
+  });
+  for (const manifest of manifests) {
+    writeFileSync(join(small.directory, `${manifest.gateway}${manifestSuffix}`), JSON.stringify(manifest));
+  }
+  const hosted = await host(small.directory);
+  const session = { host: hosted, manifests: () => readManifests(small.directory) };
+  return {
+    operator: sessionOperator(session),
+    manifests: session.manifests,
+    async stop() {
+      await hosted.stop();
+      small.remove();
+    },
+  };
+}
