@@ -1,0 +1,85 @@
+import { encodeCaller } from '../../../lib/contract/caller.ts';
+import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
+import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
+import type { RequestValue } from '../../../lib/contract/request-value.ts';
+import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
+
+export const modes: readonly OnStoreError[] = ['open', 'closed', 'local'];
+
+/** Never reached under load, so that every refusal and every degraded answer comes from the store's state alone. */
+const unreached = 1_000_000_000;
+
+function limit(id: string, max: number, by: RequestValue, onStoreError: OnStoreError): LimitConfig {
+  return {
+    id,
+    rule: { algorithm: 'sliding-window', limit: max, windowMillis: 3_600_000 },
+    tiers: {},
+    by: [by],
+    otherwise: [{ from: 'client.ip' }],
+    cost: 1,
+    shadow: false,
+    hideHeaders: false,
+    onStoreError,
+  };
+}
+
+const route = (path: string, limits: readonly LimitConfig[]): RouteConfig => ({
+  service: 'drill',
+  upstream: 'drill',
+  to: path,
+  timeoutMillis: 2_000,
+  authorization: null,
+  limits,
+  set: [],
+  remove: [],
+  forward: [],
+});
+
+/** A route for each failure mode, and two for hostile values: one of a claim, one of a header. */
+export const config: ForwarderConfig = {
+  schema: 1,
+  gateway: 'drill',
+  identityHeaders: defaultIdentityHeaders,
+  cors: null,
+  clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+  limitHeaders: { draft: 'draft-10', legacy: true },
+  credentials: { customer: { kind: 'jwt' } },
+  upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null } },
+  routes: {
+    ...Object.fromEntries(
+      modes.map((mode) => [`GET /${mode}`, route(`/${mode}`, [limit(mode, unreached, { from: 'client.ip' }, mode)])]),
+    ),
+    'GET /claim': route('/claim', [limit('claim', 2, { from: 'claims', name: 'sub' }, 'closed')]),
+    'GET /header': route('/header', [limit('header', 2, { from: 'header', name: 'x-client' }, 'closed')]),
+  },
+};
+
+/** The event that API Gateway would send. */
+export function eventOf(upstream: URL, path: string, { subject, client }: { subject?: string; client?: string } = {}) {
+  const caller = subject !== undefined && {
+    credential: 'customer',
+    subject,
+    issuer: 'drill',
+    expiresAt: null,
+    keyId: 'drill',
+    scopes: [],
+    roles: [],
+    claims: {},
+  };
+  return {
+    resource: path,
+    path,
+    httpMethod: 'GET',
+    multiValueHeaders: client === undefined ? {} : { 'X-Client': [client] },
+    pathParameters: null,
+    multiValueQueryStringParameters: null,
+    stageVariables: { upstream_drill: upstream.host },
+    body: null,
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: 'drill',
+      identity: { sourceIp: '203.0.113.9' },
+      authorizer: caller === false ? null : encodeCaller(caller),
+    },
+  };
+}
