@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,6 +19,7 @@ import {
   startDev,
   startIn,
 } from '../support/command-line.ts';
+import { familyOf, isAlive } from '../support/process-family.ts';
 
 const shell = promisify(execFile);
 const cleanUp: (() => unknown)[] = [];
@@ -43,26 +44,6 @@ interface Ready extends DevEvent {
   readonly engines: { readonly valkey: string; readonly dynamodb: string };
   readonly gateways: readonly [{ readonly try: readonly { readonly expect: string; readonly command: string }[] }];
 }
-
-/** Processes that the kernel says descend from `pid`, that one included. */
-function familyOf(pid: number): readonly number[] {
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/status`))
-    .map((name) => [Number(name), Number(/^PPid:\s+(\d+)/m.exec(statusOf(name))?.[1])] as const);
-  const below = (of: number): readonly number[] =>
-    parents.filter(([, parent]) => parent === of).flatMap(([one]) => [one, ...below(one)]);
-  return [pid, ...below(pid)];
-}
-
-function statusOf(pid: string | number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-const alive = (pid: number) => /^State:\s+[^ZX]/m.test(statusOf(pid));
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -114,8 +95,8 @@ describe('dev, of the shop', () => {
     const family = familyOf(running.pid);
     expect(family.length).toBeGreaterThan(4);
     expect(await running.end('SIGINT')).toMatchObject({ code: 0 });
-    await until(() => !family.some(alive));
-    expect(family.filter(alive)).toEqual([]);
+    await until(() => !family.some(isAlive));
+    expect(family.filter(isAlive)).toEqual([]);
     expect(readdirSync(join(directory, '.gatehouse'))).toEqual(['.gitignore']);
   }, 60_000);
 
@@ -147,8 +128,8 @@ describe('dev, of the shop', () => {
     await until(sleeping);
     const family = familyOf(running.pid);
     expect(await running.end('SIGINT')).toMatchObject({ code: 130 });
-    await until(() => !family.some(alive));
-    expect(family.filter(alive)).toEqual([]);
+    await until(() => !family.some(isAlive));
+    expect(family.filter(isAlive)).toEqual([]);
   }, 30_000);
 
   it('leaves no process behind when it is killed', async () => {
@@ -156,8 +137,8 @@ describe('dev, of the shop', () => {
     await running.next('ready');
     const family = familyOf(running.pid);
     await running.end('SIGKILL');
-    await until(() => !family.some(alive));
-    expect(family.filter(alive)).toEqual([]);
+    await until(() => !family.some(isAlive));
+    expect(family.filter(isAlive)).toEqual([]);
   }, 60_000);
 });
 
@@ -219,6 +200,16 @@ describe('dev, of a project that is being edited', () => {
     expect(readdirSync(join(directory, '.gatehouse')).filter((name) => name.startsWith('assembly-')).length).toBe(1);
     expect(await running.end('SIGTERM')).toMatchObject({ code: 0 });
   }, 60_000);
+
+  it('is refused in one sentence where its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    cleanUp.push(() => taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { code, stderr } = await run(project(smallProject), 'dev', '--port', `${port}`);
+    expect(code).toBe(1);
+    expect(stderr).toBe(`[things] listening\nport ${port} is taken by another program\n`);
+  }, 30_000);
 
   it('is refused in one sentence where something is in its way', async () => {
     const directory = project(smallProject);

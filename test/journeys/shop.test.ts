@@ -82,8 +82,9 @@ describe('POST /orders', () => {
 
   it('is 429 past 30 a minute for one user, and another user is not touched', async () => {
     const headers = await bearer('customer', { ...buyer, subject: 'eager' });
-    const statuses = await Promise.all(Array.from({ length: 40 }, async () => (await order(headers)).status));
-    expect(statuses.filter((status) => status === 201).length).toBe(30);
+    const statuses: number[] = [];
+    for (let n = 0; n < 30; n += 1) statuses.push((await order(headers)).status);
+    expect(statuses).toEqual(Array(30).fill(201));
     const refused = await order(headers);
     expect(Object.fromEntries(refused.headers)).toMatchObject({
       'retry-after': expect.stringMatching(/^[1-9]\d*$/),

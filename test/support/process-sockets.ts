@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { familyOf } from './process-family.ts';
 
 /** A TCP socket that listens, as the kernel lists it: hexadecimal address and port. */
 interface Listener {
@@ -13,7 +14,7 @@ interface Listener {
 export function listeningAddressesOfFamily(): readonly string[] | undefined {
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(read).filter((table) => table !== undefined);
   if (tables.length === 0) return undefined;
-  const inodes = new Set(family(process.pid).flatMap(socketInodes));
+  const inodes = new Set(familyOf(process.pid).flatMap(socketInodes));
   return tables
     .flatMap(listeners)
     .filter(({ inode }) => inodes.has(inode))
@@ -34,19 +35,6 @@ function listeners(table: string): readonly Listener[] {
     .filter(([, , , state]) => state === listening)
     .map(([, local = '', , , , , , , , inode = '']) => ({ address: local.split(':')[0] as string, inode }));
 }
-
-function family(pid: number): readonly number[] {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => [Number(name), parentOf(name)] as const),
-  );
-  const children = (of: number): readonly number[] =>
-    [...parents].filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...children(child)]);
-  return [pid, ...children(pid)];
-}
-
-const parentOf = (pid: string) => Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1] ?? 0);
 
 function socketInodes(pid: number): readonly string[] {
   try {
