@@ -33,6 +33,7 @@ module.exports = {
       core,
       ...library('velocityjs', 'dynalite', 'js-redis-server', 'jose'),
     ]),
+    layer('deployed', 'lib/deployed', lib('contract'), [core, ...library('@aws-sdk/[^/]+')]),
     layer('testing', 'lib/testing', ['lib'], [core, ...cdk]),
     layer('lambdas', 'lambdas', lib('contract', 'engine'), [
       core,
@@ -49,7 +50,7 @@ module.exports = {
     layer(
       'bin',
       'bin',
-      ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'local', 'testing')],
+      ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'local', 'deployed', 'testing')],
       [core, ...library('chokidar', 'cli-table3', 'commander', 'ora', 'picocolors', 'string-argv')],
     ),
     layer(

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { CommanderError, InvalidArgumentError, Option, program } from 'commander';
-import { durationMillis } from '../lib/contract/units.ts';
+import { CommanderError, Option, program } from 'commander';
+import { addOperatorCommands } from './operator-commands.ts';
+import { list, pair, port, seconds } from './option-values.ts';
 import { terminal } from './terminal.ts';
 import { userMistake } from './user-mistake.ts';
 
@@ -8,7 +9,7 @@ const around = { directory: process.cwd(), env: process.env, terminal: terminal(
 
 program
   .name('cdk-gatehouse')
-  .description('Runs, lists and synthesises the gateways of a CDK app.')
+  .description('Runs, lists, synthesises and operates the gateways of a CDK app.')
   .exitOverride()
   .showHelpAfterError('(--help lists the options)');
 
@@ -51,28 +52,7 @@ program
   .option('--forged', 'sign with a key that the issuer does not publish')
   .action(async (options) => (await import('./commands/token.ts')).token(options, around));
 
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new InvalidArgumentError('a port is a number up to 65535');
-  return value;
-}
-
-function list(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
-
-function pair(text: string, before: { readonly [name: string]: string }): { readonly [name: string]: string } {
-  const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('write name=value');
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
-}
-
-function seconds(text: string): number {
-  const millis = durationMillis(text.replace(/^-/, ''));
-  if (millis === undefined)
-    throw new InvalidArgumentError("a duration is a number with unit, such as '5min' or '-1min'");
-  return (text.startsWith('-') ? -millis : millis) / 1000;
-}
+addOperatorCommands(program, around);
 
 /** 2 for a command that is wrong in itself, 1 for a mistake in what it works on. */
 function exitCode(error: unknown): number {

@@ -1,5 +1,5 @@
-import Table from 'cli-table3';
 import type { AssemblyManifest, ManifestRoute } from '../lib/contract/assembly-manifest.ts';
+import { plainTable } from './plain-table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The routes of a gateway as a table for people. */
@@ -38,33 +38,6 @@ export function quotaTable({ quotas }: AssemblyManifest): string {
   const table = plainTable(['QUOTA', 'USED', 'ALLOWED']);
   for (const { name, used, allowed } of quotas) table.push([name, String(used), String(allowed)]);
   return table.toString();
-}
-
-/** Columns apart by two blanks, no lines, no colours of its own: it survives a pipe, a log and `cut`. */
-function plainTable(head: readonly string[]) {
-  const none = Object.fromEntries(
-    [
-      'top',
-      'top-mid',
-      'top-left',
-      'top-right',
-      'bottom',
-      'bottom-mid',
-      'bottom-left',
-      'bottom-right',
-      'left',
-      'left-mid',
-      'mid',
-      'mid-mid',
-      'right',
-      'right-mid',
-    ].map((name) => [name, '']),
-  );
-  return new Table({
-    head: [...head],
-    chars: { ...none, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
 }
 
 const list = (texts: readonly string[]) => (texts.length === 0 ? '-' : texts.join(', '));

@@ -1,10 +1,12 @@
 import { GatehouseError } from '../lib/contract/issue.ts';
+import { DeployedError } from '../lib/deployed/deployed-error.ts';
 import { Unsupported } from '../lib/local/assembly/unsupported.ts';
 import { DevError } from '../lib/local/dev/dev-error.ts';
 
+const mistakes = [DevError, DeployedError, GatehouseError, Unsupported] as const;
+
 /** The words for a mistake that the user can mend, to be printed without a stack. Anything else is a bug and is thrown on. */
 export function userMistake(error: unknown): string {
-  if (error instanceof DevError || error instanceof GatehouseError || error instanceof Unsupported)
-    return error.message;
+  if (mistakes.some((kind) => error instanceof kind)) return (error as Error).message;
   throw error;
 }

@@ -21,8 +21,12 @@ export interface Ran {
   readonly stderr: string;
 }
 
-export async function run(directory: string, ...words: readonly string[]): Promise<Ran> {
-  const child = start(directory, ...words);
+export function run(directory: string, ...words: readonly string[]): Promise<Ran> {
+  return runIn(directory, {}, ...words);
+}
+
+export async function runIn(directory: string, more: NodeJS.ProcessEnv, ...words: readonly string[]): Promise<Ran> {
+  const child = startIn(directory, more, ...words);
   const heard = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,0 +1,62 @@
+import type { GatewayOperator } from '../lib/contract/gateway-operator.ts';
+import { readAssembly } from '../lib/local/assembly/read-assembly.ts';
+import { callControl } from '../lib/local/control/call-control.ts';
+import { readControlFile } from '../lib/local/control/control-file.ts';
+import { DevError } from '../lib/local/dev/dev-error.ts';
+import { type AssemblySource, type Surroundings, withAssembly } from './assembly.ts';
+
+/** Which gateway is meant: that of the `dev` which runs in this directory, or one that is deployed as a stack. */
+export interface OperatorOptions extends AssemblySource {
+  readonly stack?: string;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+export async function withOperator<T>(
+  options: OperatorOptions,
+  around: Surroundings,
+  work: (operator: GatewayOperator) => Promise<T>,
+): Promise<T> {
+  if (options.stack === undefined) return work(await sessionOf(around.directory));
+  const manifests = await withAssembly(options, around, (assembly) => manifestsOf(assembly, options.stack as string));
+  // The SDK is half a second of a start, and nobody needs it to work on this machine.
+  const { deployedOperator } = await import('../lib/deployed/deployed-operator.ts');
+  const { stack: stackName, profile, region } = options;
+  const place = { stackName, ...(profile !== undefined && { profile }), ...(region !== undefined && { region }) };
+  const operator = deployedOperator(place, manifests, Date.now);
+  try {
+    return await work(operator);
+  } finally {
+    operator.close();
+  }
+}
+
+async function sessionOf(directory: string): Promise<GatewayOperator> {
+  const session = await readControlFile(directory);
+  return {
+    keys: {
+      create: (request) => callControl(session, 'POST /keys', request),
+      list: async () => (await callControl(session, 'GET /keys', undefined)).keys,
+      async revoke(id) {
+        await callControl(session, 'POST /keys/revoke', { id });
+        return true;
+      },
+      usage: (id) => callControl(session, 'POST /keys/usage', { id }),
+    },
+    limits: (question) => callControl(session, 'POST /limits', question),
+  };
+}
+
+/** The gateways of one stack. @throws DevError when the assembly has no such stack, or no gateway in it */
+function manifestsOf(directory: string, stackName: string) {
+  const { stacks, manifests } = readAssembly(directory);
+  const found = stacks.filter((stack) => stack.stackName === stackName).map(({ id }) => id);
+  const gateways = manifests.filter(({ stack }) => found.includes(stack));
+  if (gateways.length === 0) {
+    const known = stacks.filter(({ id }) => manifests.some(({ stack }) => stack === id));
+    throw new DevError(
+      `no gateway in a stack ${stackName}; there are ${known.map((one) => one.stackName).join(', ') || 'none'}`,
+    );
+  }
+  return gateways;
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AssemblyManifest, manifestSuffix } from '../../lib/contract/assembly-manifest.ts';
+import { writeControlFile } from '../../lib/local/control/control-file.ts';
+import { type ControlServer, startControl } from '../../lib/local/control/control-server.ts';
+import { type AwsEndpoint, awsEndpoint, json, stackResource } from '../deployed/aws-endpoint.ts';
+import {
+  apiResources,
+  calls,
+  functionResources,
+  type SmallAssembly,
+  smallAssembly,
+} from '../local/assembly/small-assembly.ts';
+import { operatedHost } from '../local/control/operated-host.ts';
+import { run, runIn } from '../support/command-line.ts';
+
+const cleanUp: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const clean of cleanUp.reverse()) await clean();
+});
+
+const table = (text: string) => text.split('\n').map((line) => line.trimEnd());
+
+describe('on the gateway that this directory hosts', () => {
+  let project = '';
+  let control: ControlServer;
+  beforeAll(async () => {
+    project = mkdtempSync(join(tmpdir(), 'gatehouse-operate-'));
+    cleanUp.push(() => rmSync(project, { recursive: true }));
+    const operated = await operatedHost();
+    cleanUp.push(operated.stop);
+    const none = () => Promise.reject(new Error('there is no issuer'));
+    control = await startControl({ ...operated, issuer: { names: [], mint: none, rotate: none }, status: () => ({}) });
+    cleanUp.push(control.stop);
+    await writeControlFile(project, { pid: process.pid, control, gateways: [] });
+  }, 30_000);
+
+  it('`keys create` prints the value and nothing else, and the others never do', async () => {
+    const created = await run(project, 'keys', 'create', '--tier', 'free', '--name', 'acme');
+    expect({ code: created.code, stdout: created.stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^gh-free-[0-9A-Za-z]{32}\n$/),
+    });
+    const [, id = ''] = /^key (\w+); nobody can show its value again\n$/.exec(created.stderr) ?? [];
+    const listed = await run(project, 'keys', 'list', '--tier', 'free');
+    expect(table(listed.stdout)).toEqual([
+      'ID          NAME  CREDENTIAL  TIER  ENABLED',
+      `${id}  acme  partner     free  yes`,
+      '',
+    ]);
+    expect(await run(project, 'keys', 'list', '--tier', 'shared', '--json')).toEqual({
+      code: 0,
+      stdout: '[]\n',
+      stderr: '',
+    });
+    expect((await run(project, 'keys', 'usage', id)).stdout).toBe('0 of 9 requests this day, 9 left\n');
+    expect((await run(project, 'keys', 'revoke', id)).stdout).toBe(`revoked ${id}\n`);
+    expect(await run(project, 'keys', 'usage', id)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `the session at ${control.url} refuses: no such key\n`,
+    });
+  }, 60_000);
+
+  it('`limits show` and `limits reset` print what is left', async () => {
+    const words = ['--route', 'GET /a', '--by', 'claims.sub=alice', '--by', 'client.ip=::1'];
+    const id = (action: string) =>
+      JSON.stringify({
+        gatehouse: 'limits',
+        action,
+        route: 'GET /a',
+        values: { 'claims.sub': 'alice', 'client.ip': '::1' },
+      });
+    expect(table((await run(project, 'limits', 'show', ...words)).stdout)[1]).toBe(
+      `${id('show')}  fixed-window  3        1 s     2     1 s`,
+    );
+    expect(JSON.parse((await run(project, 'limits', 'reset', ...words, '--json')).stdout)).toMatchObject([
+      { id: id('reset'), remaining: 2 },
+    ]);
+    expect(await run(project, 'limits', 'show', '--route', 'GET /none')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'no route GET /none with limits; there are GET /a, GET /both\n',
+    });
+  }, 60_000);
+});
+
+describe('on a gateway that is deployed as a stack', () => {
+  const manifest: Pick<AssemblyManifest, 'schema' | 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits'> = {
+    schema: 1,
+    gateway: 'shop',
+    stack: 'Stack',
+    forwarder: 'F',
+    usagePlans: [{ credential: 'partner', tier: 'free', usagePlan: 'FreePlan' }],
+    limits: { 'GET /a': [] },
+  };
+  let small: SmallAssembly;
+  let aws: AwsEndpoint;
+  beforeAll(async () => {
+    const resources = { ...apiResources({ paths: { '/a': { get: calls('F') } } }), ...functionResources('F', 'h') };
+    small = smallAssembly({ Stack: { resources, code: { h: '' } } });
+    cleanUp.push(small.remove);
+    writeFileSync(join(small.directory, `Stack.Gateway${manifestSuffix}`), JSON.stringify(manifest));
+    const left = {
+      id: 'shop',
+      limit: 60,
+      windowMillis: 60_000,
+      algorithm: 'sliding-window',
+      remaining: 59,
+      resetMillis: 7,
+    };
+    aws = await awsEndpoint([
+      [/^POST \/$/, stackResource({ FreePlan: 'plan1', F: 'Stack-F-1' })],
+      [/^POST \/apikeys$/, () => json({ id: 'key1' }, 201)],
+      [/^POST \/usageplans\/plan1\/keys$/, () => json({}, 201)],
+      [/^POST \/2015-03-31\/functions\/Stack-F-1\/invocations$/, () => json({ limits: [left] })],
+    ]);
+    cleanUp.push(aws.stop);
+  });
+  const deployed = (...words: readonly string[]) =>
+    runIn(small.directory, { ...aws.env, NODE_NO_WARNINGS: '1' }, ...words, '--assembly', small.directory);
+
+  it('`keys create` makes the key in its account', async () => {
+    const { code, stdout, stderr } = await deployed('keys', 'create', '--tier', 'free', '--stack', 'Stack');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'key key1; nobody can show its value again\n' });
+    const made = aws.taken().find(({ line }) => line === 'POST /apikeys');
+    expect(JSON.parse(made?.body ?? '')).toEqual({ name: 'free', value: stdout.trim(), enabled: true });
+  }, 30_000);
+
+  it('`limits show` asks its forwarder', async () => {
+    const words = ['limits', 'show', '--route', 'GET /a', '--by', 'claims.sub=alice', '--stack', 'Stack'];
+    expect(table((await deployed(...words)).stdout)).toEqual([
+      'LIMIT  ALGORITHM       ALLOWED  WINDOW  LEFT  FULL AGAIN IN',
+      'shop   sliding-window  60       60 s    59    1 s',
+      '',
+    ]);
+  }, 30_000);
+
+  it('what AWS refuses and what is not there is one sentence', async () => {
+    expect(await deployed('keys', 'usage', 'key1', '--stack', 'Stack')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'AWS: BadRequestException: nothing answers GET /usageplans/plan1/keys\n',
+    });
+    expect(await deployed('keys', 'list', '--stack', 'Other')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'no gateway in a stack Other; there are Stack\n',
+    });
+  }, 30_000);
+});
