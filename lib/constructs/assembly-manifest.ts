@@ -7,6 +7,7 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
 import type { GatewayApi } from './gateway-api.ts';
 import type { GatewayFunction } from './gateway-function.ts';
+import type { TierPlan } from './usage-plans.ts';
 
 export interface ManifestInput {
   readonly model: GatewayModel;
@@ -14,10 +15,12 @@ export interface ManifestInput {
   readonly stage: string;
   readonly api: GatewayApi;
   readonly forwarder: GatewayFunction;
+  readonly usagePlans: readonly TierPlan[];
 }
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
-export function assemblyManifest({ model, plan, stage, api, forwarder }: ManifestInput): AssemblyManifest {
+export function assemblyManifest(input: ManifestInput): AssemblyManifest {
+  const { model, plan, stage, api, forwarder, usagePlans } = input;
   const stack = Stack.of(api);
   return {
     schema: 1,
@@ -34,11 +37,15 @@ export function assemblyManifest({ model, plan, stage, api, forwarder }: Manifes
     })),
     credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) => {
       const credential = model.platform.credentials[name];
-      if (credential === undefined) throw new Error(`the plan names a credential '${name}' that the model has not`);
+      if (credential?.kind !== 'jwt') throw new Error(`the plan binds a credential '${name}' that has no place`);
       const { kind, scopes, algorithms, typ, claims, rolesClaim, tenantClaim } = credential;
       return { name, kind, stageVariable, scopes, algorithms, typ, claims, rolesClaim, tenantClaim };
     }),
-    usagePlans: [],
+    usagePlans: usagePlans.map(({ credential, tier, plan: one }) => ({
+      credential,
+      tier,
+      usagePlan: stack.resolve(one.logicalId),
+    })),
     limits: Object.fromEntries(
       Object.entries(plan.forwarder.routes)
         .filter(([, { limits }]) => limits.length > 0)

@@ -53,7 +53,7 @@ export const issueCodes = {
   },
   GH1204: {
     what: 'a value that this route and credential cannot provide',
-    fix: 'use path parameters of the route, claims of its credential, query.*, header.*, client.ip or request.id',
+    fix: 'use path parameters of the route, claims of its credential, query.*, header.* or client.ip',
   },
   GH1205: {
     what: 'a public route has no caller, so no scopes and no `where`',
@@ -64,6 +64,18 @@ export const issueCodes = {
     fix: 'use an asymmetric one: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 or EdDSA',
   },
   GH1207: { what: 'a claim named here is not declared', fix: 'declare it under `claims`' },
+  GH1208: {
+    what: "a tier is a lower-case letter, then lower-case letters and digits, at most 20: keys are 'gh-<tier>-…'",
+    fix: 'rename it',
+  },
+  GH1209: { what: 'an API-key credential without tiers', fix: "declare a tier, such as `free: { rate: '10/s' }`" },
+  GH1210: { what: 'the credential has no such tier', fix: "use a tier of the credential's `tiers`" },
+  GH1211: { what: 'the same tier twice', fix: 'keep one of them, or give each its own name' },
+  GH1212: { what: 'a quota that does not fit its rate', fix: 'change the quota, the rate or `burst`' },
+  GH1213: {
+    what: 'a quota is a whole number of requests in a period, such as 10000/day',
+    fix: "write '<n>/day', '<n>/week' or '<n>/month'",
+  },
   // 13xx: limits, headers, time
   GH1301: { what: 'a reserved or forbidden header', fix: 'choose another name' },
   GH1302: { what: 'not a header name (RFC 9110 token)', fix: 'correct the name' },
@@ -74,6 +86,19 @@ export const issueCodes = {
   },
   GH1305: { what: 'two header rules contradict each other', fix: 'keep one of them' },
   GH1306: { what: 'not a header value: visible ASCII, at most 1024 characters', fix: 'correct the value' },
+  GH1307: { what: 'a limit that can never be met', fix: 'raise the smaller of the two, or lower the other' },
+  GH1308: { what: 'a key that this kind of limit does not have', fix: 'remove it' },
+  GH1309: {
+    what: 'what the caller chooses is no dimension by itself: another value is another counter',
+    fix: 'add client.ip, a claim or key.id to `by`',
+  },
+  GH1310: { what: 'longer than the limit store keeps a counter, 31 days', fix: 'shorten it' },
+  GH1311: { what: 'a lease that may end before its request does', fix: 'lengthen it, or leave `lease` out' },
+  GH1312: {
+    what: 'API Gateway throttles by key or by route, and by nothing else',
+    fix: "write `by: 'key.id'` or `by: 'route'`, or leave out `enforce: 'best-effort'`",
+  },
+  GH1313: { what: 'API Gateway has one throttle here', fix: 'keep one of them' },
   // 14xx: direct routes
   GH1401: { what: 'a direct route cannot keep this promise', fix: 'remove `direct`, or what it cannot keep' },
   GH1402: {

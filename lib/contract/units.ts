@@ -2,6 +2,8 @@
 export type Duration = `${number}${'ms' | 's' | 'min'}`;
 /** A number of requests in one window: `'300/min'`. */
 export type Rate = `${number}/${'s' | 'min' | 'h' | 'day'}`;
+/** A number of requests in one calendar period of UTC, as usage plans count: `'10000/day'`. */
+export type Quota = `${number}/${'day' | 'week' | 'month'}`;
 
 const millisOf = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, day: 86_400_000 } as const;
 
@@ -22,4 +24,16 @@ export interface Window {
 export function rateWindow(text: unknown): Window | undefined {
   const parts = typeof text === 'string' ? /^([1-9]\d{0,8})\/(s|min|h|day)$/.exec(text) : null;
   return parts ? { limit: Number(parts[1]), windowMillis: millisOf[parts[2] as 's' | 'min' | 'h' | 'day'] } : undefined;
+}
+
+/** What a quota means: at most `limit` requests in a period of API Gateway. */
+export interface PeriodQuota {
+  readonly limit: number;
+  readonly period: 'DAY' | 'WEEK' | 'MONTH';
+}
+
+/** The parts of a quota; undefined when the count is not a whole number of at least one. */
+export function periodQuota(text: unknown): PeriodQuota | undefined {
+  const parts = typeof text === 'string' ? /^([1-9]\d{0,8})\/(day|week|month)$/.exec(text) : null;
+  return parts ? { limit: Number(parts[1]), period: parts[2]?.toUpperCase() as PeriodQuota['period'] } : undefined;
 }

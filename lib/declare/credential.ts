@@ -43,6 +43,14 @@ export type ScopeOf<C> = C extends { readonly definition: { readonly scopes?: re
   ? S & string
   : never;
 
+/** Names of the tiers of an API-key credential. */
+export type TierOf<C> = C extends { readonly kind: 'apiKey'; readonly definition: { readonly tiers: infer M } }
+  ? keyof M & string
+  : never;
+
+/** `key.id`, where callers have keys. */
+export type KeyValueOf<C> = C extends { readonly kind: 'apiKey' } ? 'key.id' : never;
+
 /** `claims.sub` and every declared claim, as values of the request-value grammar. */
 export type ClaimValueOf<C> = C extends { readonly kind: 'jwt'; readonly definition: { readonly claims?: infer M } }
   ? `claims.${'sub' | (keyof NonNullable<M> & string)}`

@@ -12,9 +12,23 @@ export interface CorsDefinition {
   readonly maxAge?: Duration;
 }
 
-export interface GatewayDefinition<Services> {
+export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   readonly services: Services;
   readonly cors?: CorsDefinition;
+  /** Limits of all requests to this gateway, beside those of the platform, the service and the route. */
+  readonly limits?: Limits;
+  readonly clientIp?: {
+    /** Proxies of yours between clients and API Gateway, each of which appends to X-Forwarded-For. Default: none. */
+    readonly trustedProxies?: number;
+    /** How many leading bits of an IPv6 address are one client. Default: 64. */
+    readonly ipv6Prefix?: number;
+  };
+  readonly limitHeaders?: {
+    /** Version of the IETF draft of the RateLimit fields. Default: draft-10. */
+    readonly draft?: 'draft-10' | 'draft-11' | 'none';
+    /** X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset. Default: true. */
+    readonly legacy?: boolean;
+  };
   /** Quotas that AWS has raised for the account. */
   readonly quotas?: { readonly resources?: number };
 }

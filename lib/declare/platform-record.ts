@@ -1,11 +1,13 @@
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { Duration } from '../contract/units.ts';
 
-export interface PlatformDefinition<Auth> {
+export interface PlatformDefinition<Auth, Limits = readonly unknown[]> {
   /** Credentials by the name that routes use. */
   readonly auth: Auth;
   /** Names of the headers that say who is calling. Default: X-User-Id, X-User-Roles, X-Tenant-Id. */
   readonly identityHeaders?: Partial<IdentityHeaders>;
+  /** Limits of all requests to a gateway of this platform, beside those of the gateway, the service and the route. */
+  readonly limits?: Limits;
   /** What no service can weaken. */
   readonly guardrails?: { readonly limit?: 'required'; readonly maxTimeout?: Duration };
 }

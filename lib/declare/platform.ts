@@ -1,28 +1,41 @@
 import type { GatewayDeclaration, GatewayDefinition } from './gateway.ts';
 import type { PlatformDefinition, PlatformRecord } from './platform-record.ts';
-import type { AuthNames, Service, ServiceDefinition, ToPaths } from './service.ts';
+import type { AuthNames, RouteLimits, Service, ServiceDefinition, ToPaths } from './service.ts';
+import type { Defaults, SharedLimits } from './shared-limit.ts';
 
 /** A platform: what its services and gateways have in common. */
 export interface Platform<Auth> {
   /** Records what one team says about its service and its routes. */
-  service<const Name extends string, const Names extends AuthNames<Auth, Names>, const Tos extends ToPaths<Tos>>(
+  service<
+    const Name extends string,
+    const Names extends AuthNames<Auth, Names>,
+    const Tos extends ToPaths<Tos>,
+    const Limits extends RouteLimits<Auth, Names, Limits>,
+    const Usual extends Defaults<Usual>,
+    const Shared extends SharedLimits<Auth, Shared>,
+  >(
     name: Name,
-    definition: ServiceDefinition<Auth, Names, Tos>,
+    definition: ServiceDefinition<Auth, Names, Tos, Limits> & {
+      /** For routes that name none; there is no default `auth`. */
+      readonly defaults?: Usual;
+      /** Limits of all requests to this service, beside those of the platform, the gateway and the route. */
+      readonly limits?: Shared;
+    },
   ): Service<Name, Names>;
 
   /** Records which services stand behind one front. */
-  gateway<const Services extends readonly Service[]>(
+  gateway<const Services extends readonly Service[], const Shared extends SharedLimits<Auth, Shared>>(
     name: string,
-    definition: GatewayDefinition<Services>,
+    definition: GatewayDefinition<Services, Shared>,
   ): GatewayDeclaration<Services[number], Auth>;
 }
 
 /** Records a platform. Nothing is checked here beyond types: a gateway reports every mistake at once when it is synthesised. */
-export function platform<const Auth extends { readonly [name: string]: { readonly kind: string } }>(
-  name: string,
-  definition: PlatformDefinition<Auth>,
-): Platform<Auth> {
-  const record: PlatformRecord<Auth> = { schema: 1, kind: 'platform', name, definition };
+export function platform<
+  const Auth extends { readonly [name: string]: { readonly kind: string } },
+  const Shared extends SharedLimits<Auth, Shared>,
+>(name: string, definition: PlatformDefinition<Auth, Shared>): Platform<Auth> {
+  const record: PlatformRecord<Auth> = { schema: 1, kind: 'platform', name, definition: definition as never };
   return {
     service: (serviceName, serviceDefinition) => ({
       schema: 1,
@@ -36,7 +49,7 @@ export function platform<const Auth extends { readonly [name: string]: { readonl
       kind: 'gateway',
       name: gatewayName,
       platform: record,
-      definition: gatewayDefinition,
+      definition: gatewayDefinition as never,
     }),
   };
 }

@@ -1,29 +1,18 @@
-import type { OnStoreError } from '../contract/limits.ts';
-import type { Duration, Rate } from '../contract/units.ts';
-import type { ClaimValueOf, ScopeOf } from './credential.ts';
+import type { Duration } from '../contract/units.ts';
+import type { ClaimValueOf, KeyValueOf, ScopeOf, TierOf } from './credential.ts';
+import type { CertainDimension, LimitsOf, SharedDimension } from './limit.ts';
 import type { GreedyName, PathName, RouteKeySentence } from './path.ts';
 
 /** Values that every request has, whoever calls and whatever the path. */
-export type AnyValue = 'client.ip' | 'request.id' | `header.${string}` | `query.${string}`;
+type AnyValue = 'client.ip' | 'request.id' | `header.${string}` | `query.${string}`;
 
 /** Path parameters of a route key as values: `path.userId`. */
 type PathValue<Key extends string> = PathName<Key> extends infer Name extends string ? `path.${Name}` : never;
-
-/** One rate limit: at most `rate` requests for each distinct value of `by`. */
-export interface Limit<Value extends string> {
-  readonly rate: Rate;
-  readonly by: Value | readonly Value[];
-  readonly algorithm?: 'sliding-window';
-  /** What a request gets while the limit store is down. Default: open on public GET and HEAD, closed elsewhere. */
-  readonly onStoreError?: OnStoreError;
-}
 
 /** Headers that a service asked for although they hold credentials. */
 type CredentialHeader = 'authorization' | 'cookie' | 'x-api-key';
 
 interface AnyRoute<Value extends string> {
-  /** 'none' lifts the service's default limit, written and seen. */
-  readonly limit?: Limit<Value> | 'none';
   /** Headers added on the way in. */
   readonly set?: { readonly [header: string]: Value | { readonly static: string } };
   /** Client headers dropped on the way in, beside the reserved ones. */
@@ -38,6 +27,12 @@ interface PublicRoute<Value extends string> extends AnyRoute<Value> {
   readonly auth: 'public';
   /** Why nobody has to say who they are. */
   readonly reason: string;
+}
+
+interface KeyRoute<Name, Value extends string, Tier extends string> extends AnyRoute<Value> {
+  readonly auth: Name;
+  /** Tiers whose keys may call. Default: all. */
+  readonly tiers?: readonly Tier[];
 }
 
 interface CallerRoute<Name, Value extends string, Scope extends string, Where> extends AnyRoute<Value> {
@@ -56,13 +51,30 @@ type WhereOf<Key extends string, Claim extends string> = [PathName<Key>] extends
 export type RouteOf<Auth, Key extends string, Name> = [Name] extends ['public']
   ? PublicRoute<AnyValue | PathValue<Key>>
   : [Name] extends [keyof Auth & string]
-    ? CallerRoute<
-        Name,
-        AnyValue | PathValue<Key> | ClaimValueOf<Auth[Name]>,
-        ScopeOf<Auth[Name]>,
-        WhereOf<Key, ClaimValueOf<Auth[Name]>>
-      >
+    ? Auth[Name] extends { readonly kind: 'apiKey' }
+      ? KeyRoute<Name, AnyValue | PathValue<Key> | 'key.id', TierOf<Auth[Name]>>
+      : CallerRoute<
+          Name,
+          AnyValue | PathValue<Key> | ClaimValueOf<Auth[Name]>,
+          ScopeOf<Auth[Name]>,
+          WhereOf<Key, ClaimValueOf<Auth[Name]>>
+        >
     : { readonly [key: string]: unknown };
+
+/** What may stand in `limit` of a route, once its credential's name is known. */
+export type RouteLimitsOf<Auth, Key extends string, Name, Typed> = [Name] extends ['public']
+  ? LimitsOf<Typed, SharedDimension | PathValue<Key>, CertainDimension, never>
+  : [Name] extends [keyof Auth & string]
+    ? LimitsOf<
+        Typed,
+        SharedDimension | PathValue<Key> | ClaimValueOf<Auth[Name]> | KeyValueOf<Auth[Name]>,
+        CertainDimension | CertainOf<Auth[Name]>,
+        TierOf<Auth[Name]>
+      >
+    : unknown;
+
+/** What every caller of a credential has. */
+type CertainOf<C> = C extends { readonly kind: 'apiKey' } ? 'key.id' : 'claims.sub';
 
 /** What may stand in `auth`: a credential's name or 'public', and a sentence when the route key itself is wrong. */
 export type AuthOf<Auth, Key> = [RouteKeySentence<Key>] extends [never]

@@ -1,6 +1,6 @@
 import type { Duration } from '../contract/units.ts';
 import type { Trust } from '../model/gateway-model.ts';
-import type { AnyValue, AuthOf, Limit, RouteOf, ToOf } from './route.ts';
+import type { AuthOf, RouteLimitsOf, RouteOf, ToOf } from './route.ts';
 
 /** How a laptop reaches or starts the service; never deployed. A command finds its port in `PORT`. */
 type DevUpstream = { readonly url: string } | { readonly command: string };
@@ -15,25 +15,22 @@ interface UpstreamDefinition {
   readonly dev?: DevUpstream;
 }
 
-interface ServiceDefaults {
-  readonly limit?: Limit<AnyValue>;
-  readonly timeout?: Duration;
-}
-
 /**
- * What a team writes about its service. Only `auth` and `to` are inferred, route by route, so that the rest of every
- * route is checked against a concrete type: inferring whole routes would let misspelt keys through.
+ * What a team writes about its service. Only `auth`, `to` and `limit` are inferred, route by route, so that the rest of
+ * every route is checked against a concrete type: inferring whole routes would let misspelt keys through.
  */
-export interface ServiceDefinition<Auth, Names, Tos> {
+export interface ServiceDefinition<Auth, Names, Tos, Limits> {
   readonly owner: string;
   readonly upstream: UpstreamDefinition;
   /** Base path of this service in the gateway. */
   readonly path?: `/${string}`;
-  readonly defaults?: ServiceDefaults;
   readonly routes: {
     readonly [Key in keyof Names]: { readonly auth: Names[Key] } & RouteOf<Auth, Key & string, Names[Key]>;
   } & {
     readonly [Key in keyof Tos]: { readonly to?: Tos[Key] };
+  } & {
+    /** 'none' lifts the service's default limit, written and seen. */
+    readonly [Key in keyof Limits]: { readonly limit?: Limits[Key] };
   };
 }
 
@@ -42,6 +39,16 @@ export type AuthNames<Auth, Names> = { readonly [Key in keyof Names]: AuthOf<Aut
 
 /** The constraint that reads `to` of every route. */
 export type ToPaths<Tos> = { readonly [Key in keyof Tos]: ToOf<Key & string, Tos[Key]> };
+
+/** The constraint that reads `limit` of every route. */
+export type RouteLimits<Auth, Names, Limits> = {
+  readonly [Key in keyof Limits]: RouteLimitsOf<
+    Auth,
+    Key & string,
+    Key extends keyof Names ? Names[Key] : never,
+    Limits[Key]
+  >;
+};
 
 /** A recorded service. `Routes` maps each route key to the name of its credential. */
 export interface Service<Name extends string = string, Routes = unknown> {

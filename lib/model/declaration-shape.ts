@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IssueCode } from '../contract/issue-codes.ts';
-import { durationMillis, rateWindow } from '../contract/units.ts';
+import { durationMillis, periodQuota, rateWindow } from '../contract/units.ts';
 
 /**
  * The shape of what people declare: which keys exist and what kind of value each holds. What the values mean together
@@ -24,23 +24,26 @@ export const text = checked<string>(
   (value) => typeof value === 'string' && value.trim() !== '',
   'expected a text',
 );
+const rate = checked<string>('GH1002', (value) => rateWindow(value) !== undefined);
+const quota = checked<string>('GH1213', (value) => periodQuota(value) !== undefined);
 const duration = checked<string>('GH1005', (value) => durationMillis(value) !== undefined);
 const seconds = checked<string>(
   'GH1005',
   (value) => (durationMillis(value) ?? 0.5) % 1000 === 0,
   'a duration that is counted in whole seconds',
 );
-const rate = checked<string>('GH1002', (value) => rateWindow(value) !== undefined);
 const webAddress = checked<string>(
   'GH1004',
   (value) => typeof value === 'string' && /^https?:\/\/[^\s]+$/.test(value),
   'expected an http URL',
 );
-const count = checked<number>(
-  'GH1004',
-  (value) => Number.isInteger(value) && (value as number) > 0,
-  'expected a whole number of at least one',
-);
+/** A whole number; counters are kept as doubles and in the 32 bits of API Gateway, so far less than 2^53. */
+function whole(least: number, most: number) {
+  const isWhole = (value: unknown) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  return checked<number>('GH1004', isWhole, `expected a whole number from ${least} to ${most}`);
+}
+const count = whole(1, 999_999_999);
 
 const asymmetricAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const algorithm = checked<string>('GH1206', (value) => asymmetricAlgorithms.includes(value as string));
@@ -57,6 +60,10 @@ const jwt = keys({
   roles: text.optional(),
 });
 
+const apiKey = keys({
+  tiers: z.record(z.string(), keys({ rate, burst: count.optional(), quota: quota.optional() })),
+});
+
 /** RFC 6749 §3.3 scope-token. */
 function isScope(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
@@ -64,29 +71,58 @@ function isScope(value: unknown): boolean {
 
 const made = <Kind extends string>(kind: Kind) => ({ schema: z.literal(1), kind: z.literal(kind) });
 
+const dimensions = z.union([text, z.array(text).min(1)]);
+
+const limit = keys({
+  rate: z.union([rate, z.array(rate).min(1), z.record(z.string(), rate)]).optional(),
+  concurrency: count.optional(),
+  by: dimensions,
+  otherwise: dimensions.optional(),
+  algorithm: z
+    .enum([
+      'fixed-window',
+      'sliding-log',
+      'sliding-window',
+      'sliding-window-interpolated',
+      'token-bucket',
+      'leaky-bucket',
+    ])
+    .optional(),
+  burst: count.optional(),
+  maxDelay: duration.optional(),
+  lease: duration.optional(),
+  cost: count.optional(),
+  shadow: z.literal(true).optional(),
+  hideHeaders: z.literal(true).optional(),
+  enforce: z.enum(['exact', 'best-effort']).optional(),
+  onStoreError: z.enum(['open', 'closed', 'local']).optional(),
+});
+const limits = z.array(limit).min(1);
+
 const platform = keys({
   ...made('platform'),
   name: text,
   definition: keys({
-    auth: z.record(z.string(), keys({ ...made('jwt'), definition: jwt })),
+    auth: z.record(
+      z.string(),
+      z.discriminatedUnion('kind', [
+        keys({ ...made('jwt'), definition: jwt }),
+        keys({ ...made('apiKey'), definition: apiKey }),
+      ]),
+    ),
     identityHeaders: keys({ user: text.optional(), roles: text.optional(), tenant: text.optional() }).optional(),
+    limits: limits.optional(),
     guardrails: keys({ limit: z.literal('required').optional(), maxTimeout: duration.optional() }).optional(),
   }),
-});
-
-const limit = keys({
-  rate,
-  by: z.union([text, z.array(text).min(1)]),
-  algorithm: z.literal('sliding-window').optional(),
-  onStoreError: z.enum(['open', 'closed', 'local']).optional(),
 });
 
 const route = keys({
   auth: text,
   reason: text.optional(),
   scopes: z.array(text).optional(),
+  tiers: z.array(text).min(1).optional(),
   where: z.record(z.string(), text).optional(),
-  limit: z.union([limit, z.literal('none')]).optional(),
+  limit: z.union([limit, limits, z.literal('none')]).optional(),
   set: z.record(z.string(), z.union([text, keys({ static: z.string() })])).optional(),
   remove: z.array(text).optional(),
   forward: z.array(z.enum(['authorization', 'cookie', 'x-api-key'])).optional(),
@@ -108,7 +144,8 @@ const service = keys({
       dev: z.union([keys({ url: webAddress }), keys({ command: text })]).optional(),
     }),
     path: text.optional(),
-    defaults: keys({ limit: limit.optional(), timeout: duration.optional() }).optional(),
+    defaults: keys({ limit: z.union([limit, limits]).optional(), timeout: duration.optional() }).optional(),
+    limits: limits.optional(),
     routes: z.record(z.string(), route),
   }),
 });
@@ -125,6 +162,12 @@ export const declarationShape = keys({
       exposeHeaders: z.array(text).optional(),
       maxAge: seconds.optional(),
     }).optional(),
+    limits: limits.optional(),
+    clientIp: keys({ trustedProxies: whole(0, 10).optional(), ipv6Prefix: whole(1, 128).optional() }).optional(),
+    limitHeaders: keys({
+      draft: z.enum(['draft-10', 'draft-11', 'none']).optional(),
+      legacy: z.boolean().optional(),
+    }).optional(),
     quotas: keys({ resources: count.optional() }).optional(),
   }),
 });
@@ -133,4 +176,4 @@ export type DeclarationShape = z.infer<typeof declarationShape>;
 export type ServiceShape = z.infer<typeof service>;
 export type RouteShape = z.infer<typeof route>;
 export type LimitShape = z.infer<typeof limit>;
-export type JwtShape = z.infer<typeof jwt>;
+export type CredentialShape = z.infer<typeof platform>['definition']['auth'][string];

@@ -1,7 +1,8 @@
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { LimitConfig } from '../contract/limits.ts';
 import type { RequestValue } from '../contract/request-value.ts';
-import type { ClaimKind, CorsConfig } from '../contract/runtime-config.ts';
+import type { ClaimKind, ClientIpConfig, CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
+import type { PeriodQuota } from '../contract/units.ts';
 
 /** A validated, normalised gateway: defaults filled in, texts parsed, everything readonly JSON. The plan reads only this. */
 export interface GatewayModel {
@@ -10,6 +11,8 @@ export interface GatewayModel {
   readonly platform: PlatformModel;
   readonly services: readonly ServiceModel[];
   readonly cors: CorsConfig | null;
+  readonly clientIp: ClientIpConfig;
+  readonly limitHeaders: LimitHeadersConfig;
   /** AWS quotas that the account has raised. */
   readonly quotas: { readonly resources: number };
 }
@@ -21,7 +24,9 @@ export interface PlatformModel {
   readonly guardrails: { readonly limitRequired: boolean; readonly maxTimeoutMillis: number };
 }
 
-export interface CredentialModel {
+export type CredentialModel = JwtCredentialModel | ApiKeyCredentialModel;
+
+export interface JwtCredentialModel {
   readonly kind: 'jwt';
   readonly scopes: readonly string[];
   readonly claims: { readonly [name: string]: ClaimKind };
@@ -30,6 +35,23 @@ export interface CredentialModel {
   readonly clockToleranceSeconds: number;
   readonly tenantClaim: string | null;
   readonly rolesClaim: string | null;
+}
+
+export interface ApiKeyCredentialModel {
+  readonly kind: 'apiKey';
+  /** In the order of the declaration; the first is the tier of a caller whose own is not known. */
+  readonly tiers: { readonly [tier: string]: TierModel };
+}
+
+/** What one usage plan allows each of its keys. */
+export interface TierModel extends Throttle {
+  readonly quota: PeriodQuota | null;
+}
+
+/** A token bucket of API Gateway, kept by best effort. */
+export interface Throttle {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 export interface ServiceModel {
@@ -61,8 +83,12 @@ export interface RouteModel {
   /** Why the route is public; null on the others. */
   readonly reason: string | null;
   readonly scopes: readonly string[];
+  /** Tiers whose keys may call; empty for any. */
+  readonly tiers: readonly string[];
   readonly where: readonly { readonly left: RequestValue; readonly right: RequestValue }[];
+  /** All limits of a request: those of the platform, the gateway, the service and the route, in this order. */
   readonly limits: readonly LimitConfig[];
+  readonly throttles: RouteThrottles;
   readonly set: readonly { readonly name: string; readonly value: RequestValue }[];
   readonly remove: readonly string[];
   readonly forward: readonly string[];
@@ -70,6 +96,12 @@ export interface RouteModel {
   readonly timeoutMillis: number;
   /** Why API Gateway may call the upstream itself; null for the Lambda way. */
   readonly direct: string | null;
+}
+
+/** What API Gateway itself throttles, by best effort: all callers of the route together, and the keys of each tier. */
+export interface RouteThrottles {
+  readonly route: Throttle | null;
+  readonly tiers: { readonly [tier: string]: Throttle };
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';

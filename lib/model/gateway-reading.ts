@@ -14,6 +14,7 @@ export interface RouteReading {
 
 export interface CredentialReading {
   readonly name: string;
+  readonly kind: 'jwt' | 'apiKey';
   readonly path: Path;
   readonly raw: unknown;
 }
@@ -38,6 +39,7 @@ export function readGateway(raw: unknown): GatewayReading {
   const platform = field(raw, 'platform', 'definition');
   const credentials = entriesOf(field(platform, 'auth')).map(([name, record]) => ({
     name,
+    kind: field(record, 'kind') === 'apiKey' ? ('apiKey' as const) : ('jwt' as const),
     path: ['platform', 'definition', 'auth', name, 'definition'],
     raw: field(record, 'definition'),
   }));

@@ -13,7 +13,9 @@ export function madeByFindings(raw: unknown): readonly Finding[] {
     ...recordFindings(raw, [], 'gateway'),
     ...(field(raw, 'platform') === undefined ? [] : recordFindings(raw, ['platform'], 'platform')),
     ...services.flatMap((path) => recordFindings(raw, path, 'service')),
-    ...credentials.flatMap((path) => recordFindings(raw, path, 'jwt')),
+    ...credentials.flatMap((path) =>
+      recordFindings(raw, path, field(raw, ...path, 'kind') === 'apiKey' ? 'apiKey' : 'jwt'),
+    ),
   ];
 }
 
@@ -21,7 +23,8 @@ const makers = {
   gateway: 'a gateway made by `platform.gateway()`',
   platform: '`platform()`',
   service: 'a service made by `platform.service()`',
-  jwt: 'a credential made by `jwt()`',
+  jwt: 'a credential made by `jwt()` or `apiKey()`',
+  apiKey: 'a credential made by `jwt()` or `apiKey()`',
 };
 
 function recordFindings(raw: unknown, path: Path, kind: keyof typeof makers): readonly Finding[] {

@@ -9,11 +9,16 @@ import { plainJson } from './plain-json.ts';
 import { authenticationRules } from './rules/authentication.ts';
 import { corsRules } from './rules/cors.ts';
 import { headerRules } from './rules/header-rules.ts';
+import { limitDimensionRules } from './rules/limit-dimensions.ts';
+import { limitFormRules } from './rules/limit-forms.ts';
+import { limitSizeRules } from './rules/limit-sizes.ts';
 import { nameRules } from './rules/names.ts';
 import { pathTreeRules } from './rules/path-tree.ts';
 import { pathRules } from './rules/paths.ts';
 import { requestValueRules } from './rules/request-values.ts';
 import { serviceRules } from './rules/services.ts';
+import { tierRateRules } from './rules/tier-rates.ts';
+import { tierRules } from './rules/tiers.ts';
 import { timeAndLimitRules } from './rules/times-and-limits.ts';
 import { shapeFindings } from './shape-findings.ts';
 
@@ -26,6 +31,11 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   requestValueRules,
   headerRules,
   timeAndLimitRules,
+  tierRules,
+  limitFormRules,
+  limitDimensionRules,
+  limitSizeRules,
+  tierRateRules,
   corsRules,
 ];
 

@@ -1,13 +1,17 @@
 import { defaultIdentityHeaders } from '../contract/header-names.ts';
-import type { LimitConfig } from '../contract/limits.ts';
-import { parseRequestValue, type RequestValue } from '../contract/request-value.ts';
+import type { OnStoreError } from '../contract/limits.ts';
 import { resourceQuota } from '../contract/resource-quota.ts';
-import type { ClaimKind, CorsConfig } from '../contract/runtime-config.ts';
+import type { CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
-import { durationMillis, rateWindow } from '../contract/units.ts';
-import type { DeclarationShape, JwtShape, LimitShape, RouteShape, ServiceShape } from './declaration-shape.ts';
-import type { CredentialModel, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
+import { durationMillis } from '../contract/units.ts';
+import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
+import type { GatewayModel, Method, ServiceModel } from './gateway-model.ts';
+import { routePlace, sharedPlaces } from './limit-places.ts';
+import { credentialModel } from './normalise-credential.ts';
+import { limitConfigs, routeThrottles } from './normalise-limits.ts';
+import { requestValue } from './normalise-value.ts';
 import { joinPaths } from './path-template.ts';
+import { routeTimeMillis } from './route-time.ts';
 
 /** The model of a declaration in which no rule found a mistake: texts parsed, defaults filled in. */
 export function normalise(declaration: DeclarationShape): GatewayModel {
@@ -18,17 +22,20 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     name: declaration.name,
     platform: {
       name: platform.name,
-      credentials: Object.fromEntries(
-        Object.entries(auth).map(([name, record]) => [name, credentialModel(record.definition)]),
-      ),
+      credentials: Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)])),
       identityHeaders: { ...defaultIdentityHeaders, ...withoutGaps(identityHeaders ?? {}) },
       guardrails: {
         limitRequired: guardrails?.limit === 'required',
         maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? routeTimeoutMillis.direct.max,
       },
     },
-    services: definition.services.map(serviceModel),
+    services: definition.services.map((service) => serviceModel(declaration, service)),
     cors: corsConfig(definition.cors),
+    clientIp: {
+      trustedProxies: definition.clientIp?.trustedProxies ?? 0,
+      ipv6Prefix: definition.clientIp?.ipv6Prefix ?? 64,
+    },
+    limitHeaders: limitHeadersConfig(definition.limitHeaders),
     quotas: { resources: definition.quotas?.resources ?? resourceQuota },
   };
 }
@@ -39,21 +46,10 @@ function withoutGaps<T extends object>(value: T): { [K in keyof T]: NonNullable<
   };
 }
 
-function credentialModel(jwt: JwtShape): CredentialModel {
-  return {
-    kind: 'jwt',
-    scopes: jwt.scopes ?? [],
-    claims: (jwt.claims ?? {}) as { readonly [name: string]: ClaimKind },
-    algorithms: jwt.algorithms ?? ['RS256', 'PS256', 'ES256', 'EdDSA'],
-    typ: jwt.typ ?? null,
-    clockToleranceSeconds: (durationMillis(jwt.clockTolerance) ?? 0) / 1000,
-    tenantClaim: jwt.tenant ?? null,
-    rolesClaim: jwt.roles ?? null,
-  };
-}
-
-function serviceModel({ name, definition }: ServiceShape): ServiceModel {
+function serviceModel(declaration: DeclarationShape, service: ServiceShape): ServiceModel {
+  const { name, definition } = service;
   const { owner, upstream } = definition;
+  const shared = sharedPlaces(declaration, service);
   return {
     name,
     owner,
@@ -63,63 +59,47 @@ function serviceModel({ name, definition }: ServiceShape): ServiceModel {
       trusts: upstream.trusts ?? 'headers',
       dev: upstream.dev ?? null,
     },
-    routes: Object.entries(definition.routes).map(([key, route]) => routeModel(name, definition, key, route)),
+    routes: Object.entries(definition.routes).map(([typed, route]) => {
+      const [method, own] = typed.split(' ') as [Method, string];
+      const path = joinPaths(definition.path ?? '/', own);
+      const key = `${method} ${path}`;
+      const place = routePlace(declaration, service, key, route);
+      return {
+        ...routeModel(route, own),
+        key,
+        method,
+        path,
+        limits: [...shared, place].flatMap((one) => limitConfigs(one, usualOnStoreError(method, route))),
+        throttles: routeThrottles(place.limits, place.tiers),
+        timeoutMillis: routeTimeMillis(definition, route) as number,
+      };
+    }),
   };
 }
 
-function routeModel(
-  service: string,
-  definition: ServiceShape['definition'],
-  typed: string,
-  route: RouteShape,
-): RouteModel {
-  const [method, own] = typed.split(' ') as [Method, string];
-  const path = joinPaths(definition.path ?? '/', own);
-  const key = `${method} ${path}`;
-  const limit = route.limit ?? definition.defaults?.limit ?? 'none';
-  const isPublicRead = route.auth === 'public' && (method === 'GET' || method === 'HEAD');
+/** A store that is down must not open what writes or costs; what only reads goes on, for callers with a cap. */
+function usualOnStoreError(method: Method, { auth }: RouteShape): OnStoreError {
+  if (method !== 'GET' && method !== 'HEAD') return 'closed';
+  return auth === 'public' ? 'open' : 'local';
+}
+
+/** What a route says by itself. */
+function routeModel(route: RouteShape, own: string) {
   return {
-    key,
-    method,
-    path,
     auth: route.auth,
     reason: route.reason ?? null,
     scopes: route.scopes ?? [],
+    tiers: route.tiers ?? [],
     where: Object.entries(route.where ?? {}).map(([left, right]) => ({
       left: requestValue(left),
       right: requestValue(right),
     })),
-    limits: limit === 'none' ? [] : [limitModel(`${service}:${key}:0`, limit, isPublicRead ? 'open' : 'closed')],
     set: Object.entries(route.set ?? {}).map(([name, value]) => ({ name, value: requestValue(value) })),
     remove: route.remove ?? [],
     forward: route.forward ?? [],
     to: route.to ?? own,
-    timeoutMillis: durationMillis(
-      route.timeout ?? definition.defaults?.timeout ?? definition.upstream.timeout,
-    ) as number,
     direct: route.direct ?? null,
   };
-}
-
-function limitModel(id: string, limit: LimitShape, usual: 'open' | 'closed'): LimitConfig {
-  const { limit: count, windowMillis } = rateWindow(limit.rate) as { limit: number; windowMillis: number };
-  return {
-    id,
-    rule: { algorithm: limit.algorithm ?? 'sliding-window', limit: count, windowMillis },
-    tiers: {},
-    by: [limit.by].flat().map(requestValue),
-    otherwise: [{ from: 'client.ip' }],
-    cost: 1,
-    shadow: false,
-    hideHeaders: false,
-    onStoreError: limit.onStoreError ?? usual,
-  };
-}
-
-function requestValue(value: string | { readonly static: string }): RequestValue {
-  return typeof value === 'string'
-    ? (parseRequestValue(value) as RequestValue)
-    : { from: 'static', value: value.static };
 }
 
 /** What browsers must be able to send and read for the gateway's own part, beside what the declaration adds. */
@@ -141,4 +121,9 @@ function corsConfig(cors: DeclarationShape['definition']['cors']): CorsConfig | 
 function union(first: readonly string[], more: readonly string[]): readonly string[] {
   const known = new Set(first.map((name) => name.toLowerCase()));
   return [...first, ...more.filter((name) => !known.has(name.toLowerCase()))];
+}
+
+function limitHeadersConfig(headers: DeclarationShape['definition']['limitHeaders']): LimitHeadersConfig {
+  const draft = headers?.draft ?? 'draft-10';
+  return { draft: draft === 'none' ? null : draft, legacy: headers?.legacy ?? true };
 }

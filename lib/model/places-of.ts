@@ -28,7 +28,7 @@ export function placesOf(
   tokens: Tokens,
 ): { readonly places: BoundPlaces } | { readonly issues: readonly Issue[] } {
   const { given, oddities } = plainBindings(model, bindings);
-  const credentials = bound(model, 'auth', given, Object.keys(model.platform.credentials));
+  const credentials = bound(model, 'auth', given, tokenCredentials(model));
   const upstreams = bound(
     model,
     'upstreams',
@@ -50,6 +50,11 @@ export function placesOf(
       insecure: { upstreams: reasons(addresses), credentials: reasons(issuers) },
     },
   };
+}
+
+/** Names of the credentials that have a place: the issuers of tokens. Keys are made by the gateway itself. */
+export function tokenCredentials({ platform }: GatewayModel): readonly string[] {
+  return Object.entries(platform.credentials).flatMap(([name, { kind }]) => (kind === 'jwt' ? [name] : []));
 }
 
 interface Placed {

@@ -4,19 +4,25 @@ import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import type { InsecureReasons } from '../model/places-of.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
 
-/** What the authorizer is staged with: every credential, and the rules of direct routes, which nobody else could decide. */
+/**
+ * What the authorizer is staged with: every credential of tokens, and the rules of direct routes, which nobody else could
+ * decide. It is not asked about API keys: API Gateway itself vouches for those.
+ */
 export function authorizerConfig(
   model: GatewayModel,
   routes: readonly PlannedRoute[],
   insecure: InsecureReasons,
 ): AuthorizerConfig {
-  const credentials = Object.entries(model.platform.credentials).map(([name, { scopes: _, ...credential }]) => [
-    name,
-    { ...credential, stageVariable: stageVariableName('auth', name), insecure: insecure.credentials[name] ?? null },
-  ]);
+  const credentials = Object.entries(model.platform.credentials).flatMap(([name, credential]) => {
+    if (credential.kind !== 'jwt') return [];
+    const { scopes: _, ...rest } = credential;
+    const stageVariable = stageVariableName('auth', name);
+    return [[name, { ...rest, stageVariable, insecure: insecure.credentials[name] ?? null }] as const];
+  });
+  const tokens = new Set(credentials.map(([name]) => name));
   const direct = routes.flatMap(({ way, route }) => {
     const rule = authorizationRule(route);
-    return way === 'direct' && rule !== null ? [[route.key, rule] as const] : [];
+    return way === 'direct' && rule !== null && tokens.has(route.auth) ? [[route.key, rule] as const] : [];
   });
   return {
     schema: 1,
@@ -27,6 +33,6 @@ export function authorizerConfig(
 }
 
 /** What a caller of the route must have; null on a public route. */
-export function authorizationRule({ auth, scopes, where }: RouteModel): AuthorizationRule | null {
-  return auth === 'public' ? null : { credential: auth, scopes, tiers: [], where };
+export function authorizationRule({ auth, scopes, tiers, where }: RouteModel): AuthorizationRule | null {
+  return auth === 'public' ? null : { credential: auth, scopes, tiers, where };
 }

@@ -1,6 +1,6 @@
 import { stageVariableName } from '../contract/places.ts';
-import type { ForwarderConfig, RouteConfig, UpstreamConfig } from '../contract/runtime-config.ts';
-import type { GatewayModel } from '../model/gateway-model.ts';
+import type { ForwarderConfig, ForwarderCredential, RouteConfig, UpstreamConfig } from '../contract/runtime-config.ts';
+import type { CredentialModel, GatewayModel } from '../model/gateway-model.ts';
 import type { InsecureReasons } from '../model/places-of.ts';
 import { authorizationRule } from './authorizer-config.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
@@ -24,16 +24,20 @@ export function forwarderConfig(
     gateway: model.name,
     identityHeaders: model.platform.identityHeaders,
     cors: model.cors,
-    clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
-    limitHeaders: { draft: 'draft-10', legacy: true },
+    clientIp: model.clientIp,
+    limitHeaders: model.limitHeaders,
     credentials: Object.fromEntries(
-      Object.entries(model.platform.credentials).map(([name, { kind }]) => [name, { kind }]),
+      Object.entries(model.platform.credentials).map(([name, credential]) => [name, forwarderCredential(credential)]),
     ),
     upstreams: Object.fromEntries(upstreams),
     routes: Object.fromEntries(
       routes.filter(({ way }) => way === 'lambda').map((planned) => [planned.route.key, routeConfig(planned)]),
     ),
   };
+}
+
+function forwarderCredential(credential: CredentialModel): ForwarderCredential {
+  return credential.kind === 'jwt' ? { kind: 'jwt' } : { kind: 'apiKey', tiers: Object.keys(credential.tiers) };
 }
 
 function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {

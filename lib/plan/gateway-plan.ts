@@ -1,6 +1,8 @@
 import type { PolicyKind } from '../contract/policy-kinds.ts';
 import type { AuthorizerConfig, CorsConfig, ForwarderConfig } from '../contract/runtime-config.ts';
+import type { PeriodQuota } from '../contract/units.ts';
 import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
 
 /** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
 export type Way = 'lambda' | 'direct';
@@ -24,6 +26,18 @@ export interface PlannedRoute {
   readonly pricePerMillion: number;
 }
 
+/** Throttle of a usage plan or of a method: `rate` is requests a second. */
+export interface PlannedThrottle {
+  readonly rate: number;
+  readonly burst: number;
+}
+
+/** One usage plan: what each key of one tier may do on this gateway's stage. */
+export interface UsagePlan extends PlannedThrottle {
+  readonly quota: PeriodQuota | null;
+  readonly methodThrottles: { readonly [routeKey: string]: PlannedThrottle };
+}
+
 /** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */
 export interface GatewayPlan {
   readonly gateway: string;
@@ -34,6 +48,11 @@ export interface GatewayPlan {
     readonly upstreams: { readonly [upstream: string]: string };
     readonly credentials: { readonly [credential: string]: string };
   };
+  /** One usage plan a tier, for every API-key credential that a route of this gateway names. */
+  readonly usagePlans: { readonly [credential: string]: { readonly [tier: string]: UsagePlan } };
+  /** Throttles of the stage, by route: all callers of the route together. */
+  readonly methodThrottles: { readonly [routeKey: string]: PlannedThrottle };
+  readonly limitStore: LimitStoreAdvice;
   readonly authorizer: AuthorizerConfig;
   readonly forwarder: ForwarderConfig;
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */

@@ -1,11 +1,13 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import type { InsecureReasons } from '../model/places-of.ts';
+import { limitStoreAdvice } from '../policies/limit-store-advice.ts';
 import { authorizerConfig } from './authorizer-config.ts';
 import { forwarderConfig } from './forwarder-config.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { quotaIssues, quotaRows } from './quotas.ts';
 import { stageVariables } from './stage-variables.ts';
+import { methodThrottles, usagePlans } from './throttles.ts';
 import { planRoute } from './way.ts';
 
 const secureOnly: InsecureReasons = { upstreams: {}, credentials: {} };
@@ -19,7 +21,8 @@ export function planOf(
   const routes: readonly PlannedRoute[] = outcomes.flatMap((outcome) =>
     'planned' in outcome ? [outcome.planned] : [],
   );
-  const quotas = quotaRows(model);
+  const plans = usagePlans(model, routes);
+  const quotas = quotaRows(model, plans);
   const issues = [
     ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
     ...quotaIssues(model, quotas),
@@ -31,6 +34,9 @@ export function planOf(
       routes,
       cors: model.cors,
       stageVariables: stageVariables(model),
+      usagePlans: plans,
+      methodThrottles: methodThrottles(routes),
+      limitStore: limitStoreAdvice,
       authorizer: authorizerConfig(model, routes, insecure),
       forwarder: forwarderConfig(model, routes, insecure),
       quotas,

@@ -1,20 +1,28 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
+import { tokenCredentials } from '../model/places-of.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 
 type QuotaRow = GatewayPlan['quotas'][number];
 
 /** The quotas of one REST API that this gateway touches. */
-export function quotaRows(model: GatewayModel): readonly QuotaRow[] {
+export function quotaRows(model: GatewayModel, usagePlans: GatewayPlan['usagePlans']): readonly QuotaRow[] {
   const routes = model.services.flatMap((service) => service.routes);
+  const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
   return [
     { name: 'path resources', used: pathNodes(routes), allowed: model.quotas.resources },
-    { name: 'authorizers', used: authorizers(routes), allowed: awsLimits.authorizers.value },
+    { name: 'authorizers', used: authorizers(model, routes), allowed: awsLimits.authorizers.value },
     {
       name: 'stage variables',
-      used: model.services.length + Object.keys(model.platform.credentials).length,
+      used: model.services.length + tokenCredentials(model).length,
       allowed: awsLimits.stageVariables.value,
+    },
+    { name: 'usage plans of the account', used: plans.length, allowed: awsLimits.usagePlans.value },
+    {
+      name: 'method throttles of one usage plan',
+      used: Math.max(0, ...plans.map(({ methodThrottles }) => Object.keys(methodThrottles).length)),
+      allowed: awsLimits.methodThrottles.value,
     },
   ];
 }
@@ -44,7 +52,7 @@ function pathNodes(routes: readonly RouteModel[]): number {
 }
 
 /** One whose results are cached for the Lambda way, one that is asked every time for direct routes. */
-function authorizers(routes: readonly RouteModel[]): number {
-  const called = routes.filter(({ auth }) => auth !== 'public');
+function authorizers(model: GatewayModel, routes: readonly RouteModel[]): number {
+  const called = routes.filter(({ auth }) => tokenCredentials(model).includes(auth));
   return new Set(called.map(({ direct }) => direct === null)).size;
 }

@@ -1,5 +1,6 @@
 import { stageVariableName } from '../contract/places.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
+import { tokenCredentials } from '../model/places-of.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 
 /** The stage variable that each place fills. */
@@ -11,6 +12,6 @@ export function stageVariables(model: GatewayModel): GatewayPlan['stageVariables
       'upstream',
       model.services.map(({ upstream }) => upstream.name),
     ),
-    credentials: named('auth', Object.keys(model.platform.credentials)),
+    credentials: named('auth', tokenCredentials(model)),
   };
 }

@@ -19,6 +19,10 @@ export const awsLimits = {
   /** Nodes of the path tree of one API, the root included. */
   resources: { ...quotas, value: resourceQuota, raisable: true },
   authorizers: { ...quotas, value: 10, raisable: true },
+  /** Of one account and region. */
+  usagePlans: { ...quotas, value: 300, raisable: true },
+  /** Of one stage in one usage plan. */
+  methodThrottles: { ...quotas, value: 20, raisable: true },
   stageVariables: { ...quotas, value: 100, raisable: false },
   integrationMinMillis: { ...quotas, value: routeTimeoutMillis.direct.min, raisable: false },
   integrationMaxMillis: { ...quotas, value: routeTimeoutMillis.direct.max, raisable: true },

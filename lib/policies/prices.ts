@@ -1,6 +1,6 @@
 /**
  * US dollars in us-east-1, read 2026-11-22 on the pricing pages of API Gateway (first tier), Lambda (arm64), CloudWatch
- * Logs and ElastiCache Serverless. Upstream compute and traffic out are the same for every way and not counted.
+ * Logs, ElastiCache Serverless and DynamoDB on demand. Upstream compute and traffic out are the same for every way and not counted.
  */
 const unit = {
   millionRequests: 3.5,
@@ -8,6 +8,9 @@ const unit = {
   millionGigabyteSeconds: 13.3334,
   gigabyteOfLogs: 0.5,
   millionEcpu: 0.0023,
+  cacheGigabyteHour: 0.084,
+  millionTableReads: 0.125,
+  millionTableWrites: 0.625,
 } as const;
 
 /** What the estimates assume: an upstream that answers in 50 ms, and 19 of 20 calls within the authorizer cache's time. */
@@ -19,6 +22,9 @@ const assumed = {
   functionLogBytes: 600,
   authorizerCacheMisses: 0.05,
   ecpuPerLimit: 3,
+  /** The least that ElastiCache Serverless bills for Valkey; counters of a million callers fit in it. */
+  cacheGigabytes: 0.1,
+  monthHours: 730,
 } as const;
 
 const invocation = (seconds: number) =>
@@ -35,4 +41,11 @@ export const pricePerMillion = {
   cachedAuthorizer: authorizerCall * assumed.authorizerCacheMisses,
   uncachedAuthorizer: authorizerCall,
   limit: assumed.ecpuPerLimit * unit.millionEcpu,
+  /** Per second that every request waits in a leaky queue; the upstream's time is counted with the forwarder. */
+  waitingSecond: assumed.functionGigabytes * unit.millionGigabyteSeconds,
+  /** A check reads one item and writes it back under a condition; both are smaller than a capacity unit. */
+  tableCheck: unit.millionTableReads + unit.millionTableWrites,
 } as const;
+
+/** Dollars a month for a cache that nobody asks anything. */
+export const idleCachePerMonth = unit.cacheGigabyteHour * assumed.cacheGigabytes * assumed.monthHours;

@@ -1,4 +1,5 @@
 import type { Issue } from '../../lib/contract/issue.ts';
+import { apiKey } from '../../lib/declare/api-key.ts';
 import { jwt } from '../../lib/declare/credential.ts';
 import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
 import { platform } from '../../lib/declare/platform.ts';
@@ -19,7 +20,8 @@ export interface Changes {
 }
 
 /** Plain JavaScript's view of the declaring functions: nothing is checked before synthesis. */
-export const untyped = { jwt, platform } as unknown as {
+export const untyped = { apiKey, jwt, platform } as unknown as {
+  readonly apiKey: (definition?: unknown) => unknown;
   readonly jwt: (definition?: unknown) => unknown;
   readonly platform: (
     name: unknown,
@@ -31,6 +33,9 @@ export const untyped = { jwt, platform } as unknown as {
 };
 
 export const okRoute = { auth: 'customer' };
+
+/** A credential of keys in two tiers: 10 and 100 requests a second. */
+export const partner = { partner: apiKey({ tiers: { free: { rate: '10/s' }, pro: { rate: '100/s', burst: 200 } } }) };
 
 /** A gateway `mobile` of the platform `shop` with the service `orders`, correct but for the changes. */
 export function gatewayWith(changes: Changes): GatewayDeclaration {

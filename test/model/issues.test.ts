@@ -3,12 +3,23 @@ import { issueCodes } from '../../lib/contract/issue-codes.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
+import { limitCases } from './issue-cases/limit-cases.ts';
 import { placeCases } from './issue-cases/place-cases.ts';
 import { planCases } from './issue-cases/plan-cases.ts';
 import { routeCases } from './issue-cases/route-cases.ts';
 import { shapeCases } from './issue-cases/shape-cases.ts';
+import { tierCases } from './issue-cases/tier-cases.ts';
 
-const issueCases = [...shapeCases, ...routeCases, ...callerCases, ...headerAndTimeCases, ...placeCases, ...planCases];
+const issueCases = [
+  ...shapeCases,
+  ...routeCases,
+  ...callerCases,
+  ...headerAndTimeCases,
+  ...limitCases,
+  ...tierCases,
+  ...placeCases,
+  ...planCases,
+];
 
 describe('a mistake is told with its code, place, value and fix', () => {
   test.each(issueCases.map((one) => [`${one.code} ${one.story}`, one] as const))('%s', (_, {

@@ -37,8 +37,10 @@ describe('the model of a declaration', () => {
               auth: 'customer',
               reason: null,
               scopes: [],
+              tiers: [],
               where: [],
               limits: [],
+              throttles: { route: null, tiers: {} },
               set: [],
               remove: [],
               forward: [],
@@ -50,6 +52,8 @@ describe('the model of a declaration', () => {
         },
       ],
       cors: null,
+      clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+      limitHeaders: { draft: 'draft-10', legacy: true },
       quotas: { resources: 300 },
     });
   });
@@ -75,6 +79,7 @@ describe('the model of a declaration', () => {
       auth: 'customer',
       reason: null,
       scopes: ['orders:write'],
+      tiers: [],
       where: [{ left: { from: 'path', name: 'id' }, right: { from: 'claims', name: 'sub' } }],
       limits: [
         {
@@ -89,6 +94,7 @@ describe('the model of a declaration', () => {
           onStoreError: 'local',
         },
       ],
+      throttles: { route: null, tiers: {} },
       set: [
         { name: 'X-Internal-Id', value: { from: 'request.id' } },
         { name: 'X-Caller-Service', value: { from: 'static', value: 'gateway' } },
@@ -104,7 +110,7 @@ describe('the model of a declaration', () => {
 
   test.each<[string, object, string]>([
     ['a public GET stays open', { auth: 'public', reason: 'x' }, 'open'],
-    ['a GET with a caller closes', { auth: 'customer' }, 'closed'],
+    ['a GET with a caller counts in each instance', { auth: 'customer' }, 'local'],
   ])('while the limit store is down %s', (_, route, onStoreError) => {
     const [model] = routesWith({ 'GET /a': { ...route, limit: { rate: '1/s', by: 'client.ip' } } });
     expect(model?.limits[0]?.onStoreError).toBe(onStoreError);

@@ -103,7 +103,7 @@ describe('the plan of a gateway', () => {
               cost: 1,
               shadow: false,
               hideHeaders: false,
-              onStoreError: 'closed',
+              onStoreError: 'local',
             },
           ],
           set: [],
@@ -178,7 +178,10 @@ describe('direct routes', () => {
     const outcome = planOf(model);
     expect('issues' in outcome && outcome.issues.map(({ code, why }) => [code, why])).toEqual([
       ['GH1402', undefined],
-      ['GH1401', 'the limit would over-admit: API Gateway throttles by best effort, and not by who is calling'],
+      [
+        'GH1401',
+        'the limit orders:GET /files:0 would over-admit: API Gateway throttles by best effort, and not by who is calling',
+      ],
       ['GH1401', "X-Tid would be the client's own wherever its source is absent: API Gateway skips the mapping then"],
       ['GH1401', "X-App would be the client's own wherever its source is absent: API Gateway skips the mapping then"],
       ['GH1401', 'X-Debug would reach the upstream: API Gateway removes no header'],

@@ -25,11 +25,11 @@ export function nameRules(gateway: GatewayReading): readonly Finding[] {
       return name === undefined || name.trim() === '' || isName(deployedName, name) ? [] : [{ code: 'GH1006', path }];
     }),
     ...gateway.credentials.flatMap(credentialNames),
-    ...gateway.credentials.flatMap(sharedVariables),
+    ...gateway.credentials.filter(({ kind }) => kind === 'jwt').flatMap(sharedVariables),
   ];
 }
 
-/** Credentials are bound through stage variables, whose alphabet is smaller than that of names. */
+/** Issuers are bound through stage variables, whose alphabet is smaller than that of names. */
 function sharedVariables(
   { name, path }: CredentialReading,
   index: number,

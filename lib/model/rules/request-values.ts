@@ -3,47 +3,31 @@ import { parseRequestValue, type RequestValue } from '../../contract/request-val
 import type { Finding, Path } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { parametersOf, parseRouteKey } from '../path-template.ts';
-import { entriesOf, field, textOf, textsOf } from '../reading.ts';
+import { entriesOf, field, textOf } from '../reading.ts';
 import { didYouMean } from './authentication.ts';
 
-/** Every value that `by`, `where` and `set` take from a request is one that this route and its credential can provide. */
+/** Every value that `where` and `set` take from a request is one that this route and its credential can provide. */
 export function requestValueRules(gateway: GatewayReading): readonly Finding[] {
-  const ofServices = gateway.services.flatMap(({ path, raw }) =>
-    byTexts(field(raw, 'defaults', 'limit', 'by')).flatMap(([steps, text]) =>
-      defaultFindings([...path, 'defaults', 'limit', 'by', ...steps], text),
-    ),
-  );
-  return [...ofServices, ...ofRoutes(gateway, routeFindings)];
+  return ofRoutes(gateway, (route) => [...setFindings(route), ...whereFindings(route)]);
 }
 
-/** A default holds for every route of its service, so it may use only what every request has. */
-function defaultFindings(path: Path, text: string): readonly Finding[] {
-  const value = parseRequestValue(text);
-  const why = 'a default limit holds for every route, so it uses only client.ip, request.id, query.* and header.*';
-  if (value === undefined || value.from === 'path' || value.from === 'claims') return [{ code: 'GH1204', path, why }];
-  return headerFindings(path, value);
+/** A header may hold anything of the request itself; what is called has a name that is known when it is declared. */
+function setFindings(route: RouteReading): readonly Finding[] {
+  return entriesOf(field(route.raw, 'set')).flatMap(([name, text]): readonly Finding[] => {
+    const path = [...route.path, 'set', name];
+    if (text === 'route' || text === 'service' || text === 'gateway')
+      return [{ code: 'GH1204', path, why: 'this name is known here', fix: "write `{ static: '…' }`" }];
+    return typeof text === 'string' ? valueFindings(route, path, text) : [];
+  });
 }
 
-function byTexts(by: unknown): readonly (readonly [steps: readonly number[], text: string])[] {
-  return typeof by === 'string' ? [[[], by]] : textsOf(by).map(([index, text]) => [[index], text]);
-}
-
-function routeFindings(route: RouteReading): readonly Finding[] {
-  const { path, raw } = route;
-  const by = byTexts(field(raw, 'limit', 'by')).map(
-    ([steps, text]) => [[...path, 'limit', 'by', ...steps], text] as const,
-  );
-  const set = entriesOf(field(raw, 'set')).flatMap(([name, text]) =>
-    typeof text === 'string' ? [[[...path, 'set', name], text] as const] : [],
-  );
-  return [...[...by, ...set].flatMap(([here, text]) => valueFindings(route, here, text)), ...whereFindings(route)];
-}
-
-function valueFindings(route: RouteReading, path: Path, text: string): readonly Finding[] {
+/** What is wrong with one value of one route. */
+export function valueFindings(route: RouteReading, path: Path, text: string): readonly Finding[] {
   const value = parseRequestValue(text);
   if (value === undefined) return text.trim() === '' ? [] : [{ code: 'GH1204', path }];
   if (value.from === 'path') return parameterFindings(route, path, value.name);
   if (value.from === 'claims') return claimFindings(route, path, value.name);
+  if (value.from === 'key.id') return keyFindings(route, path);
   return headerFindings(path, value);
 }
 
@@ -59,6 +43,8 @@ function parameterFindings({ key }: RouteReading, path: Path, name: string): rea
 function claimFindings({ credential }: RouteReading, path: Path, name: string): readonly Finding[] {
   if (credential === undefined) return [];
   if (credential === 'public') return [{ code: 'GH1204', path, why: 'a public route has no caller, so no claims' }];
+  if (credential.kind !== 'jwt')
+    return [{ code: 'GH1204', path, why: `the credential ${credential.name} has keys, and a key has no claims` }];
   const kind = field(credential.raw, 'claims', name) ?? (name === 'sub' ? 'string' : undefined);
   if (kind === 'string[]')
     return [{ code: 'GH1204', path, why: `the claim ${name} is a list, and a list is not one value` }];
@@ -67,10 +53,15 @@ function claimFindings({ credential }: RouteReading, path: Path, name: string): 
   return kind === undefined ? [{ code: 'GH1204', path, why, ...didYouMean(name, names) }] : [];
 }
 
+function keyFindings({ credential }: RouteReading, path: Path): readonly Finding[] {
+  if (credential === undefined || (credential !== 'public' && credential.kind === 'apiKey')) return [];
+  return [{ code: 'GH1204', path, why: 'only a caller with an API key has key.id' }];
+}
+
 const credentialHeaders = ['authorization', 'cookie', 'x-api-key', 'proxy-authorization'];
 
 /** Header values are what clients send: credentials among them stay where they are, and reserved names never arrive. */
-function headerFindings(path: Path, value: RequestValue): readonly Finding[] {
+export function headerFindings(path: Path, value: RequestValue): readonly Finding[] {
   if (value.from !== 'header') return [];
   const name = value.name.toLowerCase();
   if (credentialHeaders.includes(name)) return [{ code: 'GH1204', path, why: 'a credential is not a value' }];

@@ -36,7 +36,11 @@ function timeFindings(
   return millis > most ? [{ code: 'GH1303', path, why: `API Gateway leaves ${most} ms to this way` }] : [];
 }
 
+/** A limit in the shadow refuses nobody, so it is none. */
 function unlimited({ path, raw, service }: RouteReading): readonly Finding[] {
   const limit = field(raw, 'limit') ?? field(service.raw, 'defaults', 'limit');
-  return limit === undefined || limit === 'none' ? [{ code: 'GH1304', path: [...path, 'limit'] }] : [];
+  const limits = limit === undefined ? [] : [limit].flat().filter((one) => one !== 'none');
+  if (limits.some((one) => field(one, 'shadow') === undefined)) return [];
+  const why = 'the guardrails demand a limit on every route, and one in the shadow refuses nobody';
+  return [{ code: 'GH1304', path: [...path, 'limit'], ...(limits.length > 0 ? { why } : {}) }];
 }

@@ -78,9 +78,9 @@ export const callerCases: readonly IssueCase[] = [
   {
     code: 'GH1204',
     story: 'a reserved header as a value',
-    at: `${here} limit.by`,
+    at: `${here} limit.by[1]`,
     got: 'header.x_user_id',
-    issues: declared(route({ limit: { ...limit, by: 'header.x_user_id' } })),
+    issues: declared(route({ limit: { ...limit, by: ['client.ip', 'header.x_user_id'] } })),
   },
   {
     code: 'GH1204',
