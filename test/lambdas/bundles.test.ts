@@ -96,6 +96,15 @@ describe.each([
       { result: { statusCode: 200 } },
       { result: { statusCode: 429 } },
     ]);
+    const lines = (await instance.logged()).map((line) => JSON.parse(line));
+    expect(lines.map((line) => line['_aws'])).toEqual([undefined, undefined, expect.any(Object)]);
+    expect(lines.at(-1)).toMatchObject({
+      message: 'request',
+      gateway: 'shop',
+      route: 'GET /limited',
+      RateLimitRefused: 1,
+      _aws: { Timestamp: expect.any(Number), CloudWatchMetrics: [{ Namespace: 'Gatehouse' }] },
+    });
   });
 });
 

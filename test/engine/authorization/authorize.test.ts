@@ -35,6 +35,21 @@ describe('whether a caller may make a request', () => {
     expect(authorize(null, { ...request, caller: undefined })).toEqual({ allow: true });
   });
 
+  it.each<[string, readonly string[], string | undefined, string | undefined]>([
+    ['any tier, where none is named', [], 'free', undefined],
+    ['no tier, where none is named', [], undefined, undefined],
+    ['the tier that is named', ['pro'], 'pro', undefined],
+    ['one of those that are', ['pro', 'team'], 'team', undefined],
+    ['another', ['pro', 'team'], 'free', 'this route needs the tier pro or team'],
+    ['none', ['pro'], undefined, 'this route needs the tier pro'],
+    ['another spelling', ['pro'], 'Pro', 'this route needs the tier pro'],
+  ])('a key of %s', (_, tiers, tier, detail) => {
+    const keyed: Caller = { ...caller, scopes: [], expiresAt: null, keyId: 'key-1', ...(tier ? { tier } : {}) };
+    expect(authorize({ ...rule, scopes: [], tiers }, { ...request, caller: keyed })).toEqual(
+      detail === undefined ? { allow: true } : { allow: false, refusal: 'forbidden', detail },
+    );
+  });
+
   it('a caller with every scope may', () => {
     expect(authorize(rule, request)).toEqual({ allow: true });
   });
