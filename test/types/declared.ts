@@ -1,4 +1,4 @@
-import { jwt, platform, url } from 'cdk-gatehouse';
+import { apiKey, jwt, platform, url } from 'cdk-gatehouse';
 
 /** A platform with three credentials and two services, declared as people do; the type tests build on it. */
 export const shop = platform('shop', {
@@ -9,6 +9,45 @@ export const shop = platform('shop', {
   },
   identityHeaders: { user: 'X-Who' },
   guardrails: { limit: 'required', maxTimeout: '10s' },
+  limits: [
+    { rate: '1000/min', by: 'client.ip' },
+    { rate: ['9/s', '90/min'], by: ['claims.sub', 'header.x-app'], otherwise: ['client.ip', 'route'] },
+  ],
+});
+
+/** A platform of API keys in two tiers, and one of tokens beside it. */
+export const market = platform('market', {
+  auth: { partner: apiKey({ tiers: { free: { rate: '10/s', burst: 20, quota: '10000/day' }, pro: { rate: '100/s' } } }), staff: jwt() },
+  limits: [{ rate: { free: '100/min', pro: '1000/min' }, by: 'key.id', otherwise: 'client.ip' }],
+});
+
+export const reports = market.service('reports', {
+  owner: 'team-reports',
+  upstream: { timeout: '2s', trusts: 'nothing' },
+  defaults: { limit: [{ rate: '5/s', by: 'client.ip' }, { enforce: 'best-effort', rate: '50/s', by: 'route', burst: 9 }] },
+  limits: [{ concurrency: 40, by: 'service' }],
+  routes: {
+    'GET /reports': { auth: 'partner', limit: { rate: { free: '1/s', pro: '9/s' }, by: 'key.id', algorithm: 'token-bucket', burst: 12 }, set: { 'X-Key': 'key.id' } },
+    'POST /reports': {
+      auth: 'partner',
+      tiers: ['pro'],
+      limit: [
+        { rate: '30/h', by: ['key.id'], algorithm: 'leaky-bucket', burst: 3, maxDelay: '500ms', cost: 2 },
+        { concurrency: 2, by: 'key.id', otherwise: 'client.ip', lease: '5s', shadow: true, hideHeaders: true, onStoreError: 'open' },
+        { enforce: 'best-effort', rate: { free: '1/s', pro: '5/s' }, by: 'key.id' },
+      ],
+    },
+    'GET /staff/{id}': { auth: 'staff', limit: { rate: '9/day', by: ['claims.sub', 'path.id'], algorithm: 'sliding-log', otherwise: 'claims.sub', enforce: 'exact' } },
+    'GET /open': { auth: 'public', reason: 'x', limit: { rate: '9/s', by: 'gateway', algorithm: 'fixed-window' } },
+    'GET /file': { auth: 'partner', direct: 'large', limit: { enforce: 'best-effort', rate: '9/s', by: 'key.id' } },
+  },
+});
+
+export const marketGateway = market.gateway('market', {
+  services: [reports],
+  limits: [{ rate: '9999/min', by: 'gateway', algorithm: 'sliding-window-interpolated' }],
+  clientIp: { trustedProxies: 1, ipv6Prefix: 56 },
+  limitHeaders: { draft: 'draft-11', legacy: false },
 });
 
 export const users = shop.service('users', {

@@ -1,7 +1,7 @@
 import type { GatewayDeclaration, Places, Service, Upstreams } from 'cdk-gatehouse';
 import { url } from 'cdk-gatehouse';
 import { describe, expect, test } from 'tstyche';
-import { mobile, orders, users } from './declared.ts';
+import { marketGateway, mobile, orders, users } from './declared.ts';
 
 type Users = Service<'users', { readonly 'GET /users/{userId}': 'customer' }>;
 type ServicesOf<G> = G extends GatewayDeclaration<infer S, infer _A> ? S : never;
@@ -27,6 +27,10 @@ describe('a gateway asks for the places of its declaration', () => {
 
   test('one issuer a credential', () => {
     expect<keyof Places<AuthOf<typeof mobile>>>().type.toBe<'customer' | 'partner' | 'staff'>();
+  });
+
+  test('none for API keys, which the gateway makes itself', () => {
+    expect<keyof Places<AuthOf<typeof marketGateway>>>().type.toBe<'staff'>();
   });
 
   test('an audience is one text or several', () => {

@@ -1,7 +1,7 @@
-import { Gateway, jwt, platform } from 'cdk-gatehouse';
+import { apiKey, Gateway, jwt, platform } from 'cdk-gatehouse';
 import type { Construct } from 'constructs';
 import { describe, expect, test } from 'tstyche';
-import { issuer, mobile, owned, place, shop, users } from './declared.ts';
+import { issuer, market, mobile, owned, place, shop, users } from './declared.ts';
 
 describe('credentials', () => {
   test('an unknown one', () => {
@@ -149,6 +149,172 @@ describe('paths', () => {
   });
 });
 
+describe('limits', () => {
+  test('a delay without a leaky bucket', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', algorithm: 'token-bucket', maxDelay: '1s' } } } }),
+    ).type.toRaiseError("`maxDelay` is for `algorithm: 'leaky-bucket'`");
+  });
+
+  test('a burst of a window', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', burst: 3 } } } }),
+    ).type.toRaiseError("`burst` is for `algorithm: 'token-bucket'` and `'leaky-bucket'`");
+  });
+
+  test('a rate and a concurrency', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', concurrency: 3 } } } }),
+    ).type.toRaiseError('a limit has `rate` or `concurrency`, not both');
+  });
+
+  test('neither of them', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { by: 'client.ip' } } } }),
+    ).type.toRaiseError("Property 'rate' is missing");
+  });
+
+  test('a misspelt algorithm', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', algorithm: 'token-buckt' } } } }),
+    ).type.toRaiseError(`Did you mean '"token-bucket"'?`);
+  });
+
+  test('a wrong key in the second limit of a list', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: [{ rate: '1/s', by: 'client.ip' }, { rate: '1/s', by: 'client.ip', lease: '1s' }] } } }),
+    ).type.toRaiseError('`lease` is for `concurrency`');
+  });
+
+  test('a wrong rate in a list of rates', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: ['1/s', '5/minute'], by: 'client.ip' } } } }),
+    ).type.toRaiseError(`Type '"5/minute"' is not assignable to type '`);
+  });
+
+  test('a word that is not none', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: 'off' } } })).type.toRaiseError(
+      `Type '"off"' is not assignable to type '"none"'`,
+    );
+  });
+
+  test('a shadow that is switched off', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', shadow: false } } } }),
+    ).type.toRaiseError(`Type 'false' is not assignable to type 'true'`);
+  });
+
+  test('a counter for every request', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'request.id' } } } }),
+    ).type.toRaiseError(`Type '"request.id"' is not assignable to type '`);
+  });
+
+  test('a dimension of last resort that callers choose', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'claims.sub', otherwise: 'header.x-app' } } } }),
+    ).type.toRaiseError(`Type '"header.x-app"' is not assignable to type '`);
+  });
+
+  test('a throttle by caller', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { enforce: 'best-effort', rate: '1/s', by: 'claims.sub' } } } }),
+    ).type.toRaiseError(`Type '"claims.sub"' is not assignable to type '"route"'`);
+  });
+
+  test('a throttle in the shadow', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { enforce: 'best-effort', rate: '1/s', by: 'route', shadow: true } } } }),
+    ).type.toRaiseError("'shadow' is not a key of this limit");
+  });
+
+  test('a misspelt default', () => {
+    expect(shop.service('a', { ...owned, defaults: { limits: [] }, routes: { 'GET /a': { auth: 'staff' } } })).type.toRaiseError(
+      "'limits' is not a default: there are limit and timeout",
+    );
+  });
+
+  test('a parameter in a limit that all routes of a service share', () => {
+    expect(shop.service('a', { ...owned, limits: [{ rate: '1/s', by: 'path.id' }], routes: { 'GET /a/{id}': { auth: 'staff' } } })).type.toRaiseError(
+      `Type '"path.id"' is not assignable to type '`,
+    );
+  });
+
+  test('a claim of nobody in a limit of a gateway', () => {
+    expect(shop.gateway('m', { services: [users], limits: [{ rate: '1/s', by: 'claims.nope' }] })).type.toRaiseError(
+      `Type '"claims.nope"' is not assignable to type '`,
+    );
+  });
+
+  test('a throttle that services share', () => {
+    expect(platform('x', { auth: { a: jwt() }, limits: [{ enforce: 'best-effort', rate: '1/s', by: 'route' }] })).type.toRaiseError(
+      'API Gateway throttles single routes: only `limit` of a route may be best-effort',
+    );
+  });
+});
+
+describe('tiers', () => {
+  test('keys without tiers', () => {
+    expect(apiKey({})).type.toRaiseError("Property 'tiers' is missing");
+  });
+
+  test('a tier without a rate', () => {
+    expect(apiKey({ tiers: { free: {} } })).type.toRaiseError("Property 'rate' is missing");
+  });
+
+  test('a quota of a year', () => {
+    expect(apiKey({ tiers: { free: { rate: '1/s', quota: '1/year' } } })).type.toRaiseError(`Type '"1/year"' is not assignable to type '`);
+  });
+
+  test('a misspelt tier of a route', () => {
+    expect(market.service('a', { ...owned, routes: { 'GET /a': { auth: 'partner', tiers: ['prro'] } } })).type.toRaiseError(`Did you mean '"pro"'?`);
+  });
+
+  test('tiers of callers with tokens', () => {
+    expect(market.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', tiers: ['pro'] } } })).type.toRaiseError("'tiers' does not exist in type");
+  });
+
+  test('scopes of keys', () => {
+    expect(market.service('a', { ...owned, routes: { 'GET /a': { auth: 'partner', scopes: ['a'] } } })).type.toRaiseError("'scopes' does not exist in type");
+  });
+
+  test('a claim of a key', () => {
+    expect(
+      market.service('a', { ...owned, routes: { 'GET /a': { auth: 'partner', limit: { rate: '1/s', by: 'claims.sub' } } } }),
+    ).type.toRaiseError(`Type '"claims.sub"' is not assignable to type '`);
+  });
+
+  test('a key of a token', () => {
+    expect(
+      market.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'key.id' } } } }),
+    ).type.toRaiseError(`Type '"key.id"' is not assignable to type '`);
+  });
+
+  test('a rate for one tier of two', () => {
+    expect(
+      market.service('a', { ...owned, routes: { 'GET /a': { auth: 'partner', limit: { rate: { free: '1/s' }, by: 'key.id' } } } }),
+    ).type.toRaiseError("Property 'pro' is missing in type '{ free: ");
+  });
+
+  test('a rate for a tier that is none', () => {
+    expect(
+      market.service('a', { ...owned, routes: { 'GET /a': { auth: 'partner', limit: { rate: { free: '1/s', pro: '2/s', gold: '3/s' }, by: 'key.id' } } } }),
+    ).type.toRaiseError("'gold' is not a tier here");
+  });
+
+  test('rates by tier of callers with tokens', () => {
+    expect(
+      market.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: { free: '1/s' }, by: 'client.ip' } } } }),
+    ).type.toRaiseError('only a credential with tiers has a rate for each of them');
+  });
+
+  test('a rate for one tier of two in a limit of the platform', () => {
+    expect(
+      platform('x', { auth: { a: apiKey({ tiers: { free: { rate: '1/s' }, pro: { rate: '2/s' } } }) }, limits: [{ rate: { free: '1/s' }, by: 'key.id', otherwise: 'client.ip' }] }),
+    ).type.toRaiseError("Property 'pro' is missing in type '{ free: ");
+  });
+});
+
 describe('misspelt keys and values', () => {
   test('of a route', () => {
     expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', scops: ['orders:write'] } } })).type.toRaiseError(
@@ -159,7 +325,7 @@ describe('misspelt keys and values', () => {
   test('of a limit', () => {
     expect(
       shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', limit: { rate: '1/s', by: 'client.ip', brst: 3 } } } }),
-    ).type.toRaiseError("'brst' does not exist in type 'Limit<");
+    ).type.toRaiseError("'brst' is not a key of this limit");
   });
 
   test('of an upstream', () => {
