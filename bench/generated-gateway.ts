@@ -39,7 +39,7 @@ const publicRoute = { auth: 'public', reason: 'generated', limit: { rate: '300/m
 const callerRoute = {
   auth: 'customer',
   scopes: ['write'],
-  limit: { rate: '60/min', by: ['claims.sub', 'request.id'] },
+  limit: { rate: '60/min', by: ['claims.sub', 'client.ip'] },
 };
 
 /** Places for {@link generatedGateway}. */

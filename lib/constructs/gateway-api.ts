@@ -6,6 +6,7 @@ import {
   EndpointType,
   type IRestApi,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   RestApiMode,
   SpecRestApi,
   Stage,
@@ -14,12 +15,15 @@ import { CfnPermission, type CfnVersion, type Version } from 'aws-cdk-lib/aws-la
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
+import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
+import { methodPath } from './usage-plans.ts';
 
 export interface GatewayApiProps {
   readonly document: OpenApiDocument;
   readonly stage: string;
   readonly stageVariables: { readonly [name: string]: string };
+  readonly methodThrottles: GatewayPlan['methodThrottles'];
   readonly authorizer: Version;
   readonly forwarder: Version;
 }
@@ -55,6 +59,7 @@ export class GatewayApi extends Construct {
       deployment,
       stageName: props.stage,
       variables: { ...props.stageVariables },
+      methodOptions: methodOptions(props.methodThrottles),
       tracingEnabled: true,
       accessLogDestination: new LogGroupLogDestination(
         new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH }),
@@ -68,6 +73,16 @@ export class GatewayApi extends Construct {
       permission(this, 'ForwarderPermission', props.forwarder, this.api.arnForExecuteApi()),
     );
   }
+}
+
+/** A stage of a route without a throttle has no entry: the account's own limits stand there. */
+function methodOptions(throttles: GatewayPlan['methodThrottles']): { [method: string]: MethodDeploymentOptions } {
+  return Object.fromEntries(
+    Object.entries(throttles).map(([key, { rate, burst }]) => [
+      methodPath(key),
+      { throttlingRateLimit: rate, throttlingBurstLimit: burst },
+    ]),
+  );
 }
 
 /** The document with the URI of each function in the place of its placeholder. */

@@ -5,15 +5,18 @@ import { Construct } from 'constructs';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { Places, Upstreams } from '../declare/place.ts';
 import { timeLimits } from '../openapi/time-limits.ts';
+import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
 import { GatewayApi } from './gateway-api.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { gatewayTable } from './gateway-table.ts';
-import { LimitCache } from './limit-cache.ts';
-import { Network } from './network.ts';
+import type { LimitCache } from './limit-cache.ts';
+import { type LimitStoreName, limitStore } from './limit-store.ts';
+import type { Network, NetworkProps } from './network.ts';
 import { plannedGateway } from './planned-gateway.ts';
 import { warnOfIndentation } from './template-size.ts';
+import { UsagePlans } from './usage-plans.ts';
 
 export interface GatewayProps<S, A> {
   readonly gateway: GatewayDeclaration<S, A>;
@@ -23,7 +26,12 @@ export interface GatewayProps<S, A> {
   readonly auth: Places<A>;
   /** Where each service is here. */
   readonly upstreams: Upstreams<S>;
-  /** The network of the forwarder and its cache. Default: an isolated one of two zones, without NAT. */
+  /**
+   * Where exact limits are counted. Default `'valkey'`: a cache in the network. `'dynamodb'`: the gateway's state table, and
+   * no network; the plan's `limitStore` says from how many requests a month on the cache is cheaper.
+   */
+  readonly limitStore?: LimitStoreName;
+  /** The network of the forwarder and its cache. Default: an isolated one of two zones without NAT, for a cache; else none. */
   readonly vpc?: IVpc;
   /** Subnets of `vpc`. Default: its private ones with egress. */
   readonly subnets?: SubnetSelection;
@@ -32,16 +40,18 @@ export interface GatewayProps<S, A> {
 }
 
 /**
- * A declared gateway, on AWS: one REST API, an authorizer outside of any VPC, a forwarder beside its Valkey, and two tables.
- * The number of resources does not grow with the routes.
+ * A declared gateway, on AWS: one REST API, an authorizer outside of any VPC, a forwarder beside its Valkey (or outside of
+ * any VPC as well), two tables, and a usage plan a tier. The number of resources does not grow with the routes.
  * @throws GatehouseError with every mistake of the declaration and of its places.
  */
 export class Gateway<S, A> extends Construct {
   readonly api: GatewayApi;
   readonly authorizer: GatewayFunction;
   readonly forwarder: GatewayFunction;
-  readonly network: Network;
-  readonly cache: LimitCache;
+  /** null where the forwarder stands outside of any VPC. */
+  readonly network: Network | null;
+  /** null where limits are counted in DynamoDB. */
+  readonly cache: LimitCache | null;
   readonly identity: Table;
   readonly state: Table;
 
@@ -49,13 +59,16 @@ export class Gateway<S, A> extends Construct {
     super(scope, id);
     const { model, plan, document, stageVariables } = plannedGateway(props);
 
-    this.network = new Network(this, 'Network', {
-      ...networkProps(props),
-      upstreams: [...new Set(plan.routes.filter(({ way }) => way === 'lambda').map(({ upstream }) => upstream.name))],
-    });
-    this.cache = new LimitCache(this, 'LimitCache', { gateway: plan.gateway, network: this.network });
     this.identity = gatewayTable(this, 'Identity');
     this.state = gatewayTable(this, 'State');
+    const store = limitStore(this, {
+      store: props.limitStore ?? 'valkey',
+      gateway: plan.gateway,
+      state: this.state,
+      network: networkProps(props, plan),
+    });
+    this.network = store.network;
+    this.cache = store.cache;
     this.authorizer = new GatewayFunction(this, 'Authorizer', {
       bundle: 'authorizer',
       config: plan.authorizer,
@@ -69,20 +82,29 @@ export class Gateway<S, A> extends Construct {
       description: `Decides and forwards the requests of ${plan.gateway}`,
       memoryMegabytes: 512,
       timeoutSeconds: timeLimits(plan).forwarderSeconds,
-      environment: { GATEHOUSE_VALKEY_URL: this.cache.url },
-      placement: this.network,
+      environment: store.environment,
+      ...(store.network && { placement: store.network }),
     });
+    store.grant(this.forwarder.function);
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,
       stageVariables,
+      methodThrottles: plan.methodThrottles,
       authorizer: this.authorizer.version,
       forwarder: this.forwarder.version,
     });
+    const { stage } = this.api;
+    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
+      plans: plan.usagePlans,
+      gateway: plan.gateway,
+      stage,
+    });
 
     warnOfIndentation(this, document);
+    const { api, forwarder } = this;
     writeAssemblyManifest(this, () =>
-      assemblyManifest({ model, plan, stage: props.stage, api: this.api, forwarder: this.forwarder }),
+      assemblyManifest({ model, plan, stage: props.stage, api, forwarder, usagePlans }),
     );
     addOutputs(this);
   }
@@ -98,12 +120,20 @@ function addOutputs(gateway: Gateway<never, never>): void {
     ForwarderName: gateway.forwarder.function.functionName,
     IdentityTableName: gateway.identity.tableName,
     StateTableName: gateway.state.tableName,
-    CacheEndpoint: gateway.cache.address,
+    ...(gateway.cache && { CacheEndpoint: gateway.cache.address }),
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(gateway, name, { value });
 }
 
 /** Only what is given: an absent key and `undefined` are not the same to the parts. */
-function networkProps<S, A>({ vpc, subnets, securityGroups }: GatewayProps<S, A>) {
-  return { ...(vpc && { vpc }), ...(subnets && { subnets }), ...(securityGroups && { securityGroups }) };
+function networkProps<S, A>(
+  { vpc, subnets, securityGroups }: GatewayProps<S, A>,
+  { routes }: GatewayPlan,
+): NetworkProps {
+  return {
+    ...(vpc && { vpc }),
+    ...(subnets && { subnets }),
+    ...(securityGroups && { securityGroups }),
+    upstreams: [...new Set(routes.filter(({ way }) => way === 'lambda').map(({ upstream }) => upstream.name))],
+  };
 }

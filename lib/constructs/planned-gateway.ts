@@ -6,6 +6,7 @@ import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { planOf } from '../plan/plan-of.ts';
+import { limitStores } from './limit-store.ts';
 import { cdkTokens } from './places.ts';
 import { templateSizeIssues } from './template-size.ts';
 
@@ -19,7 +20,7 @@ export interface PlannedGateway {
 /** Props as plain JavaScript may give them. */
 type LooseProps = { readonly [key in (typeof knownProps)[number]]?: unknown };
 
-const knownProps = ['gateway', 'stage', 'auth', 'upstreams', 'vpc', 'subnets', 'securityGroups'] as const;
+const knownProps = ['gateway', 'stage', 'auth', 'upstreams', 'limitStore', 'vpc', 'subnets', 'securityGroups'] as const;
 
 /** The plan of a declaration and the stage variables of its places. @throws GatehouseError with all mistakes of both. */
 export function plannedGateway(props: LooseProps): PlannedGateway {
@@ -45,13 +46,15 @@ function issuesOf(result: object): readonly Issue[] {
 }
 
 function propIssues(props: LooseProps): readonly Issue[] {
-  const { stage, vpc } = props;
+  const { stage, vpc, limitStore } = props;
+  const isStore = limitStore === undefined || limitStores.some((known) => known === limitStore);
   const placedWithoutVpc = (['subnets', 'securityGroups'] as const).filter((key) => vpc === undefined && props[key]);
   return [
     ...Object.keys(props)
       .filter((key) => !(knownProps as readonly string[]).includes(key))
       .map((key): Issue => ({ code: 'GH1001', at: 'Gateway', got: key })),
     ...(typeof stage === 'string' && /^[A-Za-z0-9_-]{1,128}$/.test(stage) ? [] : [stageIssue(stage)]),
+    ...(isStore ? [] : [storeIssue(limitStore)]),
     ...placedWithoutVpc.map(
       (key): Issue => ({ code: 'GH1003', at: 'Gateway vpc', got: undefined, why: `\`${key}\` needs \`vpc\`` }),
     ),
@@ -65,5 +68,15 @@ function stageIssue(got: unknown): Issue {
     got,
     why: "a stage is named with letters, digits, '-' and '_', at most 128",
     fix: "write for example stage: 'prod'",
+  };
+}
+
+function storeIssue(got: unknown): Issue {
+  return {
+    code: 'GH1004',
+    at: 'Gateway limitStore',
+    got,
+    why: 'limits are counted in one of two stores',
+    fix: `write ${limitStores.map((store) => `'${store}'`).join(' or ')}`,
   };
 }

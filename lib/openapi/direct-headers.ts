@@ -15,6 +15,7 @@ export function directHeaders({ route, way }: PlannedRoute, plan: GatewayPlan): 
   const identity = Object.values(plan.forwarder.identityHeaders satisfies IdentityHeaders) as readonly string[];
   const headers = [
     ...identity.map((name) => [name, nobody] as const),
+    ...(hidesKey(route, plan) ? [['x-api-key', nobody] as const] : []),
     ['X-Request-Id', 'context.extendedRequestId'] as const,
     ...route.set.map(({ name, value }) => [name, mapped(value)] as const),
   ];
@@ -23,6 +24,11 @@ export function directHeaders({ route, way }: PlannedRoute, plan: GatewayPlan): 
       headers.map(([name, source]) => [`integration.request.header.${name}`, source]),
     ),
   };
+}
+
+/** A key that got a caller in would be the upstream's to use. Of another spelling than this one it arrives all the same. */
+function hidesKey({ auth, forward }: PlannedRoute['route'], { usagePlans }: GatewayPlan): boolean {
+  return Object.hasOwn(usagePlans, auth) && !forward.includes('x-api-key');
 }
 
 /** Values that exist on every request: a mapping whose source is absent is skipped, and the client's own header would pass. */

@@ -31,7 +31,7 @@ const rows: { readonly [type: string]: Row } = {
   EXPIRED_TOKEN: noRoute,
   INTEGRATION_FAILURE: { kind: 'upstream-unreachable', detail: 'No answer came from behind the gateway.' },
   INTEGRATION_TIMEOUT: { kind: 'upstream-timeout', detail: 'No answer came in time from behind the gateway.' },
-  INVALID_API_KEY: forbidden,
+  INVALID_API_KEY: { kind: 'forbidden', detail: 'A valid API key is needed.' },
   INVALID_SIGNATURE: noRoute,
   MISSING_AUTHENTICATION_TOKEN: noRoute,
   QUOTA_EXCEEDED: { kind: 'quota-exceeded', detail: 'The quota of this caller is used up.' },

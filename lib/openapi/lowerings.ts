@@ -4,7 +4,7 @@ import { directHeaders } from './direct-headers.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation } from './openapi-document.ts';
 import { preflight } from './preflight.ts';
-import { security, securitySchemes } from './security.ts';
+import { keyCredentials, security, securitySchemes } from './security.ts';
 import { timeLimits } from './time-limits.ts';
 
 /** What one kind of policy adds to the document; each part sees the plan and nothing that another kind added. */
@@ -17,10 +17,13 @@ export interface Lowering {
 }
 
 const authentication: Lowering = {
-  operation: (planned) => ({ security: security(planned) }),
-  document: ({ routes }) => {
-    const schemes = securitySchemes(routes);
-    return schemes ? { components: { securitySchemes: schemes } } : {};
+  operation: (planned, plan) => ({ security: security(planned, plan) }),
+  document: (plan) => {
+    const schemes = securitySchemes(plan);
+    return {
+      ...(schemes && { components: { securitySchemes: schemes } }),
+      ...(keyCredentials(plan).length > 0 && { 'x-amazon-apigateway-api-key-source': 'HEADER' }),
+    };
   },
 };
 

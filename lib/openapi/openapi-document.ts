@@ -7,6 +7,8 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: { readonly [path: string]: PathItem };
   readonly components?: { readonly securitySchemes: { readonly [name: string]: SecurityScheme } };
+  /** Written where a route asks for an API key: no authorizer can name one instead. */
+  readonly 'x-amazon-apigateway-api-key-source'?: 'HEADER';
   readonly 'x-amazon-apigateway-binary-media-types': readonly string[];
   readonly 'x-amazon-apigateway-gateway-responses'?: { readonly [type: string]: GatewayResponse };
 }
@@ -59,7 +61,15 @@ export interface GatewayResponse {
   readonly responseTemplates: { readonly [contentType: string]: string };
 }
 
-export interface SecurityScheme {
+export type SecurityScheme = AuthorizerScheme | ApiKeyScheme;
+
+export interface ApiKeyScheme {
+  readonly type: 'apiKey';
+  readonly in: 'header';
+  readonly name: 'x-api-key';
+}
+
+export interface AuthorizerScheme {
   readonly type: 'apiKey';
   readonly in: 'header';
   readonly name: 'Authorization';

@@ -20,8 +20,11 @@ describe('the template of a gateway', () => {
   "GatewayForwarderRoleDefaultPolicyF3D05AEC",
   "GatewayIdentityF4D25999",
   "GatewayLimitCache339F8EA1",
+  "GatewayLimitCacheDefaultUser0E642772",
   "GatewayLimitCacheGroup02C7FAA1",
   "GatewayLimitCacheGroupfromShopGatewayNetworkForwarderGroupE3DAF2DD63796380DA77666A",
+  "GatewayLimitCacheUser0FBBF3BC",
+  "GatewayLimitCacheUserGroup775E1983",
   "GatewayNetworkForwarderGroupFD3DE3C7",
   "GatewayNetworkVpc6255400F",
   "GatewayNetworkVpcDynamoDb2EF06539",
@@ -61,8 +64,9 @@ describe('the template of a gateway', () => {
         .filter(([key, value]) => /^(\w+Name|Name)$/.test(key) && typeof value === 'string')
         .map(([key, value]) => `${Type} ${key}: ${value}`),
     );
-    // Names of an API and of an inline policy need not be unique; a stage's is unique within its API.
-    expect(named.filter((text) => !/RestApi Name|IAM::Policy PolicyName|Stage StageName/.test(text))).toEqual([]);
+    // Names of an API and of an inline policy need not be unique; a stage's is unique within its API, a user's in its group.
+    const shared = /RestApi Name|IAM::Policy PolicyName|Stage StageName|ElastiCache::User UserName/;
+    expect(named.filter((text) => !shared.test(text))).toEqual([]);
   });
 });
 
@@ -188,7 +192,7 @@ describe('the functions', () => {
     expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual([30, 30, 30]);
   });
 
-  it('may write their own log and traces, attach the forwarder to its network, and nothing else', () => {
+  it('may write their own log and traces, attach the forwarder to its network, let it connect to its cache, and nothing else', () => {
     const statements = Object.entries(resources(template, 'AWS::IAM::Policy')).map(([id, { Properties }]) => [
       id.replace(/RoleDefaultPolicy.*/, ''),
       Properties['PolicyDocument'].Statement.map(({ Effect, Action, Resource, Condition }: Record<string, never>) => ({
@@ -219,6 +223,14 @@ describe('the functions', () => {
             Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
           },
           traces,
+          {
+            Effect: 'Allow',
+            Action: 'elasticache:Connect',
+            Resource: [
+              { 'Fn::GetAtt': [expect.stringMatching(/LimitCache[0-9A-F]{8}$/), 'ARN'] },
+              { 'Fn::GetAtt': [expect.stringMatching(/LimitCacheUser[0-9A-F]{8}$/), 'Arn'] },
+            ],
+          },
         ],
       ],
     ]);
@@ -271,7 +283,14 @@ describe('the stores', () => {
       GATEHOUSE_VALKEY_URL: {
         'Fn::Join': [
           '',
-          ['rediss://', { 'Fn::GetAtt': [expect.stringContaining('LimitCache'), 'Endpoint.Address'] }, ':6379'],
+          [
+            'rediss://',
+            { Ref: expect.stringMatching(/LimitCacheUser[0-9A-F]{8}$/) },
+            '@',
+            { 'Fn::GetAtt': [expect.stringContaining('LimitCache'), 'Endpoint.Address'] },
+            ':6379/?cache=',
+            { Ref: expect.stringMatching(/LimitCache[0-9A-F]{8}$/) },
+          ],
         ],
       },
     });

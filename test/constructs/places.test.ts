@@ -109,7 +109,7 @@ it('two stages of one gateway, in one stack, share no id and no name', () => {
     JSON.stringify(Properties['ServerlessCacheName']),
   );
   expect(new Set(names).size).toBe(2);
-  expect(Object.keys(template.Resources)).toHaveLength(60);
+  expect(Object.keys(template.Resources)).toHaveLength(66);
   expect(manifests).toEqual(['Shop.Blue.gatehouse.json', 'Shop.Green.gatehouse.json']);
 });
 
@@ -121,5 +121,5 @@ it('synthesises for a known account and region as well', () => {
     },
     (assembly) => assembly.getStackByName('There').template as TemplateJson,
   );
-  expect(Object.keys(template.Resources)).toHaveLength(30);
+  expect(Object.keys(template.Resources)).toHaveLength(33);
 });

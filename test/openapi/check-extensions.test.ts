@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { OpenApiDocument, Operation } from '../../lib/openapi/openapi-document.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
 import { extensionMistakes } from './check-extensions.ts';
-import { planned, planOfRoutes } from './hand-made-plan.ts';
+import { partnerPlans, planned, planOfRoutes } from './hand-made-plan.ts';
 
 const good = openApiOf(planOfRoutes([planned('GET /orders/{id}'), planned('GET /files/{id}', {}, { way: 'direct' })]));
 
@@ -17,6 +17,9 @@ const withIntegration = (path: string, change: object) =>
     'x-amazon-apigateway-integration': { ...operation['x-amazon-apigateway-integration'], ...change },
   }));
 
+const keyed = openApiOf(planOfRoutes([planned('GET /a', { auth: 'partner' })], { usagePlans: partnerPlans }));
+const { 'x-amazon-apigateway-api-key-source': _, ...unsourced } = keyed;
+
 const [lambda, direct] = ['/orders/{id}', '/files/{id}'] as const;
 
 it.each<{ mistake: string; document: OpenApiDocument }>([
@@ -24,6 +27,16 @@ it.each<{ mistake: string; document: OpenApiDocument }>([
     mistake: "get /orders/{id}: authorizer 'nobody' is not declared",
     document: withOperation(lambda, () => ({ security: [{ nobody: [] }] })),
   },
+  {
+    mistake: "scheme 'key-partner' guards nothing: X-Key",
+    document: {
+      ...keyed,
+      components: {
+        securitySchemes: { 'key-partner': { type: 'apiKey', in: 'header', name: 'X-Key' as 'x-api-key' } },
+      },
+    },
+  },
+  { mistake: 'the source of API keys is not said', document: unsourced },
   {
     mistake: 'get /orders/{id}: timeoutInMillis 30000 is not between 50 and 29000',
     document: withIntegration(lambda, { timeoutInMillis: 30_000 }),

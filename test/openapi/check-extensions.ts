@@ -16,6 +16,7 @@ export function extensionMistakes(document: OpenApiDocument): readonly string[] 
         (text) => `${at}: ${text}`,
       ),
     ),
+    ...schemeMistakes(document),
     ...variableSiblings(Object.keys(document.paths)),
     ...gatewayResponseMistakes(document),
   ];
@@ -24,6 +25,20 @@ export function extensionMistakes(document: OpenApiDocument): readonly string[] 
 function operationMistakes(operation: Operation, schemes: readonly string[]): readonly string[] {
   const unknown = operation.security.flatMap(Object.keys).filter((name) => !schemes.includes(name));
   return unknown.map((name) => `authorizer '${name}' is not declared`);
+}
+
+/** A scheme is a Lambda authorizer, or the one API key that API Gateway knows; what is neither guards nothing. */
+function schemeMistakes({ components, ...document }: OpenApiDocument): readonly string[] {
+  const schemes = Object.entries(components?.securitySchemes ?? {});
+  const keys = schemes.filter(([, scheme]) => !('x-amazon-apigateway-authorizer' in scheme));
+  return [
+    ...keys
+      .filter(([, scheme]) => scheme.in !== 'header' || scheme.name !== 'x-api-key')
+      .map(([name, scheme]) => `scheme '${name}' guards nothing: ${scheme.name}`),
+    ...(keys.length > 0 && document['x-amazon-apigateway-api-key-source'] !== 'HEADER'
+      ? ['the source of API keys is not said']
+      : []),
+  ];
 }
 
 const pathReference = /\{([^{}]+)\}/g;

@@ -25,8 +25,10 @@ export function planned(
       auth: 'customer',
       reason: null,
       scopes: [],
+      tiers: [],
       where: [],
       limits: [],
+      throttles: { route: null, tiers: {} },
       set: [],
       remove: [],
       forward: [],
@@ -38,6 +40,11 @@ export function planned(
   };
 }
 
+/** Tiers of a credential `partner`, as the plan has them when a route names it. */
+export const partnerPlans: GatewayPlan['usagePlans'] = {
+  partner: { free: { rate: 10, burst: 20, quota: { limit: 10_000, period: 'DAY' }, methodThrottles: {} } },
+};
+
 /** A plan of these routes: only what the document reads is filled in. */
 export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<GatewayPlan> = {}): GatewayPlan {
   const upstreams = Object.fromEntries(routes.map(({ upstream }) => [upstream.name, upstream]));
@@ -48,6 +55,14 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     stageVariables: {
       upstreams: Object.fromEntries(Object.keys(upstreams).map((name) => [name, stageVariableName('upstream', name)])),
       credentials: { customer: 'auth_customer' },
+    },
+    usagePlans: {},
+    methodThrottles: {},
+    limitStore: {
+      valkey: { perMonth: 0, perMillionChecks: 0 },
+      dynamodb: { perMonth: 0, perMillionChecks: 0 },
+      breakEvenChecks: 0,
+      why: '',
     },
     authorizer: { schema: 1, gateway: 'shop', credentials: {}, directRoutes: {} },
     forwarder: {

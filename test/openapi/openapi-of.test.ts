@@ -5,7 +5,7 @@ import type { CorsConfig } from '../../lib/contract/runtime-config.ts';
 import type { OpenApiDocument } from '../../lib/openapi/openapi-document.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
 import { extensionMistakes } from './check-extensions.ts';
-import { planned, planOfRoutes } from './hand-made-plan.ts';
+import { partnerPlans, planned, planOfRoutes } from './hand-made-plan.ts';
 
 const cors: CorsConfig = {
   origins: ['https://shop.example.com'],
@@ -20,7 +20,7 @@ const operationOf = (document: OpenApiDocument, path: string, verb: 'get' | 'pos
   return operation;
 };
 
-/** Every feature once: both ways, public and not, a path parameter, a greedy one, CORS for several origins. */
+/** Every feature once: both ways, public and not, a path parameter, a greedy one, API keys, CORS for several origins. */
 const everything = openApiOf(
   planOfRoutes(
     [
@@ -28,9 +28,11 @@ const everything = openApiOf(
       planned('POST /orders'),
       planned('GET /orders/{id}', {}, { way: 'direct', name: 'archive', basePath: '/v2' }),
       planned('HEAD /orders/{id}'),
+      planned('PUT /orders/{id}', { auth: 'partner' }),
+      planned('PATCH /orders/{id}', { auth: 'partner' }, { way: 'direct', name: 'archive' }),
       planned('GET /files/{rest+}', { to: '/objects/{rest+}', auth: 'public' }, { way: 'direct', name: 'archive' }),
     ],
-    { cors: { ...cors, origins: ['https://a.example.com', 'https://b.example.com'] } },
+    { cors: { ...cors, origins: ['https://a.example.com', 'https://b.example.com'] }, usagePlans: partnerPlans },
   ),
 );
 
@@ -133,7 +135,8 @@ describe('a direct route', () => {
     expect(
       Object.entries(both.components?.securitySchemes ?? {}).map(([name, scheme]) => [
         name,
-        scheme['x-amazon-apigateway-authorizer'].authorizerResultTtlInSeconds,
+        'x-amazon-apigateway-authorizer' in scheme &&
+          scheme['x-amazon-apigateway-authorizer'].authorizerResultTtlInSeconds,
       ]),
     ).toEqual([
       ['caller-uncached', 0],
@@ -147,6 +150,54 @@ describe('a direct route', () => {
     expect(() => direct({ set: [{ name: 'X-Q', value: { from: 'query', name: 'q' } }] })).toThrow(
       'query.q cannot be set on a direct route',
     );
+  });
+});
+
+describe('a route for API keys', () => {
+  const key = { type: 'apiKey', in: 'header', name: 'x-api-key' };
+  const keyed = (auth = 'partner', way: 'lambda' | 'direct' = 'lambda', route = {}) =>
+    openApiOf(
+      planOfRoutes([planned('GET /a', { auth, ...route }, { way })], {
+        usagePlans: { [auth]: partnerPlans['partner'] ?? {} },
+      }),
+    );
+
+  it('asks for the key in the header x-api-key, and asks no authorizer', () => {
+    const document = keyed();
+    expect(document['x-amazon-apigateway-api-key-source']).toBe('HEADER');
+    expect(document.components).toEqual({ securitySchemes: { 'key-partner': key } });
+    expect(operationOf(document, '/a', 'get').security).toEqual([{ 'key-partner': [] }]);
+  });
+
+  it('does so on the direct way as well, where the upstream does not see the key', () => {
+    const document = keyed('partner', 'direct');
+    const { security, 'x-amazon-apigateway-integration': integration } = operationOf(document, '/a', 'get');
+    expect(security).toEqual([{ 'key-partner': [] }]);
+    expect(integration.requestParameters).toMatchObject({ 'integration.request.header.x-api-key': "'-'" });
+  });
+
+  it('may pass the key on to an upstream that asks for it', () => {
+    const document = keyed('partner', 'direct', { forward: ['x-api-key'] });
+    const { requestParameters = {} } = operationOf(document, '/a', 'get')['x-amazon-apigateway-integration'];
+    expect(Object.keys(requestParameters).filter((name) => name.endsWith('x-api-key'))).toEqual([]);
+  });
+
+  it('takes the place of no authorizer, whatever the name of its credential', () => {
+    const document = openApiOf(
+      planOfRoutes([planned('GET /a', { auth: 'caller' }), planned('GET /b')], {
+        usagePlans: { caller: partnerPlans['partner'] ?? {} },
+      }),
+    );
+    expect(document.components?.securitySchemes).toMatchObject({
+      caller: { name: 'Authorization', 'x-amazon-apigateway-authtype': 'custom' },
+      'key-caller': key,
+    });
+    expect(operationOf(document, '/b', 'get').security).toEqual([{ caller: [] }]);
+  });
+
+  it('leaves a gateway without keys as it was', () => {
+    const document = openApiOf(planOfRoutes([planned('GET /a')]));
+    expect(Object.keys(document)).not.toContain('x-amazon-apigateway-api-key-source');
   });
 });
 
