@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import type { GatewayKeys, LimitsQuestion } from '../contract/gateway-operator.ts';
+import type { LimitsAnswer } from '../contract/limits-event.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import { type DevSession, startDevSession } from '../local/dev/dev-session.ts';
+import { sessionOperator } from '../local/dev/session-operator.ts';
 import type { HostLogLine, LocalHost } from '../local/host-types.ts';
 import type { MintRequest } from '../local/issuer/mint-token.ts';
 import { type AnyGateway, synthesised } from './synthesised.ts';
@@ -16,6 +19,8 @@ export interface StartOptions {
   readonly directory?: string;
   /** Environment of those commands, and the one that names the stores. Default: this process's. */
   readonly env?: { readonly [name: string]: string | undefined };
+  /** Instances of each function that are there from the start and take turns; more start on demand. Default: none. */
+  readonly instances?: number;
 }
 
 /** A gateway, synthesised and running on this machine with a local issuer. */
@@ -27,6 +32,10 @@ export interface GatewayUnderTest {
   readonly engines: LocalHost['engines'];
   /** A token of this credential; expired or forged where asked for. */
   token(credential: string, request?: Partial<MintRequest>): Promise<string>;
+  /** Makes, lists and revokes API keys, as `cdk-gatehouse keys` does. */
+  readonly keys: GatewayKeys;
+  /** What a caller has left of the limits of a route; a `reset` gives all of it back. */
+  limits(question: LimitsQuestion): Promise<LimitsAnswer>;
   /** Every log line since the start: the functions' and the access log's. */
   logs(): readonly HostLogLine[];
   /** Signs with new keys from now on. With `keepOld` the issuer still publishes the keys of before. */
@@ -42,11 +51,12 @@ export async function startGateway<S, A>(
 ): Promise<GatewayUnderTest> {
   const assembly = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
   const remove = () => rmSync(assembly, { recursive: true, force: true });
-  const { directory = process.cwd(), env = process.env, upstreams = {}, stage } = options;
+  const { directory = process.cwd(), env = process.env, upstreams = {}, instances = 0, stage } = options;
   const lines: HostLogLine[] = [];
   try {
     synthesised(gateway as AnyGateway, stage === undefined ? {} : { stage }, assembly);
-    const session = await startDevSession({ assembly, directory, env, upstreams, onLog: (line) => lines.push(line) });
+    const onLog = (line: HostLogLine) => lines.push(line);
+    const session = await startDevSession({ assembly, directory, env, upstreams, warmInstances: instances, onLog });
     return underTest(session, lines, remove);
   } catch (error) {
     remove();
@@ -56,11 +66,14 @@ export async function startGateway<S, A>(
 
 function underTest(session: DevSession, lines: readonly HostLogLine[], remove: () => void): GatewayUnderTest {
   const [manifest] = session.manifests();
+  const { keys, limits } = sessionOperator(session);
   return {
     url: session.host.url,
     manifest,
     engines: session.host.engines,
     token: (credential, request) => session.issuers.mint(credential, { subject: 'alice', ...request }),
+    keys,
+    limits,
     logs: () => [...lines],
     rotateKeys: (credential, options) => session.issuers.rotate(credential, options),
     async stop() {

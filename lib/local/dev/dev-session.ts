@@ -14,6 +14,8 @@ export interface DevSessionOptions {
   /** Addresses of upstreams, before what the declaration says. */
   readonly upstreams?: { readonly [name: string]: string };
   readonly port?: number;
+  /** Instances of each function that are started before the session is. */
+  readonly warmInstances?: number;
   readonly onLog?: (line: HostLogLine) => void;
   readonly onUpstreamLine?: (upstream: string, line: string) => void;
 }
@@ -53,6 +55,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
       stageVariables: await bind(manifests),
       port: options.port ?? 0,
       env: options.env,
+      warmInstances: options.warmInstances ?? 0,
       ...(options.onLog && { onLog: options.onLog }),
     });
     return {

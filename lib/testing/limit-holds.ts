@@ -1,0 +1,121 @@
+import type { ManifestRoute } from '../contract/assembly-manifest.ts';
+import type { GatewayDeclaration } from '../declare/gateway.ts';
+import type { MintRequest } from '../local/issuer/mint-token.ts';
+import { type AnsweringUpstream, answeringUpstream } from './answering-upstream.ts';
+import { type GatewayUnderTest, startGateway } from './gateway-under-test.ts';
+import { mostAdmitted } from './most-admitted.ts';
+
+export interface LimitTrial {
+  /** Key of the route, such as `POST /orders`. */
+  readonly route: string;
+  /** Forwarder instances that take turns. Default: 4. */
+  readonly instances?: number;
+  /** Default: twice what the limit allows at once, at least 100. */
+  readonly requests?: number;
+  /** The one caller. Default: alice with the route's scopes, or a key of the first tier that may call. */
+  readonly as?: Partial<MintRequest> & { readonly tier?: string };
+  /** Path that is called, for a route with parameters. Default: each parameter filled with its own name. */
+  readonly path?: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** Names the store. Default: this process's environment. */
+  readonly env?: { readonly [name: string]: string | undefined };
+}
+
+export interface LimitOutcome {
+  /** What reached the service. */
+  readonly admitted: number;
+  /** Answered with 429. */
+  readonly refused: number;
+  /** The most that the route's limits may admit of one caller in the time it took, and never more than was asked for. */
+  readonly allowed: number;
+  /** Forwarder instances that reached the service. */
+  readonly instances: number;
+}
+
+/**
+ * Runs the limits of a route against several real forwarder instances with one caller, and counts. A limit holds when
+ * `admitted` is `allowed`. The services of the gateway are replaced by one that answers everything, so none has to run.
+ * @throws Error when anything else than success or 429 was answered: then it was not the limit that was tried
+ */
+export async function limitHolds<S, A>(gateway: GatewayDeclaration<S, A>, trial: LimitTrial): Promise<LimitOutcome> {
+  const upstream = await answeringUpstream();
+  try {
+    const upstreams = Object.fromEntries(serviceNames(gateway).map((name) => [name, upstream.url]));
+    const { instances = 4, env = process.env } = trial;
+    const running = await startGateway(gateway, { upstreams, instances, env });
+    try {
+      return await tried(running, upstream, { ...trial, instances });
+    } finally {
+      await running.stop();
+    }
+  } finally {
+    await upstream.stop();
+  }
+}
+
+async function tried(
+  running: GatewayUnderTest,
+  upstream: AnsweringUpstream,
+  trial: LimitTrial & { readonly instances: number },
+): Promise<LimitOutcome> {
+  const { manifest, url } = running;
+  const route = manifest.routes.find(({ method, path }) => `${method} ${path}` === trial.route);
+  const limits = manifest.limits[trial.route];
+  if (route === undefined || limits === undefined) {
+    throw new Error(
+      `no limits on ${trial.route}; there are some on ${Object.keys(manifest.limits).join(', ') || 'none'}`,
+    );
+  }
+  const { tier, headers } = await callerOf(running, route, trial.as ?? {});
+  const atOnce = mostAdmitted(limits, tier, { fromMillis: 0, toMillis: 0 });
+  const { requests = Math.max(100, Number.isFinite(atOnce) ? 2 * atOnce : 0), instances } = trial;
+  const target = url + (trial.path ?? route.path.replace(/\{([^}+]+)\+?\}/g, '$1'));
+  const init = { method: route.method, headers: { ...headers, ...trial.headers } };
+  const fromMillis = Date.now();
+  const statuses = await statusesOf(requests, instances, async () => {
+    const answer = await fetch(target, init);
+    await answer.arrayBuffer();
+    return answer.status;
+  });
+  const refused = statuses.get(429) ?? 0;
+  const admitted = statuses.get(204) ?? 0;
+  if (admitted + refused !== requests) throw new Error(`not only 204 and 429: ${JSON.stringify([...statuses])}`);
+  const allowed = Math.min(requests, mostAdmitted(limits, tier, { fromMillis, toMillis: Date.now() }));
+  return { admitted: upstream.requests(), refused, allowed, instances: upstream.connections() };
+}
+
+/** Who calls: nobody on a public route, the holder of a new key, or the subject of a token. */
+async function callerOf(
+  running: GatewayUnderTest,
+  route: ManifestRoute,
+  { tier, ...token }: NonNullable<LimitTrial['as']>,
+) {
+  if (route.auth === 'public') return { tier: undefined, headers: {} };
+  const plans = running.manifest.usagePlans.filter(({ credential }) => credential === route.auth);
+  const [first] = plans;
+  if (first === undefined) {
+    const minted = await running.token(route.auth, { scopes: route.scopes, ...token });
+    return { tier: undefined, headers: { authorization: `Bearer ${minted}` } };
+  }
+  const { value } = await running.keys.create({ credential: route.auth, tier: tier ?? first.tier, name: 'trial' });
+  return { tier: tier ?? first.tier, headers: { 'x-api-key': value } };
+}
+
+/** How often each status was answered, so many requests at a time. */
+async function statusesOf(requests: number, concurrent: number, send: () => Promise<number>) {
+  const statuses = new Map<number, number>();
+  let left = requests;
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      const status = await send();
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrent }, worker));
+  return statuses;
+}
+
+function serviceNames<S, A>({ definition }: GatewayDeclaration<S, A>): readonly string[] {
+  return definition.services.map((service) => (service as { readonly name: string }).name);
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { jwt, platform } from 'cdk-gatehouse';
+import { limitHolds } from 'cdk-gatehouse/testing';
+
+const site = platform('site', { auth: { customer: jwt({ scopes: ['write'] }) } });
+const things = site.service('things', {
+  owner: 'team-things',
+  upstream: { timeout: '5s' },
+  routes: {
+    'POST /things/{id}': {
+      auth: 'customer',
+      scopes: ['write'],
+      limit: { rate: '60/day', by: 'claims.sub', onStoreError: 'closed' },
+    },
+    'GET /things': { auth: 'public', reason: 'test' },
+  },
+});
+const gateway = site.gateway('site', { services: [things] });
+
+describe('limitHolds', () => {
+  it('runs the limits of a route against several instances and says what they admitted', async () => {
+    expect(await limitHolds(gateway, { route: 'POST /things/{id}', instances: 3, requests: 150 })).toEqual({
+      admitted: 60,
+      refused: 90,
+      allowed: 60,
+      instances: 3,
+    });
+  }, 60_000);
+
+  it('says that it was not the limit that was tried', async () => {
+    const trial = { route: 'POST /things/{id}', requests: 2, instances: 1, as: { scopes: [] } };
+    await expect(limitHolds(gateway, trial)).rejects.toThrow('not only 204 and 429: [[403,2]]');
+    await expect(limitHolds(gateway, { route: 'GET /things' })).rejects.toThrow(
+      'no limits on GET /things; there are some on POST /things/{id}',
+    );
+  }, 60_000);
+});
