@@ -3,26 +3,35 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Gateway } from '../../lib/index.ts';
+import { keyedGateway, keyedPlaces } from './keyed-shop.ts';
 import { shopGateway, shopPlaces, synthesise } from './shop.ts';
 
-/** What AWS's own validator, which CDK brings along, says of the shop's template: errors are thrown, warnings reported. */
-function reports(plant: (stack: Stack) => void = () => {}): unknown {
+/** What AWS's own validator, which CDK brings along, says of a template: errors are thrown, warnings reported. */
+function reports(build: (stack: Stack) => void): unknown {
   return synthesise(
-    (stack) => {
-      new Gateway(stack, 'Gateway', { ...shopPlaces, gateway: shopGateway() });
-      plant(stack);
-    },
+    build,
     ({ directory }) => JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')).pluginReports,
     { builtinCloudFormationValidation: true, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } },
   );
 }
 
-it("passes AWS's own template validator without an error or a warning", () => {
-  expect(reports()).toEqual([]);
+const shop = (stack: Stack) => new Gateway(stack, 'Gateway', { ...shopPlaces, gateway: shopGateway() });
+
+it.each<{ story: string; build: (stack: Stack) => void }>([
+  { story: 'the shop, which counts in Valkey,', build: shop },
+  {
+    story: 'a gateway with tiers and throttles, which counts in DynamoDB,',
+    build: (stack) =>
+      new Gateway(stack, 'Gateway', { ...keyedPlaces, gateway: keyedGateway(), limitStore: 'dynamodb' }),
+  },
+])("$story passes AWS's own template validator without an error or a warning", ({ build }) => {
+  expect(reports(build)).toEqual([]);
 });
 
 it('would not pass with a property that CloudFormation does not know', () => {
-  const plant = (stack: Stack) =>
+  const build = (stack: Stack) => {
+    shop(stack);
     new CfnResource(stack, 'Wrong', { type: 'AWS::SQS::Queue', properties: { Delay: 1 } });
-  expect(() => reports(plant)).toThrow('CloudFormation-Validate::F3002');
+  };
+  expect(() => reports(build)).toThrow('CloudFormation-Validate::F3002');
 });
