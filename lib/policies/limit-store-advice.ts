@@ -20,7 +20,7 @@ export const limitStoreAdvice: LimitStoreAdvice = {
   valkey: { perMonth: dollars(idleCachePerMonth), perMillionChecks: dollars(pricePerMillion.limit) },
   dynamodb: { perMonth: 0, perMillionChecks: dollars(pricePerMillion.tableCheck) },
   breakEvenChecks: Math.round(breakEvenMillions * 10) * 100_000,
-  why: `a cache costs ${dollars(idleCachePerMonth)} dollars a month before its first check, a table ${dollars(pricePerMillion.tableCheck)} a million checks and nothing else`,
+  why: `a cache costs ${idleCachePerMonth.toFixed(2)} dollars a month before its first check, a table ${pricePerMillion.tableCheck.toFixed(2)} a million checks and nothing else`,
 };
 
 function dollars(amount: number): number {

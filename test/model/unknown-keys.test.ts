@@ -2,14 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
 import type { Path } from '../../lib/model/finding.ts';
-import { gatewayWith, issuesOf } from './declarations.ts';
+import { gatewayWith, issuesOf, partner } from './declarations.ts';
 
 /** A declaration that writes every key there is, so that every object of the surface appears. */
 const full = JSON.parse(
   JSON.stringify(
     gatewayWith({
       customer: { algorithms: ['RS256'], typ: 'at+jwt', clockTolerance: '5s', tenant: 'tid', roles: 'groups' },
-      platform: { identityHeaders: { user: 'X-Who' }, guardrails: { limit: 'required', maxTimeout: '10s' } },
+      auth: partner,
+      platform: {
+        identityHeaders: { user: 'X-Who' },
+        guardrails: { limit: 'required', maxTimeout: '10s' },
+        limits: [{ rate: '5/s', by: 'client.ip' }],
+      },
       service: { path: '/shop', defaults: { limit: { rate: '5/s', by: 'client.ip' }, timeout: '1s' } },
       upstream: { basePath: '/api', trusts: 'nothing', dev: { url: 'http://127.0.0.1:3000' } },
       routes: {
@@ -24,8 +29,28 @@ const full = JSON.parse(
           to: '/o/{id}',
           timeout: '1s',
         },
+        'GET /reports': {
+          auth: 'partner',
+          tiers: ['pro'],
+          limit: [
+            {
+              rate: '1/s',
+              by: 'key.id',
+              algorithm: 'leaky-bucket',
+              burst: 3,
+              maxDelay: '1s',
+              cost: 2,
+              enforce: 'exact',
+            },
+            { concurrency: 3, by: 'key.id', otherwise: 'client.ip', lease: '5s', shadow: true, hideHeaders: true },
+            { enforce: 'best-effort', rate: '1/s', by: 'key.id', burst: 2 },
+          ],
+        },
       },
       gateway: {
+        limits: [{ rate: { free: '1/s', pro: '2/s' }, by: 'key.id', otherwise: 'client.ip' }],
+        clientIp: { trustedProxies: 1, ipv6Prefix: 56 },
+        limitHeaders: { draft: 'none', legacy: false },
         cors: { origins: ['https://a.example'], headers: ['X-C'], exposeHeaders: ['X-D'], maxAge: '1min' },
         quotas: { resources: 400 },
       },
@@ -34,7 +59,7 @@ const full = JSON.parse(
 ) as GatewayDeclaration;
 
 /** Objects whose keys are names that people choose. */
-const open = /(^|\.)(auth|claims|routes|where|set)$/;
+const open = /(^|\.)(auth|claims|tiers|rate|routes|where|set)$/;
 
 function objectsIn(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -63,8 +88,13 @@ describe('unknown keys', () => {
       'platform.definition',
       'platform.definition.auth.customer',
       'platform.definition.auth.customer.definition',
+      'platform.definition.auth.partner',
+      'platform.definition.auth.partner.definition',
+      'platform.definition.auth.partner.definition.tiers.free',
+      'platform.definition.auth.partner.definition.tiers.pro',
       'platform.definition.identityHeaders',
       'platform.definition.guardrails',
+      'platform.definition.limits.0',
       'definition',
       'definition.services.0',
       'definition.services.0.definition',
@@ -73,8 +103,15 @@ describe('unknown keys', () => {
       'definition.services.0.definition.routes.GET /orders/{id}',
       'definition.services.0.definition.routes.GET /orders/{id}.limit',
       'definition.services.0.definition.routes.GET /orders/{id}.set.X-A',
+      'definition.services.0.definition.routes.GET /reports',
+      'definition.services.0.definition.routes.GET /reports.limit.0',
+      'definition.services.0.definition.routes.GET /reports.limit.1',
+      'definition.services.0.definition.routes.GET /reports.limit.2',
       'definition.services.0.definition.defaults',
       'definition.services.0.definition.defaults.limit',
+      'definition.limits.0',
+      'definition.clientIp',
+      'definition.limitHeaders',
       'definition.cors',
       'definition.quotas',
     ]);
@@ -86,6 +123,7 @@ describe('unknown keys', () => {
       fc.property(fc.constantFrom(...objectsIn(full)), key, (path, name) => {
         const place = path.reduce<unknown>((value, step) => (value as { [k: string]: unknown })[step], full) as object;
         fc.pre(!Object.hasOwn(place, name) && !knownElsewhere.has(`${path.join('.')} ${name}`));
+        fc.pre(!('by' in place) || !limitKeys.has(name));
         const found = issuesOf(withKey(full, path, name));
         expect(found.map(({ code, got }) => ({ code, got }))).toEqual([{ code: 'GH1001', got: true }]);
       }),
@@ -98,9 +136,34 @@ describe('unknown keys', () => {
 const knownElsewhere = new Set(
   [
     ['definition.services.0.definition.routes.GET /orders/{id}', 'reason'],
+    ['definition.services.0.definition.routes.GET /orders/{id}', 'tiers'],
+    ...['reason', 'direct', 'scopes', 'where', 'set', 'remove', 'forward', 'to', 'timeout'].map((key) => [
+      'definition.services.0.definition.routes.GET /reports',
+      key,
+    ]),
+    ['definition.services.0.definition', 'limits'],
+    ...['burst', 'quota'].flatMap((key) =>
+      ['free', 'pro'].map((tier) => [`platform.definition.auth.partner.definition.tiers.${tier}`, key]),
+    ),
     ['definition.services.0.definition.routes.GET /orders/{id}', 'direct'],
     ['definition.services.0.definition.upstream.dev', 'command'],
     ['platform.definition.identityHeaders', 'roles'],
     ['platform.definition.identityHeaders', 'tenant'],
   ].map(([path, key]) => `${path} ${key}`),
 );
+
+/** Keys of limits of another kind have issues of their own. */
+const limitKeys = new Set([
+  'algorithm',
+  'burst',
+  'concurrency',
+  'cost',
+  'enforce',
+  'hideHeaders',
+  'lease',
+  'maxDelay',
+  'onStoreError',
+  'otherwise',
+  'rate',
+  'shadow',
+]);

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { planOf } from '../../lib/plan/plan-of.ts';
 import { routeRows } from '../../lib/plan/route-rows.ts';
-import { modelWith } from '../model/declarations.ts';
+import { type Changes, modelWith, partner } from '../model/declarations.ts';
 
 test('a row says what people ask of a route', () => {
   const outcome = planOf(
@@ -43,4 +43,56 @@ test('a row says what people ask of a route', () => {
     'timeout',
     'errors',
   ]);
+});
+
+describe('the text of a limit', () => {
+  const by = 'claims.sub';
+  test.each<[unknown, readonly string[]]>([
+    [{ rate: '100/min', by }, ['100/min by claims.sub']],
+    [{ rate: '100/min', by, algorithm: 'fixed-window' }, ['100/min by claims.sub (fixed window)']],
+    [{ rate: '100/h', by, algorithm: 'sliding-log' }, ['100/h by claims.sub (sliding log)']],
+    [
+      { rate: '100/s', by, algorithm: 'sliding-window-interpolated' },
+      ['100/s by claims.sub (interpolated sliding window)'],
+    ],
+    [{ rate: '100/min', by, algorithm: 'token-bucket', burst: 20 }, ['100/min by claims.sub (token bucket, burst 20)']],
+    [
+      { rate: '5/s', by, algorithm: 'leaky-bucket', maxDelay: '2s' },
+      ['5/s by claims.sub (leaky bucket, burst 5, delays up to 2000 ms)'],
+    ],
+    [{ concurrency: 4, by: ['route', 'client.ip'] }, ['4 at a time by route + client.ip (lease 3000 ms)']],
+    [
+      { rate: ['2/s', '9/day'], by, cost: 2, shadow: true },
+      ['2/s by claims.sub (cost 2, shadow)', '9/day by claims.sub (cost 2, shadow)'],
+    ],
+    [{ enforce: 'best-effort', rate: '100/min', by: 'route' }, ['1.667/s, burst 2 by route (best effort)']],
+  ])('%j is %j', (limit, texts) => {
+    expect(limitsOf({ routes: { 'GET /a': { auth: 'customer', limit } } })).toEqual(texts);
+  });
+
+  test('of a platform, a gateway or a service names its owner', () => {
+    const limit = { rate: '9/min', by: 'client.ip' };
+    const changes = { platform: { limits: [limit] }, gateway: { limits: [limit] }, service: { limits: [limit] } };
+    expect(limitsOf({ ...changes, routes: { 'GET /a': { auth: 'customer' } } })).toEqual([
+      '9/min by client.ip (of platform shop)',
+      '9/min by client.ip (of gateway mobile)',
+      '9/min by client.ip (of service orders)',
+    ]);
+  });
+
+  test('by tier names each, with what differs between them', () => {
+    const limit = [
+      { rate: { free: '10/min', pro: '99/min' }, by: 'key.id', algorithm: 'token-bucket' },
+      { enforce: 'best-effort', rate: { free: '1/s', pro: '9/s' }, by: 'key.id' },
+    ];
+    expect(limitsOf({ auth: partner, routes: { 'GET /a': { auth: 'partner', limit } } })).toEqual([
+      'free 10/min, pro 99/min by key.id (token bucket, burst 10/99)',
+      'free 1/s, burst 1, pro 9/s, burst 9 by key.id (best effort)',
+    ]);
+  });
+
+  function limitsOf(changes: Changes): readonly string[] | undefined {
+    const outcome = planOf(modelWith(changes));
+    return 'plan' in outcome ? routeRows(outcome.plan).find(({ path }) => path === '/a')?.limits : undefined;
+  }
 });

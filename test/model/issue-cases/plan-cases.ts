@@ -1,6 +1,6 @@
 import type { Issue } from '../../../lib/contract/issue.ts';
 import { planOf } from '../../../lib/plan/plan-of.ts';
-import { type Changes, modelWith, okRoute } from '../declarations.ts';
+import { type Changes, modelWith, okRoute, partner, untyped } from '../declarations.ts';
 import { type IssueCase, limit } from './issue-case.ts';
 
 const direct = { ...okRoute, direct: 'static files' };
@@ -38,11 +38,64 @@ export const planCases: readonly IssueCase[] = [
   },
   { code: 'GH1401', story: 'less than 50 ms', at: files, got: 'static files', issues: planned({ timeout: '49ms' }) },
   {
+    code: 'GH1401',
+    story: 'an exact limit beside a throttle',
+    at: files,
+    got: 'static files',
+    issues: planned({ limit: [limit, { ...limit, enforce: 'best-effort', by: 'route' }] }),
+  },
+  {
+    code: 'GH1401',
+    story: 'a limit of the platform',
+    at: files,
+    got: 'static files',
+    issues: planned({}, { platform: { limits: [limit] } }),
+  },
+  {
+    code: 'GH1401',
+    story: 'one tier of keys',
+    at: files,
+    got: 'static files',
+    issues: planned({ auth: 'partner', tiers: ['pro'] }, { auth: partner }),
+  },
+  {
+    code: 'GH1401',
+    story: 'keys of one of two credentials',
+    at: files,
+    got: 'static files',
+    issues: planned(
+      { auth: 'partner' },
+      { auth: { ...partner, reseller: untyped.apiKey({ tiers: { gold: { rate: '1/s' } } }) } },
+    ),
+  },
+  {
     code: 'GH1402',
     story: 'an upstream that trusts headers',
     at: files,
     got: 'headers',
-    issues: planned({}, 'headers'),
+    issues: planned({}, { upstream: { trusts: 'headers' } }),
+  },
+  {
+    code: 'GH3001',
+    story: '21 throttled methods in one usage plan',
+    at: 'gateway mobile',
+    got: 21,
+    issues: () => plannedIssues({ auth: partner, service: { routes: throttledRoutes(21) } }),
+  },
+  {
+    code: 'GH3001',
+    story: '301 usage plans',
+    at: 'gateway mobile',
+    got: 301,
+    issues: () =>
+      plannedIssues({
+        auth: {
+          keys: untyped.apiKey({
+            tiers: Object.fromEntries(Array.from({ length: 301 }, (_, n) => [`t${n}`, { rate: '1/s' }])),
+          }),
+        },
+        service: { routes: { 'GET /a': { auth: 'keys' } } },
+      }),
   },
   {
     code: 'GH3001',
@@ -56,8 +109,18 @@ export const planCases: readonly IssueCase[] = [
   },
 ];
 
-function planned(more: object, trusts = 'nothing'): () => readonly Issue[] {
-  return () => plannedIssues({ upstream: { trusts }, routes: { 'GET /files': { ...direct, ...more } } });
+function planned(more: object, changes: Changes = {}): () => readonly Issue[] {
+  return () =>
+    plannedIssues({
+      upstream: { trusts: 'nothing' },
+      ...changes,
+      service: { routes: { 'GET /files': { ...direct, ...more } } },
+    });
+}
+
+function throttledRoutes(count: number): { readonly [key: string]: unknown } {
+  const throttled = { auth: 'partner', limit: { enforce: 'best-effort', by: 'key.id', rate: '1/s' } };
+  return Object.fromEntries(Array.from({ length: count }, (_, n) => [`GET /r${n}`, throttled]));
 }
 
 function plannedIssues(changes: Changes): readonly Issue[] {
