@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Cluster } from 'iovalkey';
-import { clusterClient } from '../../lambdas/adapters/valkey/valkey-client.ts';
-import { connected, valkeyLimitStore } from '../../lambdas/adapters/valkey/valkey-limit-store.ts';
+import { clusterClient, connected } from '../../lambdas/adapters/valkey/valkey-client.ts';
+import { valkeyLimitStore } from '../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import type { LimitStore } from '../../lambdas/ports.ts';
 import { type ScriptReady, type ServerProcess, startServerScript } from '../../lib/local/services/server-process.ts';
 import { check, limitStoreSuite } from './limit-store-suite.ts';

@@ -1,33 +1,41 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { LimitCheck, LimitStore } from '../../lambdas/ports.ts';
-import { limitKey } from '../../lambdas/stages/limit-key.ts';
 import type { LimitConfig, LimitRule } from '../../lib/contract/limits.ts';
 
-/** A limit of a route of its own, so that suites can share one engine. */
-export function check(
-  limit: number,
-  windowMillis = 60_000,
-  { id = 'a', route = randomUUID(), cost = 1 } = {},
+/** One limit under one key. */
+export function checkOf(
+  rule: LimitRule,
+  { id, key, cost = 1, shadow = false }: { id: string; key: string; cost?: number; shadow?: boolean },
 ): LimitCheck {
-  const rule: LimitRule = { algorithm: 'sliding-window', limit, windowMillis };
-  const config: LimitConfig = {
+  const limit: LimitConfig = {
     id,
     rule,
     tiers: {},
-    by: [{ from: 'static', value: route }],
+    by: [],
     otherwise: [],
     cost,
-    shadow: false,
+    shadow,
     hideHeaders: false,
     onStoreError: 'closed',
   };
-  return {
-    limit: config,
-    rule,
-    key: limitKey(id, rule, [[{ from: 'static', value: route }, route]]),
-    cost,
-  };
+  return { limit, rule, key, cost };
+}
+
+/** Keys of one dimension that nobody else has, so that suites can share one engine; one a name. */
+export function freshKeys(): (name: string) => string {
+  const tag = randomUUID();
+  const digest = (...texts: readonly string[]) => createHash('sha256').update(texts.join()).digest('base64url');
+  return (name) => `gh1:{${digest(tag).slice(0, 22)}}:${digest(tag, name)}`;
+}
+
+/** A strict sliding window of a key of its own. */
+export function check(
+  limit: number,
+  windowMillis = 60_000,
+  { id = 'a', keys = freshKeys(), cost = 1 } = {},
+): LimitCheck {
+  return checkOf({ algorithm: 'sliding-window', limit, windowMillis }, { id, key: keys(id), cost });
 }
 
 /** What every {@link LimitStore} promises; run on each implementer. */
@@ -60,21 +68,17 @@ export function limitStoreSuite(store: () => LimitStore): void {
   });
 
   it('a refused cost never stands in the way of a cheaper one', async () => {
-    const route = randomUUID();
-    const costs = [95, 10, 5, 1];
+    const keys = freshKeys();
     const admitted = [];
-    for (const cost of costs) admitted.push((await store().check([check(100, 60_000, { route, cost })])).admitted);
+    for (const cost of [95, 10, 5, 1]) {
+      admitted.push((await store().check([check(100, 60_000, { keys, cost })])).admitted);
+    }
     expect(admitted).toEqual([true, false, true, false]);
   });
 
   it('is all or nothing: what one limit refuses, no limit counts', async () => {
-    const route = randomUUID();
-    const both = [check(2, 60_000, { id: 'minute', route }), check(1_000, 86_400_000, { id: 'day', route })].map(
-      (one) => ({
-        ...one,
-        key: one.key.replace(/\{.*\}/, `{${'p'.repeat(22)}}`),
-      }),
-    );
+    const keys = freshKeys();
+    const both = [check(2, 60_000, { id: 'minute', keys }), check(1_000, 86_400_000, { id: 'day', keys })];
     const verdicts = [];
     for (let n = 0; n < 10; n += 1) verdicts.push(await store().check(both));
     expect(verdicts.filter(({ admitted }) => admitted)).toHaveLength(2);

@@ -1,5 +1,15 @@
-import { checkLimits, type LimitMemory, type LimitsDecision } from '../../../lib/engine/limits/check-limits.ts';
-import type { LimitCheck, LimitStore, LimitVerdict } from '../../ports.ts';
+import type { LimitMemory } from '../../../lib/engine/limits/algorithms.ts';
+import {
+  type Charge,
+  chargeToken,
+  isLease,
+  isRefundable,
+  readChargeToken,
+  refundableMillis,
+  refundCharge,
+} from '../../../lib/engine/limits/charge.ts';
+import { checkLimits, type LimitsDecision, lookAtLimits } from '../../../lib/engine/limits/check-limits.ts';
+import type { LimitCheck, LimitReceipt, LimitStore, LimitVerdict } from '../../ports.ts';
 
 interface Entry {
   readonly memory: LimitMemory;
@@ -12,27 +22,53 @@ interface Entry {
  */
 export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000): LimitStore {
   const entries = new Map<string, Entry>();
+  const returned = returnedCharges();
+  let charges = 0;
+
+  const decide = (checks: readonly LimitCheck[], how: typeof checkLimits, now: number) =>
+    how(
+      checks.map(({ key, rule, cost, limit }) => ({
+        rule,
+        cost,
+        shadow: limit.shadow,
+        seen: alive(entries, key, now)?.memory,
+      })),
+      now,
+    );
+
+  function charge(checks: readonly LimitCheck[], { limits }: LimitsDecision, now: number): LimitReceipt {
+    return limits.flatMap(({ taken, resetMillis }, n) => {
+      if (taken === null) return [];
+      const { key } = checks[n] as LimitCheck;
+      entries.delete(key);
+      entries.set(key, { memory: taken.next, expiresAtMicros: now + resetMillis * 1000 });
+      charges += 1;
+      return [{ key, token: `${charges}/${chargeToken(taken.charge)}` }];
+    });
+  }
+
+  function giveBack(receipt: LimitReceipt, isWanted: (charge: Charge) => boolean): void {
+    const now = nowMicros();
+    for (const { key, token } of receipt) {
+      const taken = readChargeToken(token.slice(token.indexOf('/') + 1));
+      const entry = alive(entries, key, now);
+      if (entry === undefined || !isWanted(taken) || !isRefundable(taken, now)) continue;
+      if (!returned.add(token, taken, now)) continue;
+      entries.set(key, { ...entry, memory: refundCharge(entry.memory, taken, now) });
+    }
+  }
+
   return {
     async check(checks) {
       const now = nowMicros();
-      const decision = decide(entries, checks, now);
-      if (decision.admitted) {
-        for (const [n, memory] of decision.next.entries()) {
-          const { key, rule } = checks[n] as (typeof checks)[number];
-          const reset = decision.limits[n]?.resetMillis ?? 0;
-          entries.delete(key);
-          entries.set(key, { memory, expiresAtMicros: now + Math.min(reset, 2 * rule.windowMillis) * 1000 });
-        }
-        trim(entries, now, maxCounters);
-      }
-      return verdictOf(checks, decision);
+      const decision = decide(checks, checkLimits, now);
+      const receipt = charge(checks, decision, now);
+      trim(entries, now, maxCounters);
+      return verdict(checks, decision, receipt);
     },
-    async look(checks) {
-      return verdictOf(checks, decide(entries, checks, nowMicros()));
-    },
-    // Every receipt is still empty: nothing to give back.
-    async refund() {},
-    async release() {},
+    look: async (checks) => verdict(checks, decide(checks, lookAtLimits, nowMicros()), []),
+    refund: async (receipt) => giveBack(receipt, () => true),
+    release: async (receipt) => giveBack(receipt, isLease),
     async reset(keys) {
       for (const key of keys) entries.delete(key);
     },
@@ -42,25 +78,39 @@ export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000)
   };
 }
 
-function decide(entries: ReadonlyMap<string, Entry>, checks: readonly LimitCheck[], now: number): LimitsDecision {
-  return checkLimits(
-    checks.map(({ key, rule, cost }) => ({ rule, seen: alive(entries, key, now), cost })),
-    now,
-  );
-}
-
-function verdictOf(checks: readonly LimitCheck[], { admitted, limits }: LimitsDecision): LimitVerdict {
+/** Charges that were given back, each for as long as it could be given back again. */
+function returnedCharges() {
+  const ends = new Map<string, number>();
   return {
-    admitted,
-    delayMillis: 0,
-    limits: limits.map((limit, n) => ({ id: checks[n]?.limit.id ?? '', ...limit })),
-    receipt: [],
+    /** False when it was there. */
+    add(token: string, { atMicros }: Charge, now: number): boolean {
+      for (const [old, end] of ends) {
+        if (end > now) break;
+        ends.delete(old);
+      }
+      if (ends.has(token)) return false;
+      ends.set(token, atMicros + refundableMillis * 1000);
+      return true;
+    },
   };
 }
 
-function alive(entries: ReadonlyMap<string, Entry>, key: string, now: number): LimitMemory | undefined {
+function verdict(
+  checks: readonly LimitCheck[],
+  { admitted, delayMillis, limits }: LimitsDecision,
+  receipt: LimitReceipt,
+): LimitVerdict {
+  return {
+    admitted,
+    delayMillis,
+    limits: limits.map(({ taken: _, ...limit }, n) => ({ id: checks[n]?.limit.id ?? '', ...limit })),
+    receipt,
+  };
+}
+
+function alive(entries: ReadonlyMap<string, Entry>, key: string, now: number): Entry | undefined {
   const entry = entries.get(key);
-  return entry !== undefined && entry.expiresAtMicros > now ? entry.memory : undefined;
+  return entry !== undefined && entry.expiresAtMicros > now ? entry : undefined;
 }
 
 /** The front of the map was written longest ago: expired ones leave from there with every write, and above the bound any. */

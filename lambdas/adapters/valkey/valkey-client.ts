@@ -36,6 +36,20 @@ export function clusterClient(url: URL, bounds: ClientBounds): Cluster {
   });
 }
 
+/** Resolves when the client is connected, or when `millis` have passed: a store that is away must not keep a function from starting. */
+export function connected(client: ValkeyClient, millis: number): Promise<void> {
+  if (client.status === 'ready') return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      client.off('ready', done);
+      resolve();
+    };
+    const timer = setTimeout(done, millis);
+    client.once('ready', done);
+  });
+}
+
 const pause = (attempt: number) => Math.min(2 ** attempt, 500);
 
 const address = (url: URL) => ({ host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 6379) });

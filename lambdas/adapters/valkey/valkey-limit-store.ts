@@ -1,107 +1,47 @@
-import { createHash } from 'node:crypto';
-import {
-  type LimitCheck,
-  type LimitState,
-  type LimitStore,
-  LimitStoreUnavailable,
-  type LimitVerdict,
-} from '../../ports.ts';
-import script from './check-limits.lua';
+import { isLease, readChargeToken } from '../../../lib/engine/limits/charge.ts';
+import type { LimitCheck, LimitReceipt, LimitStore } from '../../ports.ts';
+import checkScript from './check-limits.lua';
+import { checkWords, readVerdict } from './check-words.ts';
+import returnScript from './return-limits.lua';
+import { returnWords } from './return-words.ts';
+import { boundedCalls, scriptOf } from './script-calls.ts';
+import { slotGroups } from './slot-groups.ts';
+import { checkSlots, joinVerdicts } from './slot-verdicts.ts';
 import type { ValkeyClient } from './valkey-client.ts';
 
-const sha = createHash('sha1').update(script).digest('hex');
-const numbersPerLimit = 3;
+export { connected } from './valkey-client.ts';
 
-/** Misses in a row after which the connection itself is taken for dead: a network that forgot it never says so. */
-const missesToReconnect = 3;
+const scripts = { check: scriptOf(checkScript), return: scriptOf(returnScript) };
 
-/** The limit store on Valkey or Redis: one round trip a request, decided by the script at the server's clock. */
+/** The limit store on Valkey or Redis: one round trip a slot, decided by the script at the server's clock. */
 export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): LimitStore {
-  // Without a listener a lost connection would end the process; each check reports it for itself.
-  client.on('error', () => undefined);
-  let misses = 0;
-  async function ask(checks: readonly LimitCheck[], mode: 'check' | 'look'): Promise<LimitVerdict> {
-    const keys = checks.map(({ key }) => key);
-    const rules = checks.flatMap(({ rule, cost }) => [rule.algorithm, rule.limit, rule.windowMillis, cost]);
-    try {
-      const args = [keys.length, ...keys, ...rules, mode] as const;
-      const reply = await within(budgetMillis, evaluate(client, args, budgetMillis));
-      misses = 0;
-      return verdict(checks, reply);
-    } catch (cause) {
-      if (!(cause instanceof LimitStoreUnavailable)) throw cause;
-      misses += 1;
-      if (misses % missesToReconnect === 0 && client.status === 'ready') client.disconnect(true);
-      throw cause;
-    }
+  const calls = boundedCalls(client, budgetMillis, () => performance.now());
+  const ask = (mode: '+' | '?', checks: readonly LimitCheck[]) =>
+    calls.script(scripts.check, checkWords(mode, checks), (reply) => readVerdict(mode, checks, reply));
+  const slots = { check: (checks: readonly LimitCheck[]) => ask('+', checks), refund };
+
+  async function refund(receipt: LimitReceipt): Promise<void> {
+    await Promise.all(
+      slotGroups(receipt).map((group) => calls.script(scripts.return, returnWords(group), () => undefined)),
+    );
   }
+
   return {
-    check: (checks) => ask(checks, 'check'),
-    look: (checks) => ask(checks, 'look'),
-    // Every receipt is still empty: nothing to give back.
-    async refund() {},
-    async release() {},
+    check(checks) {
+      const groups = slotGroups(checks);
+      return groups.length === 1 ? slots.check(checks) : checkSlots(groups, checks, slots);
+    },
+    async look(checks) {
+      return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('?', group))));
+    },
+    refund,
+    release: (receipt) => refund(receipt.filter(({ token }) => isLease(readChargeToken(token)))),
     async reset(keys) {
-      await within(budgetMillis, Promise.all(keys.map((key) => client.del(key))));
+      await Promise.all(keys.map((key) => calls.forget(key)));
     },
     async close() {
+      calls.close();
       client.disconnect();
     },
   };
-}
-
-/** Resolves when the client is connected, or when `millis` have passed: a store that is away must not keep a function from starting. */
-export function connected(client: ValkeyClient, millis: number): Promise<void> {
-  if (client.status === 'ready') return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      client.off('ready', done);
-      resolve();
-    };
-    const timer = setTimeout(done, millis);
-    client.once('ready', done);
-  });
-}
-
-/** A connection lost while the function was frozen comes back within the budget of one check. */
-async function evaluate(client: ValkeyClient, args: readonly [number, ...(string | number)[]], budgetMillis: number) {
-  await connected(client, budgetMillis);
-  const [count, ...rest] = args;
-  try {
-    return await client.evalsha(sha, count, ...rest);
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return client.eval(script, count, ...rest);
-  }
-}
-
-/** @throws LimitStoreUnavailable for every failure: keys and arguments are of fixed shape, so no caller can cause one. */
-async function within<T>(millis: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const giveUp = () => reject(new Error(`no answer within ${millis} ms`));
-    // An event loop that was held up runs its timers before it reads what has arrived meanwhile. One look at the sockets
-    // more, and only the store can be late: an answer given away is a request counted and refused, or let in uncounted.
-    timer = setTimeout(() => setImmediate(giveUp), millis);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } catch (cause) {
-    throw new LimitStoreUnavailable('the limit store did not answer', { cause });
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
-}
-
-function verdict(checks: readonly LimitCheck[], reply: unknown): LimitVerdict {
-  if (!Array.isArray(reply) || reply.length !== 1 + checks.length * numbersPerLimit) {
-    throw new TypeError('the limit script answered in an unknown shape');
-  }
-  const limits = checks.map(({ limit }, n): LimitState => {
-    const [remaining, resetMillis, retryAfterMillis] = reply.slice(1 + n * numbersPerLimit);
-    return { id: limit.id, admitted: retryAfterMillis === 0, remaining, resetMillis, retryAfterMillis };
-  });
-  return { admitted: reply[0] === 1, delayMillis: 0, limits, receipt: [] };
 }

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseList } from 'structured-headers';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
-import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
-import { connected, valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
+import { connected, valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
+import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
 import type { RunningValkey } from '../../../lib/local/services/valkey/start-valkey.ts';
 import { valkeyEngines } from '../../support/valkey-engines.ts';

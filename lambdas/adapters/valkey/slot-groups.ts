@@ -1,0 +1,16 @@
+/** Things with store keys, by slot: those with one hash tag, `{…}`, go to one call. In the order in which tags come first. */
+export function slotGroups<T extends { readonly key: string }>(items: readonly T[]): readonly (readonly T[])[] {
+  const first = items[0] === undefined ? '' : tagOf(items[0].key);
+  if (items.every(({ key }) => key.startsWith(first))) return items.length === 0 ? [] : [items];
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const tag = tagOf(item.key);
+    const group = groups.get(tag);
+    if (group === undefined) groups.set(tag, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Up to the end of the tag: what is before it is the same in all keys. */
+const tagOf = (key: string) => key.slice(0, key.indexOf('}') + 1);

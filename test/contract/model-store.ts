@@ -1,0 +1,49 @@
+import type { LimitCheck, LimitReceipt, LimitVerdict } from '../../lambdas/ports.ts';
+import type { LimitMemory } from '../../lib/engine/limits/algorithms.ts';
+import { chargeToken, isLease, isRefundable, readChargeToken, refundCharge } from '../../lib/engine/limits/charge.ts';
+import { checkLimits, lookAtLimits } from '../../lib/engine/limits/check-limits.ts';
+
+/** The engine as a store without expiry, at invented times: what every real store has to agree with. */
+export function modelStore() {
+  const memories = new Map<string, LimitMemory>();
+  const returned = new Set<string>();
+  const receipts: LimitReceipt[] = [];
+  return {
+    /** Every receipt that was not empty. */
+    receipts,
+
+    ask(mode: '+' | '?', checks: readonly LimitCheck[], nowMicros: number): LimitVerdict {
+      const questions = checks.map(({ key, rule, cost, limit }) => ({
+        rule,
+        cost,
+        shadow: limit.shadow,
+        seen: memories.get(key),
+      }));
+      const { admitted, delayMillis, limits } = (mode === '+' ? checkLimits : lookAtLimits)(questions, nowMicros);
+      const receipt = limits.flatMap(({ taken }, n) => {
+        if (taken === null) return [];
+        const { key } = checks[n] as LimitCheck;
+        memories.set(key, taken.next);
+        return [{ key, token: chargeToken(taken.charge) }];
+      });
+      if (receipt.length > 0) receipts.push(receipt);
+      const states = limits.map(({ taken: _, ...limit }, n) => ({ id: checks[n]?.limit.id ?? '', ...limit }));
+      return { admitted, delayMillis, limits: states, receipt };
+    },
+
+    /** What of the receipt the store is asked to give back. */
+    giveBack(what: 'refund' | 'release', receipt: LimitReceipt, nowMicros: number): LimitReceipt {
+      const given = receipt.filter(({ token }) => what === 'refund' || isLease(readChargeToken(token)));
+      for (const { key, token } of given) {
+        const memory = memories.get(key);
+        const charge = readChargeToken(token);
+        const name = `${key}:${token}`;
+        if (memory === undefined || !isRefundable(charge, nowMicros) || (returned.has(name) && !isLease(charge)))
+          continue;
+        returned.add(name);
+        memories.set(key, refundCharge(memory, charge, nowMicros));
+      }
+      return given;
+    },
+  };
+}
