@@ -15,9 +15,17 @@ export const shop = platform('shop', {
   ],
 });
 
-/** A platform of API keys in two tiers, and one of tokens beside it. */
+/** A platform of API keys in two tiers, with staff beside them. */
 export const market = platform('market', {
-  auth: { partner: apiKey({ tiers: { free: { rate: '10/s', burst: 20, quota: '10000/day' }, pro: { rate: '100/s' } } }), staff: jwt() },
+  auth: {
+    partner: apiKey({
+      tiers: {
+        free: { rate: '10/s', burst: 20, quota: '10000/day' },
+        pro: { rate: '100/s' },
+      },
+    }),
+    staff: jwt(),
+  },
   limits: [{ rate: { free: '100/min', pro: '1000/min' }, by: 'key.id', otherwise: 'client.ip' }],
 });
 
@@ -27,13 +35,23 @@ export const reports = market.service('reports', {
   defaults: { limit: [{ rate: '5/s', by: 'client.ip' }, { enforce: 'best-effort', rate: '50/s', by: 'route', burst: 9 }] },
   limits: [{ concurrency: 40, by: 'service' }],
   routes: {
-    'GET /reports': { auth: 'partner', limit: { rate: { free: '1/s', pro: '9/s' }, by: 'key.id', algorithm: 'token-bucket', burst: 12 }, set: { 'X-Key': 'key.id' } },
+    'GET /reports': {
+      auth: 'partner',
+      limit: { rate: { free: '1/s', pro: '9/s' }, by: 'key.id', algorithm: 'token-bucket', burst: 12 },
+      set: { 'X-Key': 'key.id' },
+    },
     'POST /reports': {
       auth: 'partner',
       tiers: ['pro'],
       limit: [
-        { rate: '30/h', by: ['key.id'], algorithm: 'leaky-bucket', burst: 3, maxDelay: '500ms', cost: 2 },
-        { concurrency: 2, by: 'key.id', otherwise: 'client.ip', lease: '5s', shadow: true, hideHeaders: true, onStoreError: 'open' },
+        { rate: ['30/min', '900/day'], by: 'key.id', cost: 2 },
+        { rate: '30/h', by: ['key.id', 'header.x-app'], algorithm: 'leaky-bucket', burst: 3, maxDelay: '500ms' },
+      ],
+    },
+    'PUT /reports': {
+      auth: 'partner',
+      limit: [
+        { concurrency: 2, by: 'key.id', lease: '5s', otherwise: 'client.ip', shadow: true, hideHeaders: true, onStoreError: 'open' },
         { enforce: 'best-effort', rate: { free: '1/s', pro: '5/s' }, by: 'key.id' },
       ],
     },
