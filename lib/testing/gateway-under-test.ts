@@ -9,10 +9,9 @@ import { type DevSession, startDevSession } from '../local/dev/dev-session.ts';
 import { sessionOperator } from '../local/dev/session-operator.ts';
 import type { HostLogLine, LocalHost } from '../local/host-types.ts';
 import type { MintRequest } from '../local/issuer/mint-token.ts';
-import { type AnyGateway, synthesised } from './synthesised.ts';
+import { type AnyGateway, synthesised, type TestPlaces } from './synthesised.ts';
 
-export interface StartOptions {
-  readonly stage?: string;
+export interface StartOptions extends Pick<TestPlaces, 'stage' | 'limitStore'> {
   /** Addresses of services, such as the one under test; the others are started by their own `upstream.dev`. */
   readonly upstreams?: { readonly [upstream: string]: string };
   /** Where the commands of `upstream.dev` run. Default: the current directory. */
@@ -51,10 +50,11 @@ export async function startGateway<S, A>(
 ): Promise<GatewayUnderTest> {
   const assembly = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
   const remove = () => rmSync(assembly, { recursive: true, force: true });
-  const { directory = process.cwd(), env = process.env, upstreams = {}, instances = 0, stage } = options;
+  const { directory = process.cwd(), env = process.env, upstreams = {}, instances = 0, stage, limitStore } = options;
+  const places = { ...(stage !== undefined && { stage }), ...(limitStore !== undefined && { limitStore }) };
   const lines: HostLogLine[] = [];
   try {
-    synthesised(gateway as AnyGateway, stage === undefined ? {} : { stage }, assembly);
+    synthesised(gateway as AnyGateway, places, assembly);
     const onLog = (line: HostLogLine) => lines.push(line);
     const session = await startDevSession({ assembly, directory, env, upstreams, warmInstances: instances, onLog });
     return underTest(session, lines, remove);

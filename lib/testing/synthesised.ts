@@ -1,6 +1,6 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Gateway } from '../constructs/gateway.ts';
+import { Gateway, type GatewayProps } from '../constructs/gateway.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import { type JwtPlace, type Place, url } from '../declare/place.ts';
 
@@ -9,6 +9,8 @@ export interface TestPlaces {
   readonly stage?: string;
   readonly auth?: { readonly [credential: string]: JwtPlace };
   readonly upstreams?: { readonly [upstream: string]: Place };
+  /** Where limits are counted. Default: as the construct. */
+  readonly limitStore?: NonNullable<GatewayProps<never, never>['limitStore']>;
 }
 
 /** A declaration whatever its services and credentials: the places are made by name, not typed. */
@@ -22,8 +24,9 @@ export function synthesised(gateway: AnyGateway, places: TestPlaces, outdir: str
   new Gateway(new Stack(app, 'Test', { synthesizer }), 'Gateway', {
     gateway,
     stage: places.stage ?? 'test',
-    auth: { ...defaults(gateway.platform?.definition?.auth, issuerOf), ...places.auth },
+    auth: { ...issuerDefaults(gateway), ...places.auth },
     upstreams: { ...upstreamDefaults(gateway), ...places.upstreams },
+    ...(places.limitStore !== undefined && { limitStore: places.limitStore }),
   } as never);
   return app.synth();
 }
@@ -33,10 +36,12 @@ const issuerOf = (credential: string): JwtPlace => ({
   audience: 'test',
 });
 
-/** One place a name; none for a declaration that is no declaration: the construct says so in its own words. */
-function defaults<T>(names: unknown, placeOf: (name: string) => T): { readonly [name: string]: T } {
-  const known = typeof names === 'object' && names !== null ? Object.keys(names) : [];
-  return Object.fromEntries(known.map((name) => [name, placeOf(name)]));
+/** One issuer a jwt credential; none for a declaration that is no declaration: the construct says so in its own words. */
+function issuerDefaults(gateway: AnyGateway): { readonly [credential: string]: JwtPlace } {
+  const auth: unknown = gateway.platform?.definition?.auth;
+  const known = typeof auth === 'object' && auth !== null ? Object.entries(auth) : [];
+  const names = known.filter(([, credential]) => credential?.kind !== 'apiKey').map(([name]) => name);
+  return Object.fromEntries(names.map((name) => [name, issuerOf(name)]));
 }
 
 function upstreamDefaults(gateway: AnyGateway): { readonly [name: string]: Place } {
