@@ -94,12 +94,7 @@ export class Gateway<S, A> extends Construct {
       authorizer: this.authorizer.version,
       forwarder: this.forwarder.version,
     });
-    const { stage } = this.api;
-    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
-      plans: plan.usagePlans,
-      gateway: plan.gateway,
-      stage,
-    });
+    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', { plan, stage: this.api.stage });
 
     warnOfIndentation(this, document);
     const { api, forwarder } = this;

@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import type { GatewayPlan, PlannedThrottle, UsagePlan } from '../plan/gateway-plan.ts';
 
 export interface UsagePlansProps {
-  readonly plans: GatewayPlan['usagePlans'];
-  readonly gateway: string;
+  readonly plan: Pick<GatewayPlan, 'gateway' | 'usagePlans'>;
   readonly stage: Stage;
 }
 
@@ -21,9 +20,9 @@ export interface TierPlan {
 export class UsagePlans extends Construct {
   readonly plans: readonly TierPlan[];
 
-  constructor(scope: Construct, id: string, { plans, gateway, stage }: UsagePlansProps) {
+  constructor(scope: Construct, id: string, { plan: { gateway, usagePlans }, stage }: UsagePlansProps) {
     super(scope, id);
-    this.plans = Object.entries(plans).flatMap(([credential, tiers]) =>
+    this.plans = Object.entries(usagePlans).flatMap(([credential, tiers]) =>
       Object.entries(tiers).map(([tier, plan]) => ({
         credential,
         tier,

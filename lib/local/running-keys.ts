@@ -52,9 +52,9 @@ export function runningKeys(now: () => number): RunningKeys {
       const { credential, tier } = chosen;
       const plan = tierPlans(live).find((one) => one.credential === credential && one.tier === tier)?.plan;
       if (plan === undefined) throw new Error(`the template has no usage plan for the tier ${tier} of ${credential}`);
-      const key = { id: randomBytes(5).toString('hex'), name, value: apiKeyValue(tier, randomInt), enabled: true };
-      created.set(key.id, { ...key, plans: [plan.id] });
-      return { id: key.id, value: key.value };
+      const [id, value] = [randomBytes(5).toString('hex'), apiKeyValue(tier, randomInt)];
+      created.set(id, { id, name, value, enabled: true, plans: [plan.id] });
+      return { id, value };
     },
     async list() {
       const tiers = tierPlans(live);
@@ -64,19 +64,21 @@ export function runningKeys(now: () => number): RunningKeys {
       });
     },
     async revoke(id) {
-      const found = find(id);
-      if (found !== undefined && !created.delete(id)) revoked.add(id);
-      return found !== undefined;
+      if (find(id) === undefined) return false;
+      if (!created.delete(id)) revoked.add(id);
+      return true;
     },
     async usage(id) {
       const key = find(id);
       const plan = live.usage.plans.find((one) => key?.plans.includes(one.id));
-      if (key === undefined || plan === undefined) return null;
-      const used = ledger.used({ plan, keyId: key.id }, now());
-      const limit = plan.quota?.limit ?? null;
-      return { period: periodOf(plan), used, limit, remaining: limit === null ? null : Math.max(0, limit - used) };
+      return key && plan ? usageOf(plan, ledger.used({ plan, keyId: key.id }, now())) : null;
     },
   };
+}
+
+function usageOf(plan: UsagePlanDefinition, used: number): HostedKeyUsage {
+  const limit = plan.quota?.limit ?? null;
+  return { period: periodOf(plan), used, limit, remaining: limit === null ? null : Math.max(0, limit - used) };
 }
 
 interface TierPlan {
