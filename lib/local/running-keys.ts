@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { apiKeyValue } from '../contract/api-key.ts';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { GatewayKeys } from '../contract/gateway-operator.ts';
+import type { GatewayKeys, KeyUsage } from '../contract/gateway-operator.ts';
 import { tierOf } from '../contract/manifest-choice.ts';
 import { type KeyGate, keyGate } from './services/api-gateway/key-gate.ts';
 import { periodOf, usageLedger } from './services/api-gateway/usage-ledger.ts';
@@ -76,7 +76,7 @@ export function runningKeys(now: () => number): RunningKeys {
   };
 }
 
-function usageOf(plan: UsagePlanDefinition, used: number): HostedKeyUsage {
+function usageOf(plan: UsagePlanDefinition, used: number): KeyUsage {
   const limit = plan.quota?.limit ?? null;
   return { period: periodOf(plan), used, limit, remaining: limit === null ? null : Math.max(0, limit - used) };
 }
