@@ -47,14 +47,14 @@ interface LeakyBucketLimit<Dimension, Certain, R> extends Counted<Dimension, Cer
   readonly algorithm: 'leaky-bucket';
   /** How much the bucket holds. Default: what the rate allows in a window. */
   readonly burst?: number;
-  /** A request above the rate waits so long at the most, instead of being refused at once. */
+  /** A request above the rate waits so long at the most, out of the route's time, instead of being refused at once. */
   readonly maxDelay?: Duration;
 }
 
 interface ConcurrencyLimit<Dimension, Certain> extends Counted<Dimension, Certain> {
   /** How many requests may be under way at the same time. */
   readonly concurrency: number;
-  /** How long a request counts when its end is never told. Default: the route's time-out, its longest delay and a second. */
+  /** How long a request counts when its end is never told. Default: the route's time-out and a second. */
   readonly lease?: Duration;
 }
 

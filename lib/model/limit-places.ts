@@ -1,4 +1,3 @@
-import { durationMillis } from '../contract/units.ts';
 import type { DeclarationShape, LimitShape, RouteShape, ServiceShape } from './declaration-shape.ts';
 import type { LimitPlace } from './normalise-limits.ts';
 import { routeTimeMillis } from './route-time.ts';
@@ -11,7 +10,7 @@ export function sharedPlaces(declaration: DeclarationShape, service: ServiceShap
     id,
     limits: limits ?? [],
     tiers,
-    leaseMillis: Math.max(...services.map((one) => longestLease(declaration, one))),
+    leaseMillis: Math.max(...services.map(longestLease)),
   });
   return [
     place(`platform:${platform.name}`, platform.definition.limits, definition.services),
@@ -31,7 +30,7 @@ export function routePlace(
     id: `${service.name}:${key}`,
     limits: ownLimits(service, route),
     tiers: tiersOf(declaration, [route.auth]),
-    leaseMillis: leaseMillis(declaration, service, route),
+    leaseMillis: leaseMillis(service, route),
   };
 }
 
@@ -46,21 +45,13 @@ function tiersOf({ platform }: DeclarationShape, credentials: readonly string[])
   );
 }
 
-/** Work of the gateway around the delay and the call. */
+/** Work of the gateway around the delay and the call, which share the time of the route. */
 const marginMillis = 1_000;
 
-/** How long a request of a route may be under way: its longest delay, its call, and a margin. */
-function leaseMillis(declaration: DeclarationShape, service: ServiceShape, route: RouteShape): number {
-  const limits = [
-    ...(declaration.platform.definition.limits ?? []),
-    ...(declaration.definition.limits ?? []),
-    ...(service.definition.limits ?? []),
-    ...ownLimits(service, route),
-  ];
-  const delays = limits.map(({ maxDelay }) => durationMillis(maxDelay) ?? 0);
-  return (routeTimeMillis(service.definition, route) as number) + Math.max(0, ...delays) + marginMillis;
+function leaseMillis({ definition }: ServiceShape, route: RouteShape): number {
+  return (routeTimeMillis(definition, route) as number) + marginMillis;
 }
 
-function longestLease(declaration: DeclarationShape, service: ServiceShape): number {
-  return Math.max(...Object.values(service.definition.routes).map((route) => leaseMillis(declaration, service, route)));
+function longestLease(service: ServiceShape): number {
+  return Math.max(...Object.values(service.definition.routes).map((route) => leaseMillis(service, route)));
 }

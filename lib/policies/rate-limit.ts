@@ -45,9 +45,9 @@ function counted(route: RouteModel): Enforcement {
   };
 }
 
-/** The longest that a request of this route can be made to wait: the queues of one request wait at the same time. */
+/** The longest that a request of this route can be made to wait: the queues of one request wait at the same time, and all tiers as long. */
 function longestDelayMillis(limits: readonly LimitConfig[]): number {
-  return Math.max(0, ...limits.flatMap(({ rule, tiers }) => [rule, ...Object.values(tiers)]).map(delayOf));
+  return Math.max(0, ...limits.map(({ rule, shadow }) => (shadow ? 0 : delayOf(rule))));
 }
 
 function delayOf(rule: LimitRule): number {

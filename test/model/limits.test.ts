@@ -98,11 +98,6 @@ describe('the lease of a concurrency limit', () => {
     ["the route's time and a second", {}, 3_000],
     ['as it was written', { routes: { 'GET /a': concurrent({ lease: '20s' }) } }, 20_000],
     ["the route's own time", { routes: { 'GET /a': { ...concurrent({}), timeout: '5s' } } }, 6_000],
-    [
-      'the longest delay of a queue before it',
-      { gateway: { limits: [{ rate: '1/s', by: 'client.ip', algorithm: 'leaky-bucket', maxDelay: '700ms' }] } },
-      3_700,
-    ],
   ])('%s', (_, changes, millis) => {
     const routes = routesWith({ routes: { 'GET /a': concurrent({}) }, ...changes });
     const rules = routes.find(({ key }) => key === 'GET /a')?.limits.map(({ rule }) => rule);

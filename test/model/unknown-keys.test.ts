@@ -38,7 +38,7 @@ const full = JSON.parse(
               by: 'key.id',
               algorithm: 'leaky-bucket',
               burst: 3,
-              maxDelay: '1s',
+              maxDelay: '500ms',
               cost: 2,
               enforce: 'exact',
             },

@@ -57,8 +57,8 @@ describe('the text of a limit', () => {
     ],
     [{ rate: '100/min', by, algorithm: 'token-bucket', burst: 20 }, ['100/min by claims.sub (token bucket, burst 20)']],
     [
-      { rate: '5/s', by, algorithm: 'leaky-bucket', maxDelay: '2s' },
-      ['5/s by claims.sub (leaky bucket, burst 5, delays up to 2000 ms)'],
+      { rate: '5/s', by, algorithm: 'leaky-bucket', maxDelay: '1s' },
+      ['5/s by claims.sub (leaky bucket, burst 5, delays up to 1000 ms)'],
     ],
     [{ concurrency: 4, by: ['route', 'client.ip'] }, ['4 at a time by route + client.ip (lease 3000 ms)']],
     [

@@ -28,7 +28,7 @@ function dimensionFindings(gateway: GatewayReading, limit: LimitReading, path: P
   if (limit.scope === 'route') return limit.routes.flatMap((route) => valueFindings(route, path, text));
   if (value === undefined) return text.trim() === '' ? [] : [{ code: 'GH1204', path }];
   if (limit.scope === 'default') return ofEveryRoute(path, value);
-  return ofSomeCredential(gateway, path, value);
+  return ofSomeCredential(gateway, limit, path, value);
 }
 
 /** A default holds for every route of its service, so it may use only what every request has. */
@@ -39,13 +39,29 @@ function ofEveryRoute(path: Path, value: RequestValue): readonly Finding[] {
     : headerFindings(path, value);
 }
 
-/** A shared limit may use what some credential gives, since it says where requests without it count. */
-function ofSomeCredential({ credentials }: GatewayReading, path: Path, value: RequestValue): readonly Finding[] {
+/**
+ * A shared limit may use what some credential gives, since it says where requests without it count. Two issuers may give
+ * one claim to two people, and the one could use up what the other may do.
+ */
+function ofSomeCredential(
+  { credentials }: GatewayReading,
+  { routes }: LimitReading,
+  path: Path,
+  value: RequestValue,
+): readonly Finding[] {
   if (value.from === 'path') return [{ code: 'GH1204', path, why: 'routes of many paths share this limit' }];
   if (value.from !== 'claims' && value.from !== 'key.id') return headerFindings(path, value);
-  return credentials.some((credential) => gives(credential, value))
-    ? []
-    : [{ code: 'GH1204', path, why: 'no credential of the platform gives it as one value' }];
+  const givers = credentials.filter((credential) => gives(credential, value));
+  if (givers.length === 0)
+    return [{ code: 'GH1204', path, why: 'no credential of the platform gives it as one value' }];
+  const issuers = givers.filter(({ kind, name }) => kind === 'jwt' && routes.some((route) => isOf(route, name)));
+  if (issuers.length < 2) return [];
+  const why = `${issuers.map(({ name }) => name).join(' and ')} may give one value to two callers`;
+  return [{ code: 'GH1204', path, why, fix: 'count by it in the `limit` of each route' }];
+}
+
+function isOf({ credential }: RouteReading, name: string): boolean {
+  return typeof credential === 'object' && credential.name === name;
 }
 
 function gives({ kind, raw }: CredentialReading, value: RequestValue): boolean {

@@ -1,4 +1,3 @@
-import { routeTimeoutMillis } from '../../contract/time-budget.ts';
 import { durationMillis, rateWindow } from '../../contract/units.ts';
 import type { Finding } from '../finding.ts';
 import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
@@ -53,30 +52,29 @@ function lifeFindings({ path, raw }: LimitReading): readonly Finding[] {
   ];
 }
 
-/** The delay and the call after it share what API Gateway leaves to the forwarder. */
+/** A delay is part of the time that a route has, so it must leave some for the call. */
 function delayFindings({ path, raw, routes }: LimitReading): readonly Finding[] {
   const delay = durationMillis(field(raw, 'maxDelay'));
-  const slowest = slowestOf(routes);
-  const most = routeTimeoutMillis.lambda.max;
-  if (delay === undefined || delay + (slowest?.millis ?? 0) <= most) return [];
-  const call = slowest === undefined ? '' : ` beside the ${slowest.millis} ms of '${slowest.key}'`;
-  return [{ code: 'GH1303', path: [...path, 'maxDelay'], why: `API Gateway leaves ${most} ms to the delay${call}` }];
+  const [fastest] = byTime(routes);
+  if (delay === undefined || fastest === undefined || delay < fastest.millis) return [];
+  const why = `'${fastest.key}' has ${fastest.millis} ms for the delay and the call`;
+  return [{ code: 'GH1303', path: [...path, 'maxDelay'], why }];
 }
 
 /** A request whose lease has ended is under way and no longer counted. */
 function leaseFindings({ path, raw, routes }: LimitReading): readonly Finding[] {
   const lease = durationMillis(field(raw, 'lease'));
-  const slowest = slowestOf(routes);
+  const slowest = byTime(routes).at(-1);
   if (lease === undefined || slowest === undefined || lease >= slowest.millis) return [];
   return [{ code: 'GH1311', path: [...path, 'lease'], why: `'${slowest.key}' may take ${slowest.millis} ms` }];
 }
 
-/** The route that may take longest for its call. */
-function slowestOf(routes: readonly RouteReading[]): { readonly key: string; readonly millis: number } | undefined {
+/** The routes that a limit holds for with the time that each has, the fastest first. */
+function byTime(routes: readonly RouteReading[]): readonly { readonly key: string; readonly millis: number }[] {
   return routes
-    .map(({ key, raw, service }) => ({ key, millis: routeTimeMillis(service.raw, raw) ?? 0 }))
-    .reduce<{ readonly key: string; readonly millis: number } | undefined>(
-      (slowest, one) => (slowest === undefined || one.millis > slowest.millis ? one : slowest),
-      undefined,
-    );
+    .flatMap(({ key, raw, service }) => {
+      const millis = routeTimeMillis(service.raw, raw);
+      return millis === undefined ? [] : [{ key, millis }];
+    })
+    .sort((a, b) => a.millis - b.millis);
 }

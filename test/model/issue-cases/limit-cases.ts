@@ -1,4 +1,4 @@
-import { partner } from '../declarations.ts';
+import { partner, untyped } from '../declarations.ts';
 import { declared, here, type IssueCase, limit, route } from './issue-case.ts';
 
 /** The issues of a route whose limit is a correct one but for `more`. */
@@ -110,8 +110,8 @@ const sizeCases: readonly IssueCase[] = [
     code: 'GH1303',
     story: 'a delay that leaves no time for the call',
     at: `${here} limit.maxDelay`,
-    got: '26s',
-    issues: limited({ algorithm: 'leaky-bucket', maxDelay: '26s' }),
+    got: '2s',
+    issues: limited({ algorithm: 'leaky-bucket', maxDelay: '2s' }),
   },
   {
     code: 'GH1304',
@@ -225,6 +225,18 @@ const dimensionCases: readonly IssueCase[] = [
     at: 'gateway mobile limits[0].by',
     got: 'claims.groups',
     issues: shared('gateway', { by: 'claims.groups' }),
+  },
+  {
+    code: 'GH1204',
+    story: 'a shared limit by a claim of two issuers, who may know two people by one name',
+    at: 'platform shop limits[0].by',
+    got: 'claims.sub',
+    fix: 'count by it in the `limit` of each route',
+    issues: declared({
+      auth: { reseller: untyped.jwt() },
+      routes: { 'GET /stock': { auth: 'reseller' } },
+      platform: { limits: [{ ...limit, by: 'claims.sub' }] },
+    }),
   },
   {
     code: 'GH1204',
