@@ -24,6 +24,11 @@ export const text = checked<string>(
   (value) => typeof value === 'string' && value.trim() !== '',
   'expected a text',
 );
+const limitBudget = checked<string>(
+  'GH1005',
+  (value) => (durationMillis(value) ?? 0) >= 5 && (durationMillis(value) ?? 0) <= 2_000,
+  'a duration from 5ms to 2s',
+);
 const rate = checked<string>('GH1002', (value) => rateWindow(value) !== undefined);
 const quota = checked<string>('GH1213', (value) => periodQuota(value) !== undefined);
 const duration = checked<string>('GH1005', (value) => durationMillis(value) !== undefined);
@@ -168,6 +173,7 @@ export const declarationShape = keys({
       draft: z.enum(['draft-10', 'draft-11', 'none']).optional(),
       legacy: z.boolean().optional(),
     }).optional(),
+    limitBudget: limitBudget.optional(),
     quotas: keys({ resources: count.optional() }).optional(),
   }),
 });

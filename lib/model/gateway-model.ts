@@ -13,6 +13,7 @@ export interface GatewayModel {
   readonly cors: CorsConfig | null;
   readonly clientIp: ClientIpConfig;
   readonly limitHeaders: LimitHeadersConfig;
+  readonly limitBudgetMillis: number;
   /** AWS quotas that the account has raised. */
   readonly quotas: { readonly resources: number };
 }

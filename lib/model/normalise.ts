@@ -30,12 +30,13 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       },
     },
     services: definition.services.map((service) => serviceModel(declaration, service)),
-    cors: corsConfig(definition.cors),
+    cors: corsConfig(definition.cors, hasKeys(declaration)),
     clientIp: {
       trustedProxies: definition.clientIp?.trustedProxies ?? 0,
       ipv6Prefix: definition.clientIp?.ipv6Prefix ?? 64,
     },
     limitHeaders: limitHeadersConfig(definition.limitHeaders),
+    limitBudgetMillis: durationMillis(definition.limitBudget) ?? defaultLimitBudgetMillis,
     quotas: { resources: definition.quotas?.resources ?? resourceQuota },
   };
 }
@@ -108,11 +109,18 @@ const gatewayHeaders = {
   read: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'X-Trace-Id'],
 };
 
-function corsConfig(cors: DeclarationShape['definition']['cors']): CorsConfig | null {
+/** Some route asks for an API key, which a browser sends only after a preflight that allows it. */
+function hasKeys({ platform, definition }: DeclarationShape): boolean {
+  const routes = definition.services.flatMap((service) => Object.values(service.definition.routes));
+  return routes.some(({ auth }) => platform.definition.auth[auth]?.kind === 'apiKey');
+}
+
+function corsConfig(cors: DeclarationShape['definition']['cors'], withKeys: boolean): CorsConfig | null {
   if (cors === undefined) return null;
+  const sent = withKeys ? [...gatewayHeaders.sent, 'X-Api-Key'] : gatewayHeaders.sent;
   return {
     origins: cors.origins,
-    headers: union(gatewayHeaders.sent, cors.headers ?? []),
+    headers: union(sent, cors.headers ?? []),
     exposeHeaders: union(gatewayHeaders.read, cors.exposeHeaders ?? []),
     maxAgeSeconds: (durationMillis(cors.maxAge) ?? 600_000) / 1000,
   };

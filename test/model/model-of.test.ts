@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { modelOf } from '../../lib/model/model-of.ts';
-import { gatewayWith, modelWith } from './declarations.ts';
+import { gatewayWith, modelWith, partner } from './declarations.ts';
 
 const customer = {
   kind: 'jwt',
@@ -167,6 +167,15 @@ describe('the model of a declaration', () => {
       exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'X-Trace-Id', 'X-Total'],
       maxAgeSeconds: 120,
     });
+  });
+
+  test('a browser may send an API key, where a route asks for one', () => {
+    const model = modelWith({
+      auth: partner,
+      routes: { 'GET /reports': { auth: 'partner' } },
+      gateway: { cors: { origins: ['*'] } },
+    });
+    expect(model.cors?.headers).toEqual(['Authorization', 'Content-Type', 'traceparent', 'tracestate', 'X-Api-Key']);
   });
 
   test('a model is JSON: it survives printing', () => {
