@@ -13,8 +13,6 @@ import { storeBreaker } from '../stages/store-breaker.ts';
 import { forwarder } from './forwarder.ts';
 
 const connectMillis = 1_000;
-/** A limit decision costs a round trip of a millisecond or so; past this the route's `onStoreError` decides. */
-const decisionMillis = 25;
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as ForwarderConfig;
 const local = memoryLimitStore(() => Date.now() * 1_000);
@@ -36,8 +34,9 @@ async function sharedStore(address: string | undefined): Promise<LimitStore> {
     return local;
   }
   // The client gives a command up later than the store does: its own timer does not look at the sockets once more.
-  const client = valkeyClient(new URL(address), { connectMillis, commandMillis: connectMillis });
-  const store = valkeyLimitStore(client, decisionMillis);
+  const commandMillis = Math.max(connectMillis, 2 * config.limitBudgetMillis);
+  const client = valkeyClient(new URL(address), { connectMillis, commandMillis });
+  const store = valkeyLimitStore(client, config.limitBudgetMillis);
   await connected(client, connectMillis);
   const monotonicMillis = () => performance.now();
   return denyCache(storeBreaker(store, monotonicMillis), monotonicMillis);

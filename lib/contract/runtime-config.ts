@@ -49,6 +49,8 @@ export interface ForwarderConfig {
   readonly cors: CorsConfig | null;
   readonly clientIp: ClientIpConfig;
   readonly limitHeaders: LimitHeadersConfig;
+  /** How long a request waits for the limit store before each limit's `onStoreError` decides. */
+  readonly limitBudgetMillis: number;
   readonly credentials: { readonly [name: string]: ForwarderCredential };
   readonly upstreams: { readonly [name: string]: UpstreamConfig };
   /** Key: `GET /users/{userId}`, that is `event.httpMethod + ' ' + event.resource`. */

@@ -29,6 +29,8 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
     /** X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset. Default: true. */
     readonly legacy?: boolean;
   };
+  /** How long a request waits for the limit store before `onStoreError` decides. 5ms to 2s; default: 25ms. */
+  readonly limitBudget?: Duration;
   /** Quotas that AWS has raised for the account. */
   readonly quotas?: { readonly resources?: number };
 }

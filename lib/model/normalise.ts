@@ -13,6 +13,9 @@ import { requestValue } from './normalise-value.ts';
 import { joinPaths } from './path-template.ts';
 import { routeTimeMillis } from './route-time.ts';
 
+/** A decision costs a round trip of a millisecond or so; a caller should not wait for a store that is away. */
+const usualLimitBudgetMillis = 25;
+
 /** The model of a declaration in which no rule found a mistake: texts parsed, defaults filled in. */
 export function normalise(declaration: DeclarationShape): GatewayModel {
   const { platform, definition } = declaration;
@@ -36,7 +39,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       ipv6Prefix: definition.clientIp?.ipv6Prefix ?? 64,
     },
     limitHeaders: limitHeadersConfig(definition.limitHeaders),
-    limitBudgetMillis: durationMillis(definition.limitBudget) ?? defaultLimitBudgetMillis,
+    limitBudgetMillis: durationMillis(definition.limitBudget) ?? usualLimitBudgetMillis,
     quotas: { resources: definition.quotas?.resources ?? resourceQuota },
   };
 }

@@ -26,6 +26,7 @@ export function forwarderConfig(
     cors: model.cors,
     clientIp: model.clientIp,
     limitHeaders: model.limitHeaders,
+    limitBudgetMillis: model.limitBudgetMillis,
     credentials: Object.fromEntries(
       Object.entries(model.platform.credentials).map(([name, credential]) => [name, forwarderCredential(credential)]),
     ),

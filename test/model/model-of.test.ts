@@ -54,6 +54,7 @@ describe('the model of a declaration', () => {
       cors: null,
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
+      limitBudgetMillis: 25,
       quotas: { resources: 300 },
     });
   });

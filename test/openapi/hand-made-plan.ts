@@ -72,6 +72,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       cors: null,
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
+      limitBudgetMillis: 25,
       credentials: { customer: { kind: 'jwt' } },
       routes: {},
       upstreams: Object.fromEntries(

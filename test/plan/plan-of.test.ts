@@ -84,6 +84,7 @@ describe('the plan of a gateway', () => {
       cors: null,
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
+      limitBudgetMillis: 25,
       credentials: { customer: { kind: 'jwt' } },
       upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null } },
       routes: {

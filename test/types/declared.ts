@@ -66,6 +66,7 @@ export const marketGateway = market.gateway('market', {
   limits: [{ rate: '9999/min', by: 'gateway', algorithm: 'sliding-window-interpolated' }],
   clientIp: { trustedProxies: 1, ipv6Prefix: 56 },
   limitHeaders: { draft: 'draft-11', legacy: false },
+  limitBudget: '50ms',
 });
 
 export const users = shop.service('users', {

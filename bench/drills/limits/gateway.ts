@@ -43,6 +43,7 @@ export const config: ForwarderConfig = {
   cors: null,
   clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
   limitHeaders: { draft: 'draft-10', legacy: true },
+  limitBudgetMillis: 25,
   credentials: { customer: { kind: 'jwt' } },
   upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null } },
   routes: {

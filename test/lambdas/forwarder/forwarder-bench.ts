@@ -58,6 +58,7 @@ export const config: ForwarderConfig = {
   },
   clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
   limitHeaders: { draft: 'draft-10', legacy: true },
+  limitBudgetMillis: 25,
   credentials: { customer: { kind: 'jwt' } },
   upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null } },
   routes: {

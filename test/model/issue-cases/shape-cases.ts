@@ -124,6 +124,15 @@ export const shapeCases: readonly IssueCase[] = [
     got: '500ms',
     issues: declared({ customer: { clockTolerance: '500ms' } }),
   },
+  ...['4ms', '2001ms', '25'].map(
+    (limitBudget): IssueCase => ({
+      code: 'GH1005',
+      story: `a limit budget of ${limitBudget}`,
+      at: 'gateway mobile limitBudget',
+      got: limitBudget,
+      issues: declared({ gateway: { limitBudget } }),
+    }),
+  ),
   {
     code: 'GH1006',
     story: 'a service with capitals',
