@@ -279,6 +279,13 @@ describe('what clients are told, and where they come from', () => {
     expect(modelWith({ gateway: { limitHeaders } }).limitHeaders).toEqual(config);
   });
 
+  test.each<[string, string | undefined, number]>([
+    ['the usual budget', undefined, 25],
+    ['a written one', '200ms', 200],
+  ])('limit budget: %s', (_, limitBudget, millis) => {
+    expect(modelWith({ gateway: { limitBudget } }).limitBudgetMillis).toBe(millis);
+  });
+
   test('proxies and prefixes', () => {
     const clientIp = { trustedProxies: 2, ipv6Prefix: 56 };
     expect(modelWith({ gateway: { clientIp } }).clientIp).toEqual(clientIp);

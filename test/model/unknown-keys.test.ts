@@ -51,6 +51,7 @@ const full = JSON.parse(
         limits: [{ rate: { free: '1/s', pro: '2/s' }, by: 'key.id', otherwise: 'client.ip' }],
         clientIp: { trustedProxies: 1, ipv6Prefix: 56 },
         limitHeaders: { draft: 'none', legacy: false },
+        limitBudget: '50ms',
         cors: { origins: ['https://a.example'], headers: ['X-C'], exposeHeaders: ['X-D'], maxAge: '1min' },
         quotas: { resources: 400 },
       },
