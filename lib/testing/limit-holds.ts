@@ -42,7 +42,7 @@ export async function limitHolds<S, A>(gateway: GatewayDeclaration<S, A>, trial:
   try {
     const upstreams = Object.fromEntries(serviceNames(gateway).map((name) => [name, upstream.url]));
     const { instances = 4, env = process.env } = trial;
-    const running = await startGateway(gateway, { upstreams, instances, env });
+    const running = await startGateway(patient(gateway), { upstreams, instances, env });
     try {
       return await tried(running, upstream, { ...trial, instances });
     } finally {
@@ -114,6 +114,11 @@ async function statusesOf(requests: number, concurrent: number, send: () => Prom
   };
   await Promise.all(Array.from({ length: concurrent }, worker));
   return statuses;
+}
+
+/** A busy machine holds answers of the store up; what a limit does while its store is away is not tried here. */
+function patient<S, A>(gateway: GatewayDeclaration<S, A>): GatewayDeclaration<S, A> {
+  return { ...gateway, definition: { ...gateway.definition, limitBudget: '2s' } };
 }
 
 function serviceNames<S, A>({ definition }: GatewayDeclaration<S, A>): readonly string[] {

@@ -24,24 +24,19 @@ const get = (path: string, times: number) =>
 describe.each(valkeyEngines(process.env))('a limit of 150 on the engine $engine', ({ start }) => {
   it('admits 150 of 600 requests that four instances and more take at the same time', async () => {
     const [store, upstream] = await Promise.all([start(), recordingUpstream()]);
-    const gateway = await startGateway(site.gateway('exact', { services: [things] }), {
+    const gateway = await startGateway(site.gateway('exact', { services: [things], limitBudget: '2s' }), {
       upstreams: { things: upstream.url },
       env: { ...process.env, GATEHOUSE_VALKEY_URL: store.url },
     });
     try {
       await sendAll(gateway.url, get('/warm', 300), 8, () => undefined);
       upstream.taken();
-      const count = { 200: 0, 429: 0, 503: 0 };
+      const count: { [status: number]: number } = {};
       await sendAll(gateway.url, get('/things', 600), 8, ({ status }) => {
-        count[status as keyof typeof count] += 1;
+        count[status] = (count[status] ?? 0) + 1;
       });
-      expect(count[200] + count[429] + count[503]).toBe(600);
-      expect(upstream.taken().length).toBe(count[200]);
-      // A busy machine may hold an answer of the store up past its deadline: then a request that was counted is refused
-      // with 503. It can only be one of the 150, so what is admitted and what was held up make the limit together.
-      expect(count[503]).toBeLessThan(15);
-      expect(count[200]).toBeLessThanOrEqual(150);
-      expect(count[200] + count[503]).toBeGreaterThanOrEqual(150);
+      expect(count).toEqual({ 200: 150, 429: 450 });
+      expect(upstream.taken().length).toBe(150);
       // An instance takes one event at a time, over one kept connection of its own.
       expect(upstream.connections()).toBeGreaterThanOrEqual(4);
     } finally {

@@ -11,7 +11,7 @@ const orders = shop.service('orders', {
   upstream: { timeout: '5s' },
   routes: { 'POST /orders': { auth: 'customer', limit: { rate: '100/min', by: 'claims.sub' } } },
 });
-const gateway = shop.gateway('shop', { services: [orders] });
+const gateway = shop.gateway('shop', { services: [orders], limitBudget: '2s' });
 
 describe.each(valkeyEngines(process.env))('150 requests of one user in a minute, on the engine $engine', ({
   start,

@@ -36,7 +36,7 @@ const reports = reporting.service('reports', {
     'GET /reports/full': { auth: 'partner', tiers: ['pro'] },
   },
 });
-const gateway = reporting.gateway('reporting', { services: [reports] });
+const gateway = reporting.gateway('reporting', { services: [reports], limitBudget: '2s' });
 
 let project = '';
 let running: RunningDev;
