@@ -2,10 +2,10 @@ import type { ManifestRoute } from '../contract/assembly-manifest.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { MintRequest } from '../local/issuer/mint-token.ts';
 import { type AnsweringUpstream, answeringUpstream } from './answering-upstream.ts';
-import { type GatewayUnderTest, startGateway } from './gateway-under-test.ts';
+import { type GatewayUnderTest, type StartOptions, startGateway } from './gateway-under-test.ts';
 import { mostAdmitted } from './most-admitted.ts';
 
-export interface LimitTrial {
+export interface LimitTrial extends Pick<StartOptions, 'env' | 'limitStore'> {
   /** Key of the route, such as `POST /orders`. */
   readonly route: string;
   /** Forwarder instances that take turns. Default: 4. */
@@ -17,8 +17,6 @@ export interface LimitTrial {
   /** Path that is called, for a route with parameters. Default: each parameter filled with its own name. */
   readonly path?: string;
   readonly headers?: { readonly [name: string]: string };
-  /** Names the store. Default: this process's environment. */
-  readonly env?: { readonly [name: string]: string | undefined };
 }
 
 export interface LimitOutcome {
@@ -41,8 +39,9 @@ export async function limitHolds<S, A>(gateway: GatewayDeclaration<S, A>, trial:
   const upstream = await answeringUpstream();
   try {
     const upstreams = Object.fromEntries(serviceNames(gateway).map((name) => [name, upstream.url]));
-    const { instances = 4, env = process.env } = trial;
-    const running = await startGateway(patient(gateway), { upstreams, instances, env });
+    const { instances = 4, env = process.env, limitStore } = trial;
+    const where = { env, ...(limitStore !== undefined && { limitStore }) };
+    const running = await startGateway(patient(gateway), { upstreams, instances, ...where });
     try {
       return await tried(running, upstream, { ...trial, instances });
     } finally {

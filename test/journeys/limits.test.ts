@@ -4,25 +4,24 @@ import { jwt, platform } from 'cdk-gatehouse';
 import { type GatewayUnderTest, startGateway } from 'cdk-gatehouse/testing';
 import { type HoldingUpstream, holdingUpstream } from '../support/holding-upstream.ts';
 
-const exact = { onStoreError: 'closed' } as const;
 const open = { auth: 'public', reason: 'test' } as const;
 
 const site = platform('limits', {
   auth: { customer: jwt() },
-  limits: [{ ...exact, rate: '8/day', by: 'client.ip' }],
+  limits: [{ rate: '8/day', by: 'client.ip' }],
 });
 const mixed = site.service('mixed', {
   owner: 'team',
   upstream: { timeout: '20s' },
-  limits: [{ ...exact, rate: '3/day', by: 'claims.sub', otherwise: 'client.ip' }],
+  limits: [{ rate: '3/day', by: 'claims.sub', otherwise: 'client.ip' }],
   routes: { 'GET /mixed': open, 'GET /mine': { auth: 'customer' } },
 });
 const stacked = site.service('stacked', {
   owner: 'team',
   upstream: { timeout: '20s' },
-  limits: [{ ...exact, rate: '5/day', by: 'service' }],
+  limits: [{ rate: '5/day', by: 'service' }],
   routes: {
-    'GET /stacked/a': { ...open, limit: { ...exact, rate: '2/day', by: 'client.ip' } },
+    'GET /stacked/a': { ...open, limit: { rate: '2/day', by: 'client.ip' } },
     'GET /stacked/b': open,
   },
 });
@@ -30,26 +29,26 @@ const kinds = site.service('kinds', {
   owner: 'team',
   upstream: { timeout: '20s' },
   routes: {
-    'GET /windows': { ...open, limit: { ...exact, rate: ['3/h', '20/day'], by: 'client.ip' } },
+    'GET /windows': { ...open, limit: { rate: ['3/h', '20/day'], by: 'client.ip' } },
     'GET /shadow': {
       ...open,
       limit: [
-        { ...exact, rate: '2/day', by: 'client.ip', shadow: true },
-        { ...exact, rate: '5/day', by: 'client.ip' },
+        { rate: '2/day', by: 'client.ip', shadow: true },
+        { rate: '5/day', by: 'client.ip' },
       ],
     },
     'GET /queue': {
       ...open,
-      limit: { ...exact, algorithm: 'leaky-bucket', rate: '1/s', by: 'client.ip', burst: 10, maxDelay: '10s' },
+      limit: { algorithm: 'leaky-bucket', rate: '1/s', by: 'client.ip', burst: 10, maxDelay: '10s' },
     },
     'GET /impatient': {
       ...open,
-      limit: { ...exact, algorithm: 'leaky-bucket', rate: '1/min', by: 'client.ip', burst: 10, maxDelay: '1s' },
+      limit: { algorithm: 'leaky-bucket', rate: '1/min', by: 'client.ip', burst: 10, maxDelay: '1s' },
     },
-    'GET /held': { ...open, limit: { ...exact, concurrency: 2, by: 'client.ip' } },
-    'GET /hidden': { ...open, limit: { ...exact, rate: '1/day', by: 'client.ip', hideHeaders: true } },
+    'GET /held': { ...open, limit: { concurrency: 2, by: 'client.ip' } },
+    'GET /hidden': { ...open, limit: { rate: '1/day', by: 'client.ip', hideHeaders: true } },
     'GET /beside': open,
-    'GET /costly': { ...open, limit: { ...exact, rate: '10/day', by: 'client.ip', cost: 4 } },
+    'GET /costly': { ...open, limit: { rate: '10/day', by: 'client.ip', cost: 4 } },
   },
 });
 
