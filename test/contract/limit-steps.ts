@@ -1,6 +1,6 @@
 import type { LimitCheck } from '../../lambdas/ports.ts';
 import type { LimitRule } from '../../lib/contract/limits.ts';
-import { checkOf } from './limit-store-suite.ts';
+import { checkOf } from './limit-check.ts';
 
 /** One call of a store at an invented time. */
 export type Step = { readonly nowMicros: number } & (

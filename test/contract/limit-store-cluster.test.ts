@@ -4,7 +4,8 @@ import { clusterClient, connected } from '../../lambdas/adapters/valkey/valkey-c
 import { valkeyLimitStore } from '../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import type { LimitStore } from '../../lambdas/ports.ts';
 import { type ScriptReady, type ServerProcess, startServerScript } from '../../lib/local/services/server-process.ts';
-import { check, limitStoreSuite } from './limit-store-suite.ts';
+import { check } from './limit-check.ts';
+import { limitStoreSuite } from './limit-store-suite.ts';
 
 describe('the limit store on a cluster of three', () => {
   let server: ServerProcess<ScriptReady>;

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'iovalkey';
 import { checkWords, readVerdict } from '../../lambdas/adapters/valkey/check-words.ts';
 import { returnWords } from '../../lambdas/adapters/valkey/return-words.ts';
-import type { LimitCheck } from '../../lambdas/ports.ts';
 import type { RunningValkey } from '../../lib/local/services/valkey/start-valkey.ts';
 import { valkeyEngines } from '../support/valkey-engines.ts';
 import { randomSteps, type Step } from './limit-steps.ts';
@@ -35,7 +34,7 @@ function expectations(steps: readonly Step[]) {
     }
     const { mode, checks } = step;
     const words = [...checkWords(mode, checks), ...time];
-    const read = (reply: unknown) => readVerdict(mode, checks as readonly LimitCheck[], reply);
+    const read = (reply: unknown) => readVerdict(mode, checks, reply, 'call');
     return { script: clocked(sources.check), words, read, answer: model.ask(mode, checks, step.nowMicros) };
   });
 }

@@ -24,7 +24,7 @@ export function modelStore() {
         if (taken === null) return [];
         const { key } = checks[n] as LimitCheck;
         memories.set(key, taken.next);
-        return [{ key, token: chargeToken(taken.charge) }];
+        return [{ key, token: `call/${chargeToken(taken.charge)}` }];
       });
       if (receipt.length > 0) receipts.push(receipt);
       const states = limits.map(({ taken: _, ...limit }, n) => ({ id: checks[n]?.limit.id ?? '', ...limit }));

@@ -8,8 +8,9 @@ import {
   refundableMillis,
   refundCharge,
 } from '../../../lib/engine/limits/charge.ts';
-import { checkLimits, type LimitsDecision, lookAtLimits } from '../../../lib/engine/limits/check-limits.ts';
-import type { LimitCheck, LimitReceipt, LimitStore, LimitVerdict } from '../../ports.ts';
+import type { LimitsDecision } from '../../../lib/engine/limits/check-limits.ts';
+import type { LimitCheck, LimitReceipt, LimitStore } from '../../ports.ts';
+import { decideChecks, verdictOf } from '../engine/engine-verdict.ts';
 
 interface Entry {
   readonly memory: LimitMemory;
@@ -25,48 +26,47 @@ export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000)
   const returned = returnedCharges();
   let charges = 0;
 
-  const decide = (checks: readonly LimitCheck[], how: typeof checkLimits, now: number) =>
-    how(
-      checks.map(({ key, rule, cost, limit }) => ({
-        rule,
-        cost,
-        shadow: limit.shadow,
-        seen: alive(entries, key, now)?.memory,
-      })),
-      now,
-    );
+  function alive(key: string, now: number): Entry | undefined {
+    const entry = entries.get(key);
+    return entry !== undefined && entry.expiresAtMicros > now ? entry : undefined;
+  }
 
-  function charge(checks: readonly LimitCheck[], { limits }: LimitsDecision, now: number): LimitReceipt {
-    return limits.flatMap(({ taken, resetMillis }, n) => {
-      if (taken === null) return [];
+  function decide(mode: 'check' | 'look', checks: readonly LimitCheck[], now: number): LimitsDecision {
+    return decideChecks(mode, checks, (key) => alive(key, now)?.memory, now);
+  }
+
+  function keep(checks: readonly LimitCheck[], { limits }: LimitsDecision, now: number): void {
+    for (const [n, { taken, resetMillis }] of limits.entries()) {
+      if (taken === null) continue;
       const { key } = checks[n] as LimitCheck;
       entries.delete(key);
       entries.set(key, { memory: taken.next, expiresAtMicros: now + resetMillis * 1000 });
-      charges += 1;
-      return [{ key, token: `${charges}/${chargeToken(taken.charge)}` }];
-    });
+    }
+    trim(entries, now, maxCounters);
   }
 
   function giveBack(receipt: LimitReceipt, isWanted: (charge: Charge) => boolean): void {
     const now = nowMicros();
     for (const { key, token } of receipt) {
-      const taken = readChargeToken(token.slice(token.indexOf('/') + 1));
-      const entry = alive(entries, key, now);
-      if (entry === undefined || !isWanted(taken) || !isRefundable(taken, now)) continue;
-      if (!returned.add(token, taken, now)) continue;
-      entries.set(key, { ...entry, memory: refundCharge(entry.memory, taken, now) });
+      const charge = readChargeToken(token);
+      const entry = alive(key, now);
+      if (entry === undefined || !isWanted(charge) || !isRefundable(charge, now)) continue;
+      if (!returned.add(token, charge, now)) continue;
+      entries.set(key, { ...entry, memory: refundCharge(entry.memory, charge, now) });
     }
   }
 
   return {
     async check(checks) {
       const now = nowMicros();
-      const decision = decide(checks, checkLimits, now);
-      const receipt = charge(checks, decision, now);
-      trim(entries, now, maxCounters);
-      return verdict(checks, decision, receipt);
+      const decision = decide('check', checks, now);
+      keep(checks, decision, now);
+      return verdictOf(checks, decision, (charge) => {
+        charges += 1;
+        return `${charges}/${chargeToken(charge)}`;
+      });
     },
-    look: async (checks) => verdict(checks, decide(checks, lookAtLimits, nowMicros()), []),
+    look: async (checks) => verdictOf(checks, decide('look', checks, nowMicros()), chargeToken),
     refund: async (receipt) => giveBack(receipt, () => true),
     release: async (receipt) => giveBack(receipt, isLease),
     async reset(keys) {
@@ -93,24 +93,6 @@ function returnedCharges() {
       return true;
     },
   };
-}
-
-function verdict(
-  checks: readonly LimitCheck[],
-  { admitted, delayMillis, limits }: LimitsDecision,
-  receipt: LimitReceipt,
-): LimitVerdict {
-  return {
-    admitted,
-    delayMillis,
-    limits: limits.map(({ taken: _, ...limit }, n) => ({ id: checks[n]?.limit.id ?? '', ...limit })),
-    receipt,
-  };
-}
-
-function alive(entries: ReadonlyMap<string, Entry>, key: string, now: number): Entry | undefined {
-  const entry = entries.get(key);
-  return entry !== undefined && entry.expiresAtMicros > now ? entry : undefined;
 }
 
 /** The front of the map was written longest ago: expired ones leave from there with every write, and above the bound any. */

@@ -21,8 +21,17 @@ export function checkWords(mode: '+' | '?', checks: readonly LimitCheck[]): read
 
 const numbersPerLimit = 4;
 
-/** What the script answered to {@link checkWords}. @throws TypeError for another shape, which would be a bug. */
-export function readVerdict(mode: '+' | '?', checks: readonly LimitCheck[], reply: unknown): LimitVerdict {
+/**
+ * What the script answered to {@link checkWords}. `serial` is a name that no other call has: an engine's clock may stand
+ * still between two calls, and their charges are two.
+ * @throws TypeError for another shape, which would be a bug.
+ */
+export function readVerdict(
+  mode: '+' | '?',
+  checks: readonly LimitCheck[],
+  reply: unknown,
+  serial: string,
+): LimitVerdict {
   if (!Array.isArray(reply) || reply.length !== 1 + checks.length * numbersPerLimit) {
     throw new TypeError('the limit script answered in an unknown shape');
   }
@@ -42,13 +51,14 @@ export function readVerdict(mode: '+' | '?', checks: readonly LimitCheck[], repl
     };
   });
   if (!admitted) return { admitted, delayMillis: 0, limits, receipt: [] };
-  return { admitted, delayMillis, limits, receipt: mode === '+' ? receiptOf(checks, limits, answer) : [] };
+  return { admitted, delayMillis, limits, receipt: mode === '+' ? receiptOf(checks, limits, answer, serial) : [] };
 }
 
 function receiptOf(
   checks: readonly LimitCheck[],
   limits: readonly LimitState[],
   answer: readonly number[],
+  serial: string,
 ): LimitReceipt {
   const receipt = [];
   for (const [n, { key, rule, cost }] of checks.entries()) {
@@ -56,7 +66,7 @@ function receiptOf(
     const taken =
       'burst' in rule ? { amount: cost * rule.windowMillis * 1000, rate: rule.limit } : { amount: cost, rate: 0 };
     const place = { atMicros: answer[0] as number, fence: answer[(n + 1) * numbersPerLimit] as number };
-    receipt.push({ key, token: chargeToken({ algorithm: rule.algorithm, ...place, ...taken }) });
+    receipt.push({ key, token: `${serial}/${chargeToken({ algorithm: rule.algorithm, ...place, ...taken })}` });
   }
   return receipt;
 }

@@ -6,5 +6,5 @@ import type { LimitReceipt } from '../../ports.ts';
  */
 export function returnWords(receipt: LimitReceipt): readonly string[] {
   const keys = receipt.flatMap(({ key, token }) => [key, `${key}:${token}`]);
-  return [String(keys.length), ...keys, ...receipt.map(({ token }) => token)];
+  return [String(keys.length), ...keys, ...receipt.map(({ token }) => token.slice(token.indexOf('/') + 1))];
 }

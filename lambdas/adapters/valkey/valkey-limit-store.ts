@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { isLease, readChargeToken } from '../../../lib/engine/limits/charge.ts';
-import type { LimitCheck, LimitReceipt, LimitStore } from '../../ports.ts';
+import type { LimitCheck, LimitReceipt, LimitStore, LimitVerdict } from '../../ports.ts';
+import { slotGroups } from '../slots/slot-groups.ts';
+import { checkSlots, joinVerdicts } from '../slots/slot-verdicts.ts';
 import checkScript from './check-limits.lua';
 import { checkWords, readVerdict } from './check-words.ts';
 import returnScript from './return-limits.lua';
 import { returnWords } from './return-words.ts';
 import { boundedCalls, scriptOf } from './script-calls.ts';
-import { slotGroups } from './slot-groups.ts';
-import { checkSlots, joinVerdicts } from './slot-verdicts.ts';
 import type { ValkeyClient } from './valkey-client.ts';
 
 export { connected } from './valkey-client.ts';
@@ -16,8 +17,13 @@ const scripts = { check: scriptOf(checkScript), return: scriptOf(returnScript) }
 /** The limit store on Valkey or Redis: one round trip a slot, decided by the script at the server's clock. */
 export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): LimitStore {
   const calls = boundedCalls(client, budgetMillis, () => performance.now());
-  const ask = (mode: '+' | '?', checks: readonly LimitCheck[]) =>
-    calls.script(scripts.check, checkWords(mode, checks), (reply) => readVerdict(mode, checks, reply));
+  const instance = randomBytes(6).toString('base64url');
+  let serial = 0;
+  function ask(mode: '+' | '?', checks: readonly LimitCheck[]): Promise<LimitVerdict> {
+    serial += 1;
+    const name = instance + serial;
+    return calls.script(scripts.check, checkWords(mode, checks), (reply) => readVerdict(mode, checks, reply, name));
+  }
   const slots = { check: (checks: readonly LimitCheck[]) => ask('+', checks), refund };
 
   async function refund(receipt: LimitReceipt): Promise<void> {

@@ -35,14 +35,14 @@ export const algorithmLetters = {
   concurrency: 'c',
 } as const satisfies { [A in LimitAlgorithm]: string };
 
-/** A charge as text: `letter:at:fence:amount:rate`, which the refund script reads too. */
+/** A charge as text: `letter:at:fence:amount:rate`, which the refund script reads too. A store may put a name and '/' before it. */
 export function chargeToken({ algorithm, atMicros, fence, amount, rate }: Charge): string {
   return `${algorithmLetters[algorithm]}:${atMicros}:${fence}:${amount}:${rate}`;
 }
 
 /** @throws TypeError for a text that {@link chargeToken} did not write. */
 export function readChargeToken(token: string): Charge {
-  const [letter, ...numbers] = token.split(':');
+  const [letter, ...numbers] = token.slice(token.indexOf('/') + 1).split(':');
   const algorithm = Object.keys(algorithmLetters).find((name) => algorithmLetters[name as LimitAlgorithm] === letter);
   const [atMicros, fence, amount, rate] = numbers.map(Number);
   if (

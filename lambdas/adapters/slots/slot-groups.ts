@@ -12,5 +12,5 @@ export function slotGroups<T extends { readonly key: string }>(items: readonly T
   return [...groups.values()];
 }
 
-/** Up to the end of the tag: what is before it is the same in all keys. */
-const tagOf = (key: string) => key.slice(0, key.indexOf('}') + 1);
+/** A key up to the end of its tag: what is before the tag is the same in all keys. */
+export const tagOf = (key: string) => key.slice(0, key.indexOf('}') + 1);

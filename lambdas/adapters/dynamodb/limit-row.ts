@@ -1,0 +1,77 @@
+import type { LimitMemory } from '../../../lib/engine/limits/algorithms.ts';
+import { type Charge, isRefundable, refundableMillis, refundCharge } from '../../../lib/engine/limits/charge.ts';
+import type { LimitsDecision } from '../../../lib/engine/limits/check-limits.ts';
+import type { LimitCheck } from '../../ports.ts';
+
+/** All counters of one slot. They change together or not at all, so they are one item. */
+export interface LimitRow {
+  /** Another one with every write; what a write expects to find. */
+  readonly turn: string;
+  /** The latest time that was counted at: the row's time does not go back, whoever writes. */
+  readonly atMicros: number;
+  readonly counters: { readonly [key: string]: { readonly memory: LimitMemory; readonly endsAtMicros: number } };
+  /** Charges that were given back, each with the time from which on it could not be given back again. */
+  readonly returned: { readonly [token: string]: number };
+}
+
+/** What of a row is written beside its turn. */
+export type LimitRowState = Omit<LimitRow, 'turn'>;
+
+export interface GivenCharge {
+  readonly key: string;
+  readonly token: string;
+  readonly charge: Charge;
+}
+
+/** The row with what a decision took, without what has ended. */
+export function countedRow(
+  row: LimitRow | undefined,
+  checks: readonly LimitCheck[],
+  { limits }: LimitsDecision,
+  now: number,
+): LimitRowState {
+  const old = Object.entries(row?.counters ?? {}).filter(([, { endsAtMicros }]) => endsAtMicros > now);
+  const taken = limits.flatMap(({ taken, resetMillis }, n) => {
+    const counter = taken && { memory: taken.next, endsAtMicros: now + resetMillis * 1000 };
+    return counter === null ? [] : [[(checks[n] as LimitCheck).key, counter] as const];
+  });
+  return { atMicros: now, counters: Object.fromEntries([...old, ...taken]), returned: young(row, now) };
+}
+
+/** The row without the charges, each given back once; null when nothing of them is there any more. */
+export function returnedRow(
+  row: LimitRow | undefined,
+  given: readonly GivenCharge[],
+  now: number,
+): LimitRowState | null {
+  const fresh = given.filter(
+    ({ key, token, charge }) =>
+      row !== undefined &&
+      Object.hasOwn(row.counters, key) &&
+      !Object.hasOwn(row.returned, token) &&
+      isRefundable(charge, now),
+  );
+  if (row === undefined || fresh.length === 0) return null;
+  const counters = { ...row.counters };
+  const returned: { [token: string]: number } = { ...young(row, now) };
+  for (const { key, token, charge } of fresh) {
+    const { memory, endsAtMicros } = counters[key] as LimitRow['counters'][string];
+    counters[key] = { memory: refundCharge(memory, charge, now), endsAtMicros };
+    returned[token] = charge.atMicros + refundableMillis * 1000;
+  }
+  return { atMicros: now, counters, returned };
+}
+
+/** The row without these counters; null when it has none of them. */
+export function clearedRow(row: LimitRow | undefined, keys: readonly string[]): LimitRowState | null {
+  if (row === undefined || !keys.some((key) => Object.hasOwn(row.counters, key))) return null;
+  const { turn: _, ...state } = row;
+  return {
+    ...state,
+    counters: Object.fromEntries(Object.entries(row.counters).filter(([key]) => !keys.includes(key))),
+  };
+}
+
+function young(row: LimitRow | undefined, now: number): LimitRow['returned'] {
+  return Object.fromEntries(Object.entries(row?.returned ?? {}).filter(([, end]) => end > now));
+}
