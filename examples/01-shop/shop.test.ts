@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type GatewayUnderTest, gatewayTemplate, startGateway } from 'cdk-gatehouse/testing';
+import { type GatewayUnderTest, gatewayTemplate, limitHolds, startGateway } from 'cdk-gatehouse/testing';
 import { shopGateway } from './gateway.ts';
 
 it('synthesises to the template we reviewed', () => {
   expect(gatewayTemplate(shopGateway)).toMatchSnapshot();
 });
+
+it('takes 30 orders a minute from one customer, whichever of four instances they reach', async () => {
+  const { admitted, allowed } = await limitHolds(shopGateway, { route: 'POST /orders', instances: 4, requests: 60 });
+  expect(admitted).toBe(allowed);
+}, 60_000);
 
 describe('the shop on this machine', () => {
   let shop: GatewayUnderTest;

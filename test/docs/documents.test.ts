@@ -52,8 +52,8 @@ describe('a link in the documents', () => {
   });
 });
 
-describe('docs/security.md', () => {
-  const named = [...read('docs/security.md').matchAll(/`(test\/[^`]+|examples\/[^`]+\.test\.ts)`/g)].map(
+describe.each(['docs/security.md', 'docs/rate-limiting.md'])('%s', (document) => {
+  const named = [...read(document).matchAll(/`(test\/[^`]+|examples\/[^`]+\.test\.ts)`/g)].map(
     ([, file]) => file as string,
   );
 
