@@ -24,6 +24,8 @@ export interface BoundedCalls {
 
 /** Misses in a row after which the connection itself is taken for dead: a network that forgot it never says so. */
 const missesToReconnect = 3;
+/** After so long a pause the first miss is enough: the function was frozen, and the network had time to forget. */
+const pauseMillis = 1_000;
 
 /**
  * Every failure is the store's: keys and arguments are of fixed shape, so no caller can cause one. Nothing is sent again,
@@ -33,12 +35,15 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
   const deadlines = deadlineQueue(budgetMillis, nowMillis);
   const late = new Error(`no answer within ${budgetMillis} ms`);
   let misses = 0;
+  let answeredAtMillis = nowMillis();
   // Without a listener a lost connection would end the process; each call reports it for itself.
   client.on('error', () => undefined);
 
   function missed(cause: unknown): LimitStoreUnavailable {
     misses += 1;
-    if (misses % missesToReconnect === 0 && client.status === 'ready') client.disconnect(true);
+    const isAfterPause = misses === 1 && nowMillis() - answeredAtMillis > pauseMillis;
+    const isDead = isAfterPause || misses % missesToReconnect === 0;
+    if (isDead && client.status === 'ready') client.disconnect(true);
     return new LimitStoreUnavailable('the limit store did not answer', { cause });
   }
 
@@ -48,6 +53,7 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
       const answered = (reply: unknown) => {
         deadlines.stop(deadline);
         misses = 0;
+        answeredAtMillis = nowMillis();
         try {
           resolve(read(reply));
         } catch (bug) {

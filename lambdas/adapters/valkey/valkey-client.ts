@@ -60,7 +60,8 @@ function options(url: URL, { connectMillis, commandMillis }: ClientBounds): Redi
     ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
     connectTimeout: connectMillis,
-    disconnectTimeout: commandMillis,
+    // A connection is given up to be replaced; a network that has forgotten it would never say goodbye.
+    disconnectTimeout: 1,
     commandTimeout: commandMillis,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

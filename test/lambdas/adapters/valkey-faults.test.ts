@@ -1,20 +1,23 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'iovalkey';
+import { boundedCalls, scriptOf } from '../../../lambdas/adapters/valkey/script-calls.ts';
 import { connected, valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { type LimitStore, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
 import type { RunningValkey } from '../../../lib/local/services/valkey/start-valkey.ts';
-import { check } from '../../contract/limit-store-suite.ts';
+import { check } from '../../contract/limit-check.ts';
 import { valkeyEngines } from '../../support/valkey-engines.ts';
 
 /** A wire between client and engine that the test can cut, freeze and mend. */
 class Wire {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
+  readonly #forgotten = new WeakSet<Socket>();
   #frozen = false;
   #port = 0;
   readonly #target: URL;
@@ -24,25 +27,35 @@ class Wire {
   }
 
   async open(): Promise<string> {
-    this.#server = createServer((near) => {
+    this.#server = createServer({ allowHalfOpen: true }, (near) => {
       const far = connect(Number(this.#target.port), this.#target.hostname);
       for (const [from, to] of [
         [near, far],
         [far, near],
       ] as const) {
         this.#sockets.add(from);
-        from.on('data', (bytes) => this.#frozen || to.write(bytes));
+        from.on('data', (bytes) => this.#frozen || this.#forgotten.has(from) || to.write(bytes));
+        from.on('end', () => this.#forgotten.has(from) || from.destroy());
         from.on('close', () => to.destroy());
         from.on('error', () => to.destroy());
       }
     });
     await new Promise<void>((resolve) => this.#server?.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
+    return this.url;
+  }
+
+  get url(): string {
     return `redis://127.0.0.1:${this.#port}`;
   }
 
   freeze(frozen: boolean): void {
     this.#frozen = frozen;
+  }
+
+  /** What a network does with idle connections: it drops what comes, and tells neither side. */
+  forget(): void {
+    for (const socket of this.#sockets) this.#forgotten.add(socket);
   }
 
   async cut(): Promise<void> {
@@ -97,6 +110,29 @@ describe.each(valkeyEngines(process.env))('the store behind a broken wire, $engi
     const backAt = performance.now();
     await eventually(() => store.check([check(1)]));
     expect(performance.now() - backAt).toBeLessThan(1_500);
+  });
+
+  it.each([
+    ['at once after a pause, as of a frozen function', 60_000, 1],
+    ['after three misses under load', 0, 3],
+  ])('a connection that the network has forgotten is replaced %s', async (_, pausedMillis, misses) => {
+    let paused = 0;
+    const client = valkeyClient(new URL(wire.url), { connectMillis: 2_000, commandMillis: 2_000 });
+    await connected(client, 2_000);
+    const calls = boundedCalls(client, 200, () => performance.now() + paused);
+    const call = () => calls.script(scriptOf('return 1'), ['0'], (reply) => reply).catch(({ name }) => name);
+    await eventually(() => calls.script(scriptOf('return 1'), ['0'], (reply) => reply));
+    wire.forget();
+    paused += pausedMillis;
+    const answers = [];
+    for (let n = 0; n < misses; n += 1) answers.push(await call());
+    const missedAt = performance.now();
+    await once(client, 'reconnecting');
+    expect(performance.now() - missedAt).toBeLessThan(1_000);
+    answers.push(await call());
+    calls.close();
+    client.disconnect();
+    expect(answers).toEqual([...Array(misses).fill('LimitStoreUnavailable'), 1]);
   });
 
   it('a forgotten script is sent again within the same check', async () => {
