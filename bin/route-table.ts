@@ -8,7 +8,7 @@ export function routeTable({ routes }: AssemblyManifest, { colour }: Terminal): 
     ['METHOD', 'PATH', 'WAY', 'AUTH', 'SCOPES', 'LIMIT', 'OWNER', '$/MILLION'].map((head) => colour.bold(head)),
   );
   for (const route of routes) {
-    const auth = route.auth === 'public' ? colour.yellow(route.auth) : route.auth;
+    const auth = route.auth === 'public' ? colour.yellow(route.auth) : [route.auth, ...route.tiers].join(' ');
     table.push([
       route.method,
       route.path,

@@ -34,6 +34,8 @@ export interface ManifestRoute {
   /** Credential name, or 'public'. */
   readonly auth: string;
   readonly scopes: readonly string[];
+  /** Tiers of API keys that may call; empty for any. */
+  readonly tiers: readonly string[];
   /** Object-level rules as texts of the request-value grammar: `{ left: 'path.userId', right: 'claims.sub' }`. */
   readonly where: readonly { readonly left: string; readonly right: string }[];
   /** For people: `60/min by claims.sub`. */

@@ -13,6 +13,7 @@ export function routeRows(plan: GatewayPlan): readonly ManifestRoute[] {
     way,
     auth: route.auth,
     scopes: route.scopes,
+    tiers: route.tiers,
     where: route.where.map(({ left, right }) => ({ left: requestValueText(left), right: requestValueText(right) })),
     limits: limitTexts(route.limits, route.throttles),
     timeoutMillis: route.timeoutMillis,

@@ -29,6 +29,7 @@ test('a row says what people ask of a route', () => {
     way: 'lambda',
     auth: 'customer',
     scopes: ['orders:write'],
+    tiers: [],
     where: [{ left: 'path.id', right: 'claims.sub' }],
     limits: ['30/day by claims.sub + client.ip'],
     timeoutMillis: 2_000,

@@ -1,4 +1,6 @@
 import type { AssemblyManifest, ManifestRoute } from '../../contract/assembly-manifest.ts';
+import type { LimitConfig } from '../../contract/limits.ts';
+import { callerOf, headerOf, me } from './try-callers.ts';
 
 /** A shell command to try a gateway with, and what to expect of it. */
 export interface TryLine {
@@ -10,29 +12,37 @@ export interface TryLine {
 export function tryLines(manifest: AssemblyManifest, url: string): readonly TryLine[] {
   const usable = manifest.routes.filter((route) => samplePath(route, me) !== undefined);
   const open = usable.find((route) => route.auth === 'public' && route.method === 'GET');
-  const guarded = usable.filter((route) => route.auth !== 'public');
+  const guarded = usable.filter((route) => route.auth !== 'public' && !isKeyed(manifest, route));
+  const keyed = usable.find((route) => isKeyed(manifest, route));
   const scoped = guarded.find((route) => route.scopes.length > 0);
   const owned = guarded.find(isOwned);
-  const [first] = scoped === undefined ? guarded : [scoped];
-  const limited = usable.filter((route) => limitOf(route) < Infinity).sort((a, b) => limitOf(a) - limitOf(b))[0];
+  const first = scoped ?? guarded[0];
+  const limited = usable
+    .filter((route) => atOnce(manifest, route) < Infinity)
+    .sort((a, b) => atOnce(manifest, a) - atOnce(manifest, b))[0];
+  const of = { manifest, url };
   return [
     ...(open ? [{ expect: '200', command: curl(url, open) }] : []),
-    ...(first ? refusals(url, first) : []),
-    ...(scoped
-      ? [{ expect: '403: a token without the scope', command: curl(url, scoped, token(scoped, { scopes: [] })) }]
-      : []),
-    ...(first
-      ? [{ expect: `${usualStatus[first.method]}: a good token`, command: curl(url, first, token(first)) }]
-      : []),
+    ...(first ? tokens(of, first) : []),
     ...(owned
-      ? [{ expect: "403: somebody else's", command: curl(url, owned, token(owned), { subject: somebodyElse }) }]
+      ? [
+          {
+            expect: "403: somebody else's",
+            command: curl(url, owned, headerOf(callerOf(manifest, owned)), { subject: somebodyElse }),
+          },
+        ]
       : []),
-    ...spoofing(url, owned ?? first ?? open),
-    ...(limited ? [{ expect: '429: past the limit', command: flood(url, limited) }] : []),
+    ...(keyed ? keys(of, keyed) : []),
+    ...spoofing(of, owned ?? first ?? open ?? keyed),
+    ...(limited ? [{ expect: '429: past the limit', command: flood(of, limited) }] : []),
   ];
 }
 
-const me = 'alice';
+interface Hosted {
+  readonly manifest: AssemblyManifest;
+  readonly url: string;
+}
+
 const somebodyElse = 'bob';
 
 /** What a service of this kind usually answers; the gateway passes on whatever it is. */
@@ -45,23 +55,37 @@ const usualStatus: { readonly [method: string]: string } = {
   PATCH: '200',
 };
 
-function refusals(url: string, route: ManifestRoute): readonly TryLine[] {
+/** Every refusal of a route with tokens, then its answer. */
+function tokens({ manifest, url }: Hosted, route: ManifestRoute): readonly TryLine[] {
+  const call = (of: ManifestRoute, ...more: readonly string[]) =>
+    curl(url, route, headerOf(callerOf(manifest, of, more)));
   return [
     { expect: '401: no token', command: curl(url, route) },
-    { expect: '401: an expired token', command: curl(url, route, token(route, { more: '--expires-in -1min' })) },
+    { expect: '401: an expired token', command: call(route, '--expires-in -1min') },
+    { expect: '401: a token signed with a foreign key', command: call(route, '--forged') },
+    ...(route.scopes.length > 0
+      ? [{ expect: '403: a token without the scope', command: call({ ...route, scopes: [] }) }]
+      : []),
+    { expect: `${usualStatus[route.method]}: a good token`, command: call(route) },
+  ];
+}
+
+function keys({ manifest, url }: Hosted, route: ManifestRoute): readonly TryLine[] {
+  return [
+    { expect: '403: no key', command: curl(url, route) },
     {
-      expect: '401: a token signed with a foreign key',
-      command: curl(url, route, token(route, { more: '--forged' })),
+      expect: `${usualStatus[route.method]}: a new key`,
+      command: curl(url, route, headerOf(callerOf(manifest, route))),
     },
   ];
 }
 
-function spoofing(url: string, route: ManifestRoute | undefined): readonly TryLine[] {
+function spoofing({ manifest, url }: Hosted, route: ManifestRoute | undefined): readonly TryLine[] {
   if (route === undefined) return [];
   const spoofed = ['X-User-Id: admin', 'x_user_roles: admin', 'X-Internal-Request-Id: forged'].map(
     (header) => `-H '${header}'`,
   );
-  const words = [...spoofed, ...(route.auth === 'public' ? [] : [token(route)])].join(' ');
+  const words = [...spoofed, headerOf(callerOf(manifest, route))].filter((word) => word !== '').join(' ');
   return [
     {
       expect: `${usualStatus[route.method]}: the service sees our headers, none of these`,
@@ -70,12 +94,12 @@ function spoofing(url: string, route: ManifestRoute | undefined): readonly TryLi
   ];
 }
 
-/** As many calls as the limit allows in its window, and one more; all with one token, since a limit counts one caller. */
-function flood(url: string, route: ManifestRoute): string {
-  const authorized = route.auth === 'public' ? '' : `-H "Authorization: Bearer $TOKEN"`;
-  const call = curl(url, route, authorized);
-  const mint = route.auth === 'public' ? '' : `TOKEN=$(${tokenCommand(route)}); `;
-  return `${mint}for i in $(seq ${limitOf(route)}); do ${call.replace('-i', '-o /dev/null')}; done; ${call}`;
+/** As many calls as the limit allows at once, and one more; all of one caller, since a limit counts each. */
+function flood({ manifest, url }: Hosted, route: ManifestRoute): string {
+  const caller = callerOf(manifest, route);
+  const call = curl(url, route, caller?.header('$SECRET'));
+  const once = caller === undefined ? '' : `SECRET=$(${caller.command}); `;
+  return `${once}for i in $(seq ${atOnce(manifest, route)}); do ${call.replace('-i', '-o /dev/null')}; done; ${call}`;
 }
 
 function curl(url: string, route: ManifestRoute, words = '', { subject = me } = {}): string {
@@ -87,22 +111,8 @@ function curl(url: string, route: ManifestRoute, words = '', { subject = me } = 
   return ['curl -s -i', ...method, ...(words === '' ? [] : [words]), ...body, target].join(' ');
 }
 
-const token = (route: ManifestRoute, how: { scopes?: readonly string[]; more?: string } = {}) =>
-  `-H "Authorization: Bearer $(${tokenCommand(route, how)})"`;
-
-function tokenCommand(
-  route: ManifestRoute,
-  { scopes = route.scopes, more }: { scopes?: readonly string[]; more?: string } = {},
-) {
-  const words = scopes.map((scope) => `--scope ${scope}`);
-  return [
-    'npx cdk-gatehouse token',
-    `--credential ${route.auth}`,
-    `--sub ${me}`,
-    ...words,
-    ...(more ? [more] : []),
-  ].join(' ');
-}
+const isKeyed = ({ usagePlans }: AssemblyManifest, { auth }: ManifestRoute) =>
+  usagePlans.some(({ credential }) => credential === auth);
 
 const isOwned = (route: ManifestRoute) =>
   route.where.some(({ left, right }) => left.startsWith('path.') && right === 'claims.sub');
@@ -114,5 +124,17 @@ function samplePath(route: ManifestRoute, subject: string): string | undefined {
   return route.path.replace(/\{([^}+]+)\+?\}/g, (_, name: string) => (owned.has(name) ? subject : 'sample'));
 }
 
-/** The smallest of the route's limits, from the text for people (`30/min by claims.sub`); Infinity when it has none. */
-const limitOf = (route: ManifestRoute) => Math.min(...route.limits.map((text) => Number.parseInt(text, 10)));
+/** How many requests one caller has at once before a limit of the route refuses; Infinity when none ever does. */
+function atOnce(manifest: AssemblyManifest, route: ManifestRoute): number {
+  const own = manifest.limits[`${route.method} ${route.path}`] ?? [];
+  const tier = callerOf(manifest, route)?.tier;
+  return Math.min(...own.filter(({ shadow }) => !shadow).map((limit) => roomOf(limit, tier)));
+}
+
+/** A queue delays, and leases come back. */
+function roomOf({ rule: usual, tiers, cost }: LimitConfig, tier: string | undefined): number {
+  const rule = (tier !== undefined && tiers[tier]) || usual;
+  if (rule.algorithm === 'concurrency') return Infinity;
+  if (rule.algorithm === 'leaky-bucket' && rule.maxDelayMillis > 0) return Infinity;
+  return Math.floor(('burst' in rule ? rule.burst : rule.limit) / cost);
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AssemblyManifest, ManifestRoute } from '../../../lib/contract/assembly-manifest.ts';
+import type { LimitConfig, LimitRule } from '../../../lib/contract/limits.ts';
 import { tryLines } from '../../../lib/local/dev/try-lines.ts';
 
 const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
@@ -10,6 +11,7 @@ const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
   way: 'lambda',
   auth: 'public',
   scopes: [],
+  tiers: [],
   where: [],
   limits: [],
   timeoutMillis: 1000,
@@ -32,6 +34,21 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   upstreams: [],
   credentials: [],
   quotas: [],
+});
+
+const usagePlans = ['free', 'pro'].map((tier) => ({ credential: 'partner', tier, usagePlan: tier }));
+
+const limit = (rule: LimitRule, more: Partial<LimitConfig> = {}): LimitConfig => ({
+  id: 'a',
+  rule,
+  tiers: {},
+  by: [{ from: 'claims', name: 'sub' }],
+  otherwise: [{ from: 'client.ip' }],
+  cost: 1,
+  shadow: false,
+  hideHeaders: false,
+  onStoreError: 'closed',
+  ...more,
 });
 
 const lines = (...routes: readonly ManifestRoute[]) => tryLines(gateway(...routes), 'http://127.0.0.1:4000');
@@ -90,14 +107,51 @@ describe('the lines to try a gateway with', () => {
   });
 
   it('go past the smallest limit with one token', () => {
-    const wide = route({ path: '/wide', limits: ['300/min by client.ip'] });
-    const narrow = route({ path: '/narrow', auth: 'customer', limits: ['30/min by claims.sub', '5/s by claims.sub'] });
-    expect(lines(wide, narrow).at(-1)).toEqual({
+    const wide = route({ path: '/wide' });
+    const narrow = route({ path: '/narrow', auth: 'customer' });
+    const limits = {
+      'GET /wide': [limit({ algorithm: 'sliding-window', limit: 300, windowMillis: 60_000 })],
+      'GET /narrow': [
+        limit({ algorithm: 'sliding-window', limit: 30, windowMillis: 60_000 }),
+        limit({ algorithm: 'token-bucket', limit: 900, windowMillis: 60_000, burst: 10 }, { cost: 2 }),
+        limit({ algorithm: 'sliding-window', limit: 1, windowMillis: 1_000 }, { shadow: true }),
+        limit({ algorithm: 'concurrency', limit: 1, windowMillis: 1_000 }),
+        limit({ algorithm: 'leaky-bucket', limit: 1, windowMillis: 1_000, burst: 1, maxDelayMillis: 10 }),
+      ],
+    };
+    expect(tryLines({ ...gateway(wide, narrow), limits }, 'http://127.0.0.1:4000').at(-1)).toEqual({
       expect: '429: past the limit',
       command:
-        `TOKEN=$(${mint}); for i in $(seq 5); do ` +
-        `curl -s -o /dev/null -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:4000/narrow'; done; ` +
-        `curl -s -i -H "Authorization: Bearer $TOKEN" 'http://127.0.0.1:4000/narrow'`,
+        `SECRET=$(${mint}); for i in $(seq 5); do ` +
+        `curl -s -o /dev/null -H "Authorization: Bearer $SECRET" 'http://127.0.0.1:4000/narrow'; done; ` +
+        `curl -s -i -H "Authorization: Bearer $SECRET" 'http://127.0.0.1:4000/narrow'`,
     });
+  });
+
+  it('make a key for a route with tiers: the first, or the first that may call', () => {
+    const keyed = { ...gateway(route({ auth: 'partner', tiers: ['pro'] })), usagePlans };
+    const header = '-H "x-api-key: $(npx cdk-gatehouse keys create --credential partner --tier pro)"';
+    expect(tryLines(keyed, 'http://127.0.0.1:4000')).toEqual([
+      { expect: '403: no key', command: "curl -s -i 'http://127.0.0.1:4000/things'" },
+      { expect: '200: a new key', command: `curl -s -i ${header} 'http://127.0.0.1:4000/things'` },
+      {
+        expect: '200: the service sees our headers, none of these',
+        command: `curl -s -i ${spoofed} ${header} 'http://127.0.0.1:4000/things'`,
+      },
+    ]);
+    const limits = {
+      'GET /things': [
+        limit(
+          { algorithm: 'sliding-window', limit: 3, windowMillis: 1_000 },
+          { tiers: { pro: { algorithm: 'sliding-window', limit: 6, windowMillis: 1_000 } } },
+        ),
+      ],
+    };
+    expect(tryLines({ ...keyed, limits }, 'http://127.0.0.1:4000').at(-1)?.command).toContain('seq 6');
+    const any = tryLines({ ...keyed, limits, routes: [route({ auth: 'partner' })] }, 'http://127.0.0.1:4000');
+    expect(any.at(-1)?.command).toMatch(
+      /^SECRET=\$\(npx .* --tier free\); for i in \$\(seq 3\); do .* -H "x-api-key: \$SECRET"/,
+    );
+    expect(any[1]?.command).toContain('--credential partner --tier free)');
   });
 });
