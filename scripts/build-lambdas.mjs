@@ -1,7 +1,7 @@
 // Bundles every Lambda into dist/lambdas/<name>/index.mjs. The bundles are shipped prebuilt, so users need no esbuild
 // and an asset hash changes only with the code. No source map in the hashed asset: it would carry paths of the builder.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -18,6 +18,9 @@ export async function buildLambdas() {
       outdir: `dist/lambdas/${name}`,
       outExtension: { '.js': '.mjs' },
       bundle: true,
+      // What is imported late is a file of its own: a function on Valkey never reads the AWS SDK, which costs 18 ms a start.
+      splitting: true,
+      chunkNames: 'chunk-[hash]',
       format: 'esm',
       platform: 'node',
       target: 'node24',
@@ -29,6 +32,9 @@ export async function buildLambdas() {
         js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
       },
     });
+    const written = Object.keys(result.metafile.outputs).map((path) => basename(path));
+    const directory = resolve(root, 'dist/lambdas', name);
+    for (const file of readdirSync(directory)) if (!written.includes(file)) rmSync(resolve(directory, file));
     mkdirSync(resolve(root, 'dist/meta'), { recursive: true });
     writeFileSync(resolve(root, `dist/meta/${name}.json`), JSON.stringify(result.metafile));
   }

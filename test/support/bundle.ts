@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,7 +26,7 @@ export async function startBundle(
   }: { readonly execPath?: string; readonly env?: { readonly [name: string]: string } } = {},
 ): Promise<BundleInstance> {
   const directory = await mkdtemp(join(tmpdir(), `gatehouse-${name}-`));
-  await copyFile(join(root, 'dist/lambdas', name, 'index.mjs'), join(directory, 'index.mjs'));
+  await cp(join(root, 'dist/lambdas', name), directory, { recursive: true });
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
   const instance = fileURLToPath(new URL('./bundle-instance.mjs', import.meta.url));
   const child = fork(instance, [pathToFileURL(join(directory, 'index.mjs')).href], {

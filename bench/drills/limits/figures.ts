@@ -11,7 +11,7 @@ export interface Figure {
 
 const decisionP99 = 'decision p99 ms';
 
-export const targets = { p99Millis: 30, normalWithinMillis: 1_000, degradedAfterwardsPercent: 5 };
+const targets = { p99Millis: 30, normalWithinMillis: 1_000, degradedAfterwardsPercent: 5 };
 
 /** What the answers of one failure mode may be: a normal one, or the one that the mode declares. */
 const declared: { readonly [mode: string]: (decision: Decision) => boolean } = {

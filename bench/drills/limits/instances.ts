@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -39,11 +39,10 @@ export async function startInstances(
   storeUrl: string,
 ): Promise<{ readonly instances: readonly Instance[]; stop(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-drill-'));
-  const bundle = join(directory, 'index.mjs');
-  await copyFile(fileURLToPath(new URL('../../../dist/lambdas/forwarder/index.mjs', import.meta.url)), bundle);
+  await cp(fileURLToPath(new URL('../../../dist/lambdas/forwarder', import.meta.url)), directory, { recursive: true });
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
   const instances = await Promise.all(
-    Array.from({ length: count }, (_, number) => startInstance(bundle, storeUrl, number)),
+    Array.from({ length: count }, (_, number) => startInstance(join(directory, 'index.mjs'), storeUrl, number)),
   );
   return {
     instances,

@@ -1,0 +1,43 @@
+import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import { connected, valkeyClient } from '../adapters/valkey/valkey-client.ts';
+import { valkeyLimitStore } from '../adapters/valkey/valkey-limit-store.ts';
+import type { LimitStore } from '../ports.ts';
+import { denyCache } from '../stages/deny-cache.ts';
+import { storeBreaker } from '../stages/store-breaker.ts';
+
+type Environment = { readonly [name: string]: string | undefined };
+
+const connectMillis = 1_000;
+const monotonicMillis = () => performance.now();
+
+/** The store that the function was deployed with, behind its breaker and its cache of denials; undefined when with none. */
+export async function sharedLimitStore(
+  { limitBudgetMillis }: ForwarderConfig,
+  env: Environment,
+): Promise<LimitStore | undefined> {
+  const { GATEHOUSE_VALKEY_URL: address, GATEHOUSE_STATE_TABLE: table } = env;
+  if (address !== undefined) return guarded(await valkeyStore(new URL(address), limitBudgetMillis));
+  if (table !== undefined) return guarded(await tableStore(table, limitBudgetMillis));
+  return undefined;
+}
+
+const guarded = (store: LimitStore) => denyCache(storeBreaker(store, monotonicMillis), monotonicMillis);
+
+async function valkeyStore(address: URL, budgetMillis: number): Promise<LimitStore> {
+  // The client gives a command up later than the store does: its own timer does not look at the sockets once more.
+  const commandMillis = Math.max(connectMillis, 2 * budgetMillis);
+  const client = valkeyClient(address, { connectMillis, commandMillis });
+  const store = valkeyLimitStore(client, budgetMillis);
+  await connected(client, connectMillis);
+  return store;
+}
+
+/** The AWS SDK is loaded only where it is used: it would make every cold start longer. */
+async function tableStore(tableName: string, budgetMillis: number): Promise<LimitStore> {
+  const { dynamoDbLimitStore } = await import('../adapters/dynamodb/dynamodb-limit-store.ts');
+  const { limitTable } = await import('../adapters/dynamodb/limit-table.ts');
+  const { serverClock } = await import('../adapters/dynamodb/server-clock.ts');
+  const clock = serverClock(monotonicMillis);
+  const table = limitTable(tableName, clock, monotonicMillis);
+  return dynamoDbLimitStore({ table, clock, budgetMillis, monotonicMillis, random: Math.random });
+}
