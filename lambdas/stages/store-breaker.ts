@@ -15,22 +15,25 @@ export function storeBreaker(store: LimitStore, nowMillis: () => number): LimitS
   let probeAtMillis = 0;
   let isProbing = false;
 
-  async function through<T>(call: () => Promise<T>): Promise<T> {
+  /** One reaction a call: this is on the way of every request, and each promise in between costs as much as the breaker. */
+  function through<T>(call: () => Promise<T>): Promise<T> {
     const isProbe = misses >= missesToOpen;
     if (isProbe && (isProbing || nowMillis() < probeAtMillis)) {
-      throw new LimitStoreUnavailable('the limit store was away a moment ago');
+      return Promise.reject(new LimitStoreUnavailable('the limit store was away a moment ago'));
     }
     isProbing ||= isProbe;
-    try {
-      const answer = await call();
-      misses = 0;
-      return answer;
-    } catch (error) {
-      if (error instanceof LimitStoreUnavailable) miss();
-      throw error;
-    } finally {
-      if (isProbe) isProbing = false;
-    }
+    return call().then(
+      (answer) => {
+        misses = 0;
+        if (isProbe) isProbing = false;
+        return answer;
+      },
+      (error) => {
+        if (error instanceof LimitStoreUnavailable) miss();
+        if (isProbe) isProbing = false;
+        throw error;
+      },
+    );
   }
 
   function miss() {
