@@ -16,17 +16,17 @@ export async function sharedLimitStore(
   env: Environment,
 ): Promise<LimitStore | undefined> {
   const { GATEHOUSE_VALKEY_URL: address, GATEHOUSE_STATE_TABLE: table } = env;
-  if (address !== undefined) return guarded(await valkeyStore(new URL(address), limitBudgetMillis));
+  if (address !== undefined) return guarded(await valkeyStore(new URL(address), limitBudgetMillis, env));
   if (table !== undefined) return guarded(await tableStore(table, limitBudgetMillis));
   return undefined;
 }
 
 const guarded = (store: LimitStore) => denyCache(storeBreaker(store, monotonicMillis), monotonicMillis);
 
-async function valkeyStore(address: URL, budgetMillis: number): Promise<LimitStore> {
+async function valkeyStore(address: URL, budgetMillis: number, env: Environment): Promise<LimitStore> {
   // The client gives a command up later than the store does: its own timer does not look at the sockets once more.
   const commandMillis = Math.max(connectMillis, 2 * budgetMillis);
-  const client = valkeyClient(address, { connectMillis, commandMillis });
+  const client = valkeyClient(address, { connectMillis, commandMillis }, env);
   const store = valkeyLimitStore(client, budgetMillis);
   await connected(client, connectMillis);
   return store;
