@@ -53,7 +53,12 @@ export interface LimitStore {
 
 /** The store is down, slow or frozen; the route's `onStoreError` decides what that means. */
 export class LimitStoreUnavailable extends Error {
-  override readonly name = 'LimitStoreUnavailable';
+  override readonly name: string = 'LimitStoreUnavailable';
+}
+
+/** So many asked for one counter at the same time that this one had no turn: the callers' doing, so it opens nothing. */
+export class LimitStoreContended extends LimitStoreUnavailable {
+  override readonly name = 'LimitStoreContended';
 }
 
 export interface UpstreamRequest {

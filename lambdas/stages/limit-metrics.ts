@@ -2,7 +2,7 @@ import type { Exchange } from './exchange.ts';
 
 /** Each is counted in the request's own log line, where it happened, and in no other line. */
 const metrics = {
-  RateLimitRefused: ({ refusingLimit }: Exchange) => (refusingLimit === undefined ? 0 : 1),
+  RateLimitRefused: ({ refusal }: Exchange) => (refusal === 'rate-limited' ? 1 : 0),
   RateLimitShadowRefused: ({ shadowRefusals = 0 }: Exchange) => shadowRefusals,
   RateLimitDegraded: ({ degraded }: Exchange) => (degraded === undefined ? 0 : 1),
 };

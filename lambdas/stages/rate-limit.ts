@@ -1,7 +1,13 @@
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
-import { type LimitCheck, type LimitStore, LimitStoreUnavailable, type LimitVerdict } from '../ports.ts';
+import {
+  type LimitCheck,
+  type LimitStore,
+  LimitStoreContended,
+  LimitStoreUnavailable,
+  type LimitVerdict,
+} from '../ports.ts';
 import { type Answer, answerMillis, type Exchange, refuse, requestView, type Stage } from './exchange.ts';
 import { limitChecks } from './limit-checks.ts';
 import { localShare } from './local-share.ts';
@@ -33,6 +39,7 @@ export function rateLimit(config: ForwarderConfig, stores: LimitStores, wait: Wa
       const checks = checksOf(config, exchange);
       if (checks.length === 0) return undefined;
       const decision = (await shared(stores.shared, checks)) ?? (await fallback(stores.local, checks, exchange));
+      if (decision === 'contended') return contended(exchange);
       if (decision === 'closed') return unavailable(exchange);
       const refusal = told(config, decision, exchange);
       if (refusal !== undefined) return refusal;
@@ -50,10 +57,11 @@ function checksOf({ clientIp }: ForwarderConfig, exchange: Exchange): readonly L
   });
 }
 
-async function shared(store: LimitStore, checks: readonly LimitCheck[]): Promise<Decision | undefined> {
+async function shared(store: LimitStore, checks: readonly LimitCheck[]): Promise<Decision | 'contended' | undefined> {
   try {
     return { store, checks, verdict: await store.check(checks) };
   } catch (error) {
+    if (error instanceof LimitStoreContended && checks.some(({ limit }) => !limit.shadow)) return 'contended';
     if (error instanceof LimitStoreUnavailable) return undefined;
     throw error;
   }
@@ -70,6 +78,12 @@ async function fallback(
   if (exchange.degraded === 'closed') return 'closed';
   const admitted = { admitted: true, delayMillis: 0, limits: [], receipt: [] };
   return { store, checks, verdict: checks.length > 0 ? await store.check(checks) : admitted };
+}
+
+/** Whoever floods a counter until it cannot be counted is not let in uncounted, whatever the limit says of an outage. */
+function contended(exchange: Exchange): Answer {
+  const headers = [['Retry-After', '1']] as const;
+  return refuse(exchange, 'rate-limited', 'too many requests at the same time', { headers });
 }
 
 function unavailable(exchange: Exchange): Answer {

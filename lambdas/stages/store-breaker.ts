@@ -1,4 +1,4 @@
-import { type LimitStore, LimitStoreUnavailable } from '../ports.ts';
+import { type LimitStore, LimitStoreContended, LimitStoreUnavailable } from '../ports.ts';
 
 const missesToOpen = 3;
 const firstProbeMillis = 100;
@@ -7,8 +7,8 @@ const slowestProbeMillis = 250;
 
 /**
  * A store that is given up after three misses in a row: then every call fails at once, but for one at a time that goes
- * through to see whether the store is back. The first answer ends it. Only {@link LimitStoreUnavailable} is a miss; any other
- * error is a bug and says nothing of the store.
+ * through to see whether the store is back. The first answer ends it. Only {@link LimitStoreUnavailable} is a miss. What
+ * callers did to each other, and a bug, say nothing of the store.
  */
 export function storeBreaker(store: LimitStore, nowMillis: () => number): LimitStore {
   let misses = 0;
@@ -29,7 +29,7 @@ export function storeBreaker(store: LimitStore, nowMillis: () => number): LimitS
         return answer;
       },
       (error) => {
-        if (error instanceof LimitStoreUnavailable) miss();
+        if (error instanceof LimitStoreUnavailable && !(error instanceof LimitStoreContended)) miss();
         if (isProbe) isProbing = false;
         throw error;
       },

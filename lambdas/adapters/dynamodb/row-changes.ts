@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LimitStoreUnavailable } from '../../ports.ts';
+import { LimitStoreContended, LimitStoreUnavailable } from '../../ports.ts';
 import type { LimitRow } from './limit-row.ts';
 import type { LimitTable } from './limit-table.ts';
 
@@ -29,24 +29,27 @@ const pauseMillis = { first: 4, longest: 64 };
 export function rowChanges({ table, budgetMillis, monotonicMillis, random }: RowChangesParts) {
   const queues = new Map<string, Promise<unknown>>();
 
-  async function attempt<T>(tag: string, decide: Decide<T>, endsAt: number): Promise<T> {
+  /** `isAlone`: nothing but the table itself has used up any of the time. */
+  async function attempt<T>(tag: string, decide: Decide<T>, endsAt: number, isAlone: boolean): Promise<T> {
     for (let longest = pauseMillis.first; ; longest = Math.min(2 * longest, pauseMillis.longest)) {
       const left = Math.ceil(endsAt - monotonicMillis());
-      if (left <= 0) throw new LimitStoreUnavailable('the limit table was too busy');
+      if (left <= 0) throw new LimitStoreContended('the row had no turn left');
       const within = AbortSignal.timeout(left);
-      const row = await answered(table.read(tag, within));
+      const row = await answered(table.read(tag, within), isAlone);
       const { next, answer } = decide(row);
       if (next === null) return answer;
       const turn = random().toString(36).slice(2);
-      if (await answered(table.write(tag, { ...next, turn }, row?.turn, within))) return answer;
+      if (await answered(table.write(tag, { ...next, turn }, row?.turn, within), isAlone)) return answer;
+      isAlone = false;
       await pause(random() * longest);
     }
   }
 
-  /** @throws LimitStoreUnavailable when it does not succeed within the budget. */
+  /** @throws LimitStoreUnavailable or LimitStoreContended when it does not succeed within the budget. */
   return <T>(tag: string, decide: Decide<T>): Promise<T> => {
     const endsAt = monotonicMillis() + budgetMillis;
-    const change = (queues.get(tag) ?? Promise.resolve()).then(() => attempt(tag, decide, endsAt));
+    const before = queues.get(tag);
+    const change = (before ?? Promise.resolve()).then(() => attempt(tag, decide, endsAt, before === undefined));
     const last = change
       .catch(() => undefined)
       .then(() => {
@@ -57,11 +60,20 @@ export function rowChanges({ table, budgetMillis, monotonicMillis, random }: Row
   };
 }
 
-/** @throws LimitStoreUnavailable for every failure: rows are of one shape, so no caller can cause one. */
-async function answered<T>(call: Promise<T>): Promise<T> {
+/** What DynamoDB says of a row that is asked for more often than it serves one. */
+const tooOften = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException']);
+
+/**
+ * Rows are of one shape, so no caller can cause a failure. But many callers can use up the time of a change that waits for
+ * its turn, or what DynamoDB serves of one row, and neither is the table's fault.
+ * @throws LimitStoreUnavailable of a change that had all its time, LimitStoreContended of any other.
+ */
+async function answered<T>(call: Promise<T>, isAlone: boolean): Promise<T> {
   try {
     return await call;
   } catch (cause) {
-    throw new LimitStoreUnavailable('the limit table did not answer', { cause });
+    const isCrowded = cause instanceof Error && tooOften.has(cause.name);
+    if (isAlone && !isCrowded) throw new LimitStoreUnavailable('the limit table did not answer', { cause });
+    throw new LimitStoreContended('the limit table had no answer in the time left', { cause });
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
 import { connected, valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
-import type { LimitStore } from '../../../lambdas/ports.ts';
+import { type LimitStore, LimitStoreContended } from '../../../lambdas/ports.ts';
 import type { LimitConfig, LimitRule } from '../../../lib/contract/limits.ts';
 import type { RunningValkey } from '../../../lib/local/services/valkey/start-valkey.ts';
 import { valkeyEngines } from '../../support/valkey-engines.ts';
@@ -259,6 +259,24 @@ describe('with the store away', () => {
       await gateway.stop();
     }
     gateway = await bench(config);
+  });
+
+  it('a counter that callers crowd is no store that is away: nobody is let in uncounted', async () => {
+    const crowded: LimitStore = {
+      ...memoryLimitStore(() => 0),
+      check: async () => Promise.reject(new LimitStoreContended('no turn')),
+    };
+    gateway = await bench(routesOf(limited(minute(10), { onStoreError: 'open' })), crowded);
+    const answer = await ask();
+    expect([answer.statusCode, header(answer, 'Retry-After'), header(answer, 'RateLimit-Degraded')]).toEqual([
+      429,
+      ['1'],
+      [],
+    ]);
+    expect(gateway.lines.at(-1)).toMatchObject({ refusal: 'rate-limited', RateLimitRefused: 1 });
+    await gateway.stop();
+    gateway = await bench(routesOf(limited(minute(10), { shadow: true })), crowded);
+    expect(await status()).toBe(200);
   });
 
   it('leases of this instance come back to it', async () => {

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
-import { type LimitCheck, type LimitStore, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
+import {
+  type LimitCheck,
+  type LimitStore,
+  LimitStoreContended,
+  LimitStoreUnavailable,
+} from '../../../lambdas/ports.ts';
 import { storeBreaker } from '../../../lambdas/stages/store-breaker.ts';
 import { limit } from '../forwarder/forwarder-bench.ts';
 
@@ -9,7 +14,7 @@ const check: LimitCheck = { limit: limit(1_000), rule: limit(1_000).rule, key: '
 let nowMillis: number;
 let asked: number;
 /** What the store behind does when it is asked. */
-let answer: 'here' | 'away' | 'bug' | Promise<void>;
+let answer: 'here' | 'away' | 'bug' | 'contended' | Promise<void>;
 let store: LimitStore;
 beforeEach(() => {
   nowMillis = 0;
@@ -21,6 +26,7 @@ beforeEach(() => {
     async check(checks) {
       asked += 1;
       if (typeof answer === 'object') await answer;
+      if (answer === 'contended') throw new LimitStoreContended('no turn');
       if (answer === 'bug') throw new TypeError('bug');
       if (answer !== 'here') throw new LimitStoreUnavailable('away');
       return memory.check(checks);
@@ -107,6 +113,13 @@ describe('a breaker around a store', () => {
   it('a bug says nothing of the store', async () => {
     answer = 'bug';
     expect(await Promise.all(Array.from({ length: 10 }, ask))).toEqual(Array(10).fill('TypeError'));
+    answer = 'here';
+    expect([await ask(), asked]).toEqual(['admitted', 11]);
+  });
+
+  it('nor do callers who crowd one counter, who could open it otherwise', async () => {
+    answer = 'contended';
+    expect(await Promise.all(Array.from({ length: 10 }, ask))).toEqual(Array(10).fill('LimitStoreContended'));
     answer = 'here';
     expect([await ask(), asked]).toEqual(['admitted', 11]);
   });
