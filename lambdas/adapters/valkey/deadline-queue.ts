@@ -14,6 +14,9 @@ interface Wait {
   isOver: boolean;
 }
 
+const skippedAtMost = 1_000;
+const isOver = (wait: Wait) => wait.isOver;
+
 /**
  * One timer for any number of waits: a timer each would cost as much as the calls that they watch.
  * An event loop that was held up runs its timers before it reads what has arrived meanwhile, so there is one look at the
@@ -22,21 +25,32 @@ interface Wait {
  */
 export function deadlineQueue(millis: number, nowMillis: () => number): DeadlineQueue {
   let waits: Wait[] = [];
+  /** Answers come nearly in the order of their questions, so what is over is at the front: it goes from there, step by step. */
+  let front = 0;
   let timer: NodeJS.Timeout | undefined;
+
+  function skip(isDone: (wait: Wait) => boolean): void {
+    while (front < waits.length && isDone(waits[front] as Wait)) front += 1;
+    if (front === waits.length) [waits, front] = [[], 0];
+    else if (front >= skippedAtMost) [waits, front] = [waits.slice(front), 0];
+  }
 
   function look(): void {
     const now = nowMillis();
-    const pending = waits.findIndex(({ endsAt }) => endsAt > now);
-    const due = pending < 0 ? waits : waits.slice(0, pending);
-    waits = pending < 0 ? [] : waits.slice(pending);
-    timer = waits[0] === undefined ? undefined : setTimeout(look, waits[0].endsAt - now);
-    const late = due.filter(({ isOver }) => !isOver);
+    const late: Wait[] = [];
+    skip((wait) => {
+      if (!wait.isOver && wait.endsAt <= now) late.push(wait);
+      return wait.isOver || wait.endsAt <= now;
+    });
+    const next = waits[front];
+    timer = next === undefined ? undefined : setTimeout(look, next.endsAt - now);
     if (late.length > 0) setImmediate(() => late.forEach(end));
   }
 
   function stop(wait: Wait): boolean {
     const inTime = !wait.isOver;
     wait.isOver = true;
+    if (waits[front] === wait) skip(isOver);
     return inTime;
   }
 
@@ -55,7 +69,7 @@ export function deadlineQueue(millis: number, nowMillis: () => number): Deadline
     clear() {
       clearTimeout(timer);
       timer = undefined;
-      waits = [];
+      [waits, front] = [[], 0];
     },
   };
 }
