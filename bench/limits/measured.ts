@@ -4,6 +4,7 @@ import { connected } from '../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { limitCases } from './cases.ts';
 import { logBytes } from './log-bytes.ts';
 import { type CaseName, caseNames, type LimitMeasurements, type Slice } from './measurement.ts';
+import { pinned } from './pinned.ts';
 import { sliceOf } from './slice.ts';
 
 const rounds = 9;
@@ -20,11 +21,14 @@ const concurrent: { readonly [Name in CaseName]: number } = {
 };
 
 /** The measuring process of the bench: one connection, every case a slice in every round, one line of JSON. */
-async function measure(address: string): Promise<LimitMeasurements> {
+async function measure(address: string, isOurs: boolean): Promise<LimitMeasurements> {
   const client = valkeyClient(new URL(address), { connectMillis: 1_000, commandMillis: 5_000 });
   if (!(client instanceof Redis)) throw new Error('the bench takes one server, redis://');
   await connected(client, 1_000);
-  const version = /^(?:valkey|redis)_version:.*/m.exec(await client.info('server'))?.[0].trim() ?? 'unknown';
+  const about = await client.info('server');
+  const said = (name: string) => new RegExp(`^${name}:(.*)`, 'm').exec(about)?.[1]?.trim();
+  const server = `${said('valkey_version') ? 'valkey' : 'redis'} ${said('valkey_version') ?? said('redis_version')}`;
+  const isPinned = isOurs && pinned(Number(said('process_id')));
   const cases = limitCases(client);
   const slices = Object.fromEntries(caseNames.map((name) => [name, [] as Slice[]])) as { [N in CaseName]: Slice[] };
   for (const name of caseNames) await sliceOf(cases[name], concurrent[name], sliceMillis);
@@ -35,7 +39,8 @@ async function measure(address: string): Promise<LimitMeasurements> {
   }
   const bytes = await logBytes(client);
   client.disconnect();
-  return { server: version, rounds, slices, bytes };
+  return { server, isPinned, rounds, slices, bytes };
 }
 
-console.log(JSON.stringify(await measure(process.argv[2] as string)));
+const [address, whose] = process.argv.slice(2);
+console.log(JSON.stringify(await measure(address as string, whose === 'ours')));

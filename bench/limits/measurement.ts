@@ -8,6 +8,8 @@ export interface Slice {
 /** What the measuring process found: by case every slice of it, and bytes of one counter by its form. */
 export interface LimitMeasurements {
   readonly server: string;
+  /** Whether server and client had a processor each. */
+  readonly isPinned: boolean;
   readonly rounds: number;
   readonly slices: { readonly [Name in CaseName]: readonly Slice[] };
   readonly bytes: { readonly log: number; readonly sortedSet: number };

@@ -4,7 +4,8 @@ import type { LimitMeasurements, Slice } from '../../bench/limits/measurement.ts
 
 const slice = (perSecond: number, cpuMicrosPerOperation = 1): Slice => ({ perSecond, cpuMicrosPerOperation });
 const atTheEdge: LimitMeasurements = {
-  server: 'redis_version:7.0.15',
+  server: 'redis 7.0.15',
+  isPinned: true,
   rounds: 1,
   slices: {
     three: [slice(180, 5)],
