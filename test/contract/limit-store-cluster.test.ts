@@ -10,7 +10,7 @@ import { limitStoreSuite } from './limit-store-suite.ts';
 
 async function startEmbedded(): Promise<RunningCluster> {
   const { ready, stop } = await startServerScript(new URL('../support/embedded-cluster.mjs', import.meta.url));
-  return { port: (ready as { readonly port: number }).port, stop };
+  return { ports: [(ready as { readonly port: number }).port], stop };
 }
 
 const program = nativeProgram(process.env);
@@ -25,7 +25,10 @@ describe.each(clusters)('the limit store on a cluster of three, $engine', ({ eng
   let store: LimitStore;
   beforeAll(async () => {
     server = await start();
-    client = clusterClient(new URL(`redis://127.0.0.1:${server.port}`), { connectMillis: 5_000, commandMillis: 1_900 });
+    client = clusterClient(new URL(`redis://127.0.0.1:${server.ports[0]}`), {
+      connectMillis: 5_000,
+      commandMillis: 1_900,
+    });
     await connected(client, 5_000);
     store = valkeyLimitStore(client, 1_900);
   });

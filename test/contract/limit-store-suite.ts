@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { LimitStore } from '../../lambdas/ports.ts';
 import type { LimitRule } from '../../lib/contract/limits.ts';
+import { readChargeToken } from '../../lib/engine/limits/charge.ts';
 import { check, checkOf, freshKeys } from './limit-check.ts';
 
 /** One of each algorithm that admits 5 at once; windows so long that no test meets an edge. */
@@ -167,6 +168,29 @@ export function limitStoreSuite(store: () => LimitStore, coarseMillis = 0): void
     expect(verdict).toMatchObject({ admitted: false, limits: [{ remaining: 3, resetMillis: 0 }] });
   });
 
+  it.each([
+    'sliding-window',
+    'sliding-log',
+  ] as const)('%s never admits more in any rolling window', async (algorithm) => {
+    const rule = { algorithm, limit: 20, windowMillis: 500 };
+    const one = checkOf(rule, { id: 'a', key: freshKeys()('a') });
+    const moments: number[] = [];
+    const endsAt = performance.now() + 1_600;
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        while (performance.now() < endsAt) {
+          const { receipt } = await store().check([one]);
+          moments.push(...receipt.map(({ token }) => readChargeToken(token).atMicros));
+          await pause(2);
+        }
+      }),
+    );
+    moments.sort((first, second) => first - second);
+    const most = moments.map((from, n) => moments.slice(n).filter((at) => at < from + 500_000).length);
+    expect(Math.max(...most)).toBe(20);
+    expect(moments.length).toBeGreaterThan(20);
+  });
+
   it('gives a slot back when the wait it named is over, and not before', async () => {
     const windowMillis = 400 + 4 * coarseMillis;
     const one = check(1, windowMillis);
@@ -181,5 +205,3 @@ export function limitStoreSuite(store: () => LimitStore, coarseMillis = 0): void
     expect((await store().check([one])).admitted).toBe(true);
   });
 }
-
-export { check } from './limit-check.ts';

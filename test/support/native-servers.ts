@@ -11,7 +11,7 @@ import { type ServerProcess, startServerProcess } from '../../lib/local/services
 import { findNativeEngine } from '../../lib/local/services/valkey/native-valkey.ts';
 
 export interface RunningCluster {
-  readonly port: number;
+  readonly ports: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function startCluster(
     await stop();
     throw error;
   }
-  return { port: (nodes[0] as Node).port, stop };
+  return { ports: nodes.map(({ port }) => port), stop };
 }
 
 interface Node {

@@ -6,6 +6,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
+import { Redis } from 'iovalkey';
+import { startDynamoDb } from '../../../lib/local/services/dynamodb/start-dynamodb.ts';
+import { freshKeys } from '../../contract/limit-check.ts';
+import { makeStateTable } from '../../support/limit-table.ts';
+import { nativeProgram, startCluster } from '../../support/native-servers.ts';
 import { valkeyEngines } from '../../support/valkey-engines.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -16,11 +21,17 @@ let bundle: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gatehouse-limits-'));
   const outfile = join(directory, 'store.mjs');
+  const modules = [
+    'dynamodb/dynamodb-limit-store',
+    'dynamodb/limit-table',
+    'dynamodb/server-clock',
+    'valkey/valkey-client',
+    'valkey/valkey-limit-store',
+  ];
   await build({
     absWorkingDir: root,
     stdin: {
-      contents: `export * from './lambdas/adapters/valkey/valkey-client.ts';
-        export * from './lambdas/adapters/valkey/valkey-limit-store.ts';`,
+      contents: modules.map((name) => `export * from './lambdas/adapters/${name}.ts';`).join('\n'),
       resolveDir: root,
     },
     outfile,
@@ -34,33 +45,87 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
+/** A store that is running, for instances of any number. */
+interface RunningStore {
+  readonly store: 'valkey' | 'cluster' | 'dynamodb';
+  readonly url: string;
+  readonly table?: string;
+  /** Where scripts can be forgotten. */
+  readonly nodes: readonly string[];
+  stop(): Promise<void>;
+}
+
+const stores: readonly { readonly name: string; readonly attempts: number; start(): Promise<RunningStore> }[] = [
+  ...valkeyEngines(process.env).map(({ engine, start }) => ({
+    name: engine,
+    attempts: engine === 'embedded' ? 15 : 300,
+    async start(): Promise<RunningStore> {
+      const { url, stop } = await start();
+      return { store: 'valkey', url, nodes: [url], stop };
+    },
+  })),
+  ...[nativeProgram(process.env)].flatMap((program) =>
+    program === undefined
+      ? []
+      : [{ name: 'three real servers', attempts: 100, start: () => startRealCluster(program) }],
+  ),
+  { name: 'DynamoDB', attempts: 2, start: startTable },
+];
+
+async function startRealCluster(program: string): Promise<RunningStore> {
+  const { ports, stop } = await startCluster(program, 3);
+  const nodes = ports.map((port) => `redis://127.0.0.1:${port}`);
+  return { store: 'cluster', url: nodes[0] as string, nodes, stop };
+}
+
+async function startTable(): Promise<RunningStore> {
+  const { url, stop } = await startDynamoDb({ env: process.env });
+  return { store: 'dynamodb', url, table: await makeStateTable(url), nodes: [], stop };
+}
+
 interface Instance {
   readonly child: ChildProcess;
   /** The next line it writes. */
   line(): Promise<string>;
 }
 
-function startInstance(url: string, key: string, attempts: number): Instance {
-  const child = spawn(process.execPath, [instance, bundle, url, key, String(attempts)], {
+function startInstance(settings: object): Instance {
+  const child = spawn(process.execPath, ['--no-warnings', instance, JSON.stringify({ bundle, ...settings })], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { child, line: async () => String((await lines.next()).value) };
 }
 
-describe.each(valkeyEngines(process.env))('four processes on $engine', ({ engine, start }) => {
-  it('admit exactly the limit together, however hard they press at once', async () => {
-    const valkey = await start();
-    const attempts = engine === 'embedded' ? 30 : 300;
-    const instances = Array.from({ length: 4 }, () => startInstance(valkey.url, 'gh1:{four}:processes', attempts));
+/** Makes every node forget its scripts again and again, until it is told to stop. */
+function forgetting(nodes: readonly string[]): { stop(): void } {
+  const admins = nodes.map((url) => new Redis(url));
+  const timer = setInterval(() => admins.forEach((admin) => void admin.script('FLUSH')), 20);
+  return {
+    stop() {
+      clearInterval(timer);
+      for (const admin of admins) admin.disconnect();
+    },
+  };
+}
+
+describe.each(stores)('eight processes on $name', ({ attempts, start }) => {
+  it('admit exactly the limit together, at once, with clocks a minute off and scripts forgotten on the way', async () => {
+    const { stop, nodes, ...store } = await start();
+    const key = freshKeys()('processes');
+    const instances = Array.from({ length: 8 }, (_, n) =>
+      startInstance({ ...store, key, attempts, skewMillis: [0, 60_000, -60_000][n % 3] }),
+    );
+    const scripts = forgetting(nodes);
     try {
-      expect(await Promise.all(instances.map(({ line }) => line()))).toEqual(['ready', 'ready', 'ready', 'ready']);
+      expect(await Promise.all(instances.map(({ line }) => line()))).toEqual(Array(8).fill('ready'));
       for (const { child } of instances) child.stdin?.write('go\n');
       const admitted = await Promise.all(instances.map(async ({ line }) => Number(await line())));
       expect(admitted.reduce((sum, one) => sum + one, 0)).toBe(100);
     } finally {
+      scripts.stop();
       for (const { child } of instances) child.kill();
-      await valkey.stop();
+      await stop();
     }
-  }, 60_000);
+  }, 90_000);
 });

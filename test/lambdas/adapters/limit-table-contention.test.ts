@@ -4,7 +4,7 @@ import { limitTable } from '../../../lambdas/adapters/dynamodb/limit-table.ts';
 import { serverClock } from '../../../lambdas/adapters/dynamodb/server-clock.ts';
 import { type LimitStore, LimitStoreContended, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
 import { type RunningDynamoDb, startDynamoDb } from '../../../lib/local/services/dynamodb/start-dynamodb.ts';
-import { check } from '../../contract/limit-store-suite.ts';
+import { check } from '../../contract/limit-check.ts';
 import { localDynamoDb, makeStateTable } from '../../support/limit-table.ts';
 
 describe('one counter that everybody asks for at once', () => {
