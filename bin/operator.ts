@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GatewayOperator } from '../lib/contract/gateway-operator.ts';
 import { readAssembly } from '../lib/local/assembly/read-assembly.ts';
 import { callControl } from '../lib/local/control/call-control.ts';
@@ -47,8 +49,10 @@ async function sessionOf(directory: string): Promise<GatewayOperator> {
   };
 }
 
-/** The gateways of one stack. @throws DevError when the assembly has no such stack, or no gateway in it */
+/** The gateways of one stack. @throws DevError when there is no assembly, no such stack in it, or no gateway in that */
 function manifestsOf(directory: string, stackName: string) {
+  if (!existsSync(join(directory, 'manifest.json')))
+    throw new DevError(`${directory} is not a cloud assembly: no manifest.json`);
   const { stacks, manifests } = readAssembly(directory);
   const found = stacks.filter((stack) => stack.stackName === stackName).map(({ id }) => id);
   const gateways = manifests.filter(({ stack }) => found.includes(stack));

@@ -149,5 +149,10 @@ describe('on a gateway that is deployed as a stack', () => {
       stdout: '',
       stderr: 'no gateway in a stack Other; there are Stack\n',
     });
+    expect(await run(small.directory, 'keys', 'list', '--stack', 'Stack', '--assembly', 'none')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${join(small.directory, 'none')} is not a cloud assembly: no manifest.json\n`,
+    });
   }, 30_000);
 });

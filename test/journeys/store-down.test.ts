@@ -18,7 +18,7 @@ let gateway: GatewayUnderTest;
 beforeAll(async () => {
   upstream = await recordingUpstream();
   const store = await valkeyEngines(process.env).at(-1)?.start();
-  gateway = await startGateway(site.gateway('stores', { services: [things] }), {
+  gateway = await startGateway(site.gateway('stores', { services: [things], limitBudget: '500ms' }), {
     upstreams: { things: upstream.url },
     env: { ...process.env, GATEHOUSE_VALKEY_URL: store?.url },
   });
