@@ -4,55 +4,53 @@
 -- Answer: the time, then for each limit: remaining, reset and wait in milliseconds, and where it was counted. A wait above
 -- 0 refuses; a negative one admits with that delay.
 -- Times are whole microseconds, exact in a double. A refusal writes nothing; what is written has its expiry with it.
--- It runs a hundred thousand times a second, so it is one straight line: a function would be made anew in every run.
+-- It runs a hundred thousand times a second, and all of it anew each time: so it makes no function, makes tables only for
+-- more than one limit, and looks names up where they are used.
 
-local call, floor, ceil, max, min = redis.call, math.floor, math.ceil, math.max, math.min
-local pack, unpack, byte, sub, rep = struct.pack, struct.unpack, string.byte, string.sub, string.rep
+local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local FIXED, LOG, STRICT, INTERPOLATED, BUCKET = 102, 108, 115, 105, 98 -- f l s i b; the letter left is c, concurrency
 local BUCKETS = '<dI4I4I4I4I4I4I4I4I4' -- newest, then the counts of newest, newest - 1 … newest - 8
 local LOG_HEAD = '<I4I4I4dd' -- first, live, capacity, newest, kept until; then a ring of `capacity` times
 
 local clock = call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local letters, admitted, at = ARGV[1], true, 2
--- What the first pass leaves for the second, by limit. `rooms` is how much would still pass; the rest is the kind's own.
-local kinds, limits, windows, costs, rooms, waits = {}, {}, {}, {}, {}, {}
-local states, marks, counts, edges, isFresh = {}, {}, {}, {}, {}
+local letters, size, admitted, at = ARGV[1], #KEYS, true, 2
+-- What the first pass finds of a limit and the second uses: `room` is how much would still pass, the rest the kind's own.
+local key, kind, limit, window, cost, room, wait, state, mark, count, more, burst
+local rows = size > 1 and {}
 
-for n = 1, #KEYS do
-  local key, kind = KEYS[n], byte(letters, n + 1)
+for n = 1, size do
+  key, kind = KEYS[n], string.byte(letters, n + 1)
   local isShadow = kind < 97
   if isShadow then kind = kind + 32 end
-  local limit, window, cost = ARGV[at] + 0, ARGV[at + 1] * 1000, ARGV[at + 2] + 0
-  at = at + 3
-  local wait, room = 0, 0
+  limit, window, cost = ARGV[at] + 0, ARGV[at + 1] * 1000, ARGV[at + 2] + 0
+  at, wait = at + 3, 0
 
   if kind == STRICT or kind == INTERPOLATED then
     local width = window / 8
-    local bucket = floor(now / width)
-    local packed = call('GET', key)
-    local newest, c0, c1, c2, c3, c4, c5, c6, c7, c8 = bucket, 0, 0, 0, 0, 0, 0, 0, 0, 0
-    if packed then
-      newest, c0, c1, c2, c3, c4, c5, c6, c7, c8 = unpack(BUCKETS, packed)
-      if newest < bucket then
-        local shift = 4 * min(9, bucket - newest)
-        packed = pack('<d', bucket) .. rep('\0', shift) .. sub(packed, 9, 44 - shift)
-        newest, c0, c1, c2, c3, c4, c5, c6, c7, c8 = unpack(BUCKETS, packed)
-        isFresh[n] = true
-      end
-    else
-      packed = pack(BUCKETS, bucket, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-      isFresh[n] = true
+    local bucket = (now - now % width) / width
+    local c0, c1, c2, c3, c4, c5, c6, c7, c8
+    state, more = call('GET', key), false
+    if state then
+      mark, c0, c1, c2, c3, c4, c5, c6, c7, c8 = unpack(BUCKETS, state)
+      more = mark < bucket
     end
-    states[n], marks[n], counts[n] = packed, newest, c0
+    if more or not state then
+      -- More than the newest count changes: `more` says that the value is written whole.
+      local kept = state and math.max(0, 9 - bucket + mark) or 0
+      state = pack('<d', bucket) .. string.rep('\0', 36 - 4 * kept) .. string.sub(state or '', 9, 8 + 4 * kept)
+      mark, c0, c1, c2, c3, c4, c5, c6, c7, c8 = unpack(BUCKETS, state)
+      more = true
+    end
+    count = c0
     local younger = c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7
     local isOver
     if kind == STRICT then
       room = limit - younger - c8
       isOver = room < cost
     else
-      local used = younger * width + c8 * min(width, (newest + 1) * width - now)
-      room = floor((limit * width - used) / width)
+      local used = younger * width + c8 * math.min(width, (mark + 1) * width - now)
+      room = math.floor((limit * width - used) / width)
       isOver = used > (limit - cost) * width
     end
     if isOver then
@@ -63,56 +61,51 @@ for n = 1, #KEYS do
         if k == 1 or used + cost <= limit then break end
         k = k - 1
       end
-      local leaves = (newest - k + 10) * width
+      local leaves = (mark - k + 10) * width
       if kind == INTERPOLATED then
-        local free = max(0, limit - cost - used)
-        leaves = leaves - min(width, floor(free * width / max(1, held[k])))
+        local free = math.max(0, limit - cost - used)
+        leaves = leaves - math.min(width, math.floor(free * width / math.max(1, held[k])))
       end
-      wait = max(1, ceil((leaves - now) / 1000))
+      wait = math.max(1, math.ceil((leaves - now) / 1000))
     end
 
   elseif kind == BUCKET then
-    local burst, delay = ARGV[at] + 0, ARGV[at + 1] + 0
+    local delay = ARGV[at + 1] + 0
+    burst = ARGV[at] + 0
     at = at + 2
     local packed = call('GET', key)
-    local level, since = 0, now
+    state, mark, more = 0, now, 0
     if packed then
-      level, since = unpack('<dd', packed)
-      if since < now then
-        level, since = max(0, level - limit * (now - since)), now
+      state, mark, more = unpack('<ddd', packed)
+      if mark < now then
+        state, mark = state - limit * (now - mark), now
+        if state < 0 then state = 0 end
       end
     end
-    local lag = limit * (since - now)
-    local over = level + (cost - burst) * window
-    if over > 0 then over = over + lag end
-    room = floor((burst * window - level) / window)
+    count = limit * (mark - now)
+    local over = state + (cost - burst) * window
+    if over > 0 then over = over + count end
+    room = math.floor((burst * window - state) / window)
     if delay > 0 then
       local patience = delay * 1000 * limit
-      over = max(over, level + lag - patience)
-      room = min(room, floor((patience - level - lag) / window) + 1)
+      over = math.max(over, state + count - patience)
+      room = math.min(room, math.floor((patience - state - count) / window) + 1)
     end
     if over > 0 then
-      wait = ceil(over / (limit * 1000))
+      wait = math.ceil(over / (limit * 1000))
     elseif delay > 0 then
-      wait = -ceil((level + lag) / (limit * 1000))
+      wait = -math.ceil((state + count) / (limit * 1000))
     end
-    states[n], marks[n], counts[n] = level, since, lag
 
   elseif kind == FIXED then
     local packed = call('GET', key)
-    local mark, count = floor(now / window), 0
-    isFresh[n] = true
+    mark, count, more = (now - now % window) / window, 0, true
     if packed then
       local seen, counted = unpack('<dI4', packed)
-      if seen >= mark then
-        mark, count, isFresh[n] = seen, counted, false
-      end
+      if seen >= mark then mark, count, more = seen, counted, false end
     end
     room = limit - count
-    if room < cost then
-      wait = ceil(((mark + 1) * window - now) / 1000)
-    end
-    marks[n], counts[n] = mark, count
+    if room < cost then wait = math.ceil(((mark + 1) * window - now) / 1000) end
 
   elseif kind == LOG then
     local head = call('GETRANGE', key, '0', '27')
@@ -127,7 +120,7 @@ for n = 1, #KEYS do
         if unpack('<d', call('GETRANGE', key, from, from + 7)) <= edge then
           local low, high = 1, live - 1
           while low < high do
-            local middle = floor((low + high) / 2)
+            local middle = math.floor((low + high) / 2)
             from = 28 + (first + middle) % capacity * 8
             if unpack('<d', call('GETRANGE', key, from, from + 7)) <= edge then low = middle + 1 else high = middle end
           end
@@ -137,101 +130,110 @@ for n = 1, #KEYS do
     end
     room = limit - live
     if room < cost then
-      local leaving, from = now, 28 + (first + cost - room - 1) % max(1, capacity) * 8
+      local leaving, from = now, 28 + (first + cost - room - 1) % math.max(1, capacity) * 8
       if cost - room <= live then leaving = unpack('<d', call('GETRANGE', key, from, from + 7)) end
-      wait = ceil((leaving + window - now) / 1000)
+      wait = math.ceil((leaving + window - now) / 1000)
     end
-    states[n], marks[n], counts[n], edges[n] = first, newest, live, { capacity, kept }
+    state, mark, count, more = first, newest, live, { capacity, kept }
 
   else
     local ends = call('GET', key) or ''
     local low, high = 0, #ends / 8
     while low < high do
-      local middle = floor((low + high) / 2)
+      local middle = math.floor((low + high) / 2)
       if unpack('<d', ends, middle * 8 + 1) <= now then low = middle + 1 else high = middle end
     end
-    if low > 0 then ends = sub(ends, low * 8 + 1) end
-    local live = #ends / 8
-    room = limit - live
+    if low > 0 then ends = string.sub(ends, low * 8 + 1) end
+    state, count = ends, #ends / 8
+    mark = count > 0 and unpack('<d', ends, #ends - 7) or 0
+    room = limit - count
     if room < cost then
       local leaving = now + window
-      if cost - room <= live then leaving = unpack('<d', ends, (cost - room - 1) * 8 + 1) end
-      wait = ceil((leaving - now) / 1000)
+      if cost - room <= count then leaving = unpack('<d', ends, (cost - room - 1) * 8 + 1) end
+      wait = math.ceil((leaving - now) / 1000)
     end
-    marks[n] = live > 0 and unpack('<d', ends, #ends - 7) or 0
-    states[n], counts[n] = ends, live
   end
 
   if wait > 0 and not isShadow then admitted = false end
-  kinds[n], limits[n], windows[n], costs[n], rooms[n], waits[n] = kind, limit, window, cost, room, wait
+  if rows then rows[n] = { key, kind, limit, window, cost, room, wait, state, mark, count, more, burst } end
 end
 
-local isTaking = admitted and byte(letters, 1) == 43 -- '+'
+local isTaking = admitted and string.byte(letters, 1) == 43 -- '+'
 local answer = { now }
-for n = 1, #KEYS do
-  local key, kind, window, cost, room, reset = KEYS[n], kinds[n], windows[n], costs[n], rooms[n], 0
-  local state, mark, count = states[n], marks[n], counts[n]
-  local isTaken = isTaking and waits[n] <= 0
+for n = 1, size do
+  if rows then
+    local row = rows[n]
+    key, kind, limit, window, cost, room = row[1], row[2], row[3], row[4], row[5], row[6]
+    wait, state, mark, count, more, burst = row[7], row[8], row[9], row[10], row[11], row[12]
+  end
+  local isTaken, reset = isTaking and wait <= 0, 0
   local twice = window / 500 -- two windows in milliseconds
   if isTaken then room = room - cost end
 
   if kind == STRICT or kind == INTERPOLATED then
-    local width = window / 8
+    local width, youngest = window / 8, 0
     if isTaken then
       local counted = pack('<I4', count + cost)
-      if isFresh[n] then
-        call('SET', key, sub(state, 1, 8) .. counted .. sub(state, 13), 'PX', twice)
+      if more then
+        call('SET', key, string.sub(state, 1, 8) .. counted .. string.sub(state, 13), 'PX', twice)
       else
         call('SETRANGE', key, '8', counted)
       end
-      reset = ceil(((mark + 9) * width - now) / 1000)
     else
-      for k = 0, 8 do
-        if unpack('<I4', state, 9 + 4 * k) > 0 then
-          reset = ceil(((mark - k + 9) * width - now) / 1000)
-          break
-        end
-      end
+      while youngest < 9 and unpack('<I4', state, 9 + 4 * youngest) == 0 do youngest = youngest + 1 end
+    end
+    if youngest < 9 then
+      local left = (mark - youngest + 9) * width - now + 999
+      reset = (left - left % 1000) / 1000
     end
 
   elseif kind == BUCKET then
-    local level, drained = state, limits[n] * 1000
+    local drained = limit * 1000
     if isTaken then
-      level = level + cost * window
-      call('SET', key, pack('<dd', level, mark), 'PX', ceil(level / drained))
+      state = state + cost * window
+      if limit * (more - now) >= state then
+        call('SETRANGE', key, '0', pack('<dd', state, mark))
+      else
+        -- Twice as long as a full one takes to empty, so that the expiry is seldom written.
+        local life = math.ceil(2 * burst * window / drained)
+        call('SET', key, pack('<ddd', state, mark, now + life * 1000), 'PX', life)
+      end
     end
-    if level > 0 then reset = ceil((level + count) / drained) end
-    mark = level
+    if state > 0 then reset = math.ceil((state + count) / drained) end
+    mark = state
 
   elseif kind == FIXED then
-    local left = ceil(((mark + 1) * window - now) / 1000)
     if isTaken then
       count = count + cost
-      if isFresh[n] then
+      if more then
         call('SET', key, pack('<dI4', mark, count), 'PX', twice)
       else
         call('SETRANGE', key, '8', pack('<I4', count))
       end
     end
-    if count > 0 then reset = left end
+    if count > 0 then
+      local left = (mark + 1) * window - now + 999
+      reset = (left - left % 1000) / 1000
+    end
 
   elseif kind == LOG then
     if isTaken then
-      local first, capacity, kept = state, edges[n][1], edges[n][2]
-      local time, all = max(now, mark), count + cost
-      local units = rep(pack('<d', time), cost)
+      local first, capacity, kept = state, more[1], more[2]
+      local time, all = math.max(now, mark), count + cost
+      local units = string.rep(pack('<d', time), cost)
       if all > capacity then
         -- A larger ring, as long as the limit at the most: what lives in the old one, in order, then the new.
         local ring = count > 0 and call('GETRANGE', key, '28', '-1') or ''
-        local more = min(limits[n], max(8, 2 * all))
-        local old = sub(ring, first * 8 + 1, (first + count) * 8) .. sub(ring, 1, max(0, first + count - capacity) * 8)
-        local head = pack(LOG_HEAD, 0, all, more, time, now + 2 * window)
-        call('SET', key, head .. old .. units .. rep('\0', (more - all) * 8), 'PX', twice)
+        local larger = math.min(limit, math.max(8, 2 * all))
+        local wrapped = string.sub(ring, 1, math.max(0, first + count - capacity) * 8)
+        local old = string.sub(ring, first * 8 + 1, (first + count) * 8) .. wrapped
+        local head = pack(LOG_HEAD, 0, all, larger, time, now + 2 * window)
+        call('SET', key, head .. old .. units .. string.rep('\0', (larger - all) * 8), 'PX', twice)
       else
         local from = (first + count) % capacity
         local fits = (capacity - from) * 8
-        call('SETRANGE', key, 28 + from * 8, sub(units, 1, fits))
-        if #units > fits then call('SETRANGE', key, '28', sub(units, fits + 1)) end
+        call('SETRANGE', key, 28 + from * 8, string.sub(units, 1, fits))
+        if #units > fits then call('SETRANGE', key, '28', string.sub(units, fits + 1)) end
         if kept < time + window then
           kept = now + 2 * window
           call('PEXPIRE', key, twice)
@@ -240,21 +242,22 @@ for n = 1, #KEYS do
       end
       mark, count = time, all
     end
-    if count > 0 then reset = ceil((mark + window - now) / 1000) end
+    if count > 0 then reset = math.ceil((mark + window - now) / 1000) end
 
   else
     if isTaken then
-      local lease = max(now + window, mark + 1)
-      mark = lease + cost - 1
+      local lease = math.max(now + window, mark + 1)
+      mark, count = lease + cost - 1, count + cost
       for one = lease, mark do state = state .. pack('<d', one) end
-      count = count + cost
-      call('SET', key, state, 'PX', min(twice, ceil((mark - now) / 1000)))
+      call('SET', key, state, 'PX', math.min(twice, math.ceil((mark - now) / 1000)))
     end
-    if count > 0 then reset = ceil((mark - now) / 1000) end
+    if count > 0 then reset = math.ceil((mark - now) / 1000) end
     mark = mark - cost + 1
   end
 
+  if room < 0 then room = 0 end
+  if not rows then return { now, room, reset, wait, mark } end
   local i = 4 * n
-  answer[i - 2], answer[i - 1], answer[i], answer[i + 1] = max(0, room), reset, waits[n], mark
+  answer[i - 2], answer[i - 1], answer[i], answer[i + 1] = room, reset, wait, mark
 end
 return answer

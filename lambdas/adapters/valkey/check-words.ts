@@ -2,7 +2,7 @@ import { algorithmLetters, chargeToken } from '../../../lib/engine/limits/charge
 import type { LimitCheck, LimitReceipt, LimitState, LimitVerdict } from '../../ports.ts';
 
 /** The words of a call of `check-limits.lua`: the number of keys, the keys, the letters, and each rule's numbers. */
-export function checkWords(mode: '+' | '?', checks: readonly LimitCheck[]): readonly string[] {
+export function checkWords(mode: '+' | '?', checks: readonly LimitCheck[]): string[] {
   const words = [String(checks.length)];
   let letters: string = mode;
   for (const { key, rule, limit } of checks) {
@@ -12,9 +12,8 @@ export function checkWords(mode: '+' | '?', checks: readonly LimitCheck[]): read
   }
   words.push(letters);
   for (const { rule, cost } of checks) {
-    words.push(String(rule.limit), String(rule.windowMillis), String(cost));
-    if ('burst' in rule)
-      words.push(String(rule.burst), String(rule.algorithm === 'leaky-bucket' ? rule.maxDelayMillis : 0));
+    words.push(`${rule.limit}`, `${rule.windowMillis}`, `${cost}`);
+    if ('burst' in rule) words.push(`${rule.burst}`, `${rule.algorithm === 'leaky-bucket' ? rule.maxDelayMillis : 0}`);
   }
   return words;
 }

@@ -1,20 +1,19 @@
 /** Waits of one length, each given up when it is over. */
-export interface DeadlineQueue {
-  /** Calls `giveUp` once the time has passed, unless {@link stop} came before. */
-  add(giveUp: () => void): Wait;
-  /** Whether it came in time. */
-  stop(wait: Wait): boolean;
+export interface DeadlineQueue<T> {
+  /** Gives it up once the time has passed, unless {@link stop} comes before. */
+  add(what: T): Wait<T>;
+  stop(wait: Wait<T>): void;
   /** Forgets all waits; nothing is given up any more. */
   clear(): void;
 }
 
-interface Wait {
+export interface Wait<T> {
   readonly endsAt: number;
-  readonly giveUp: () => void;
+  what: T;
   isOver: boolean;
   /** Its neighbours, older and younger, while it is under way. */
-  older: Wait | undefined;
-  younger: Wait | undefined;
+  older: Wait<T> | undefined;
+  younger: Wait<T> | undefined;
 }
 
 /**
@@ -25,22 +24,22 @@ interface Wait {
  * sockets more before anything is given up, and only the other side can be late: an answer thrown away is a request counted
  * and refused, or let in uncounted.
  */
-export function deadlineQueue(millis: number, nowMillis: () => number): DeadlineQueue {
-  let oldest: Wait | undefined;
-  let youngest: Wait | undefined;
+export function deadlineQueue<T>(millis: number, nowMillis: () => number, giveUp: (what: T) => void): DeadlineQueue<T> {
+  let oldest: Wait<T> | undefined;
+  let youngest: Wait<T> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function look(): void {
     const now = nowMillis();
-    const late: Wait[] = [];
+    const late: Wait<T>[] = [];
     let wait = oldest;
     for (; wait !== undefined && wait.endsAt <= now; wait = wait.younger) late.push(wait);
     timer = wait === undefined ? undefined : setTimeout(look, wait.endsAt - now);
     if (late.length > 0) setImmediate(() => late.forEach(end));
   }
 
-  function stop(wait: Wait): boolean {
-    if (wait.isOver) return false;
+  function stop(wait: Wait<T>): void {
+    if (wait.isOver) return;
     wait.isOver = true;
     if (wait.older === undefined) oldest = wait.younger;
     else wait.older.younger = wait.younger;
@@ -48,18 +47,19 @@ export function deadlineQueue(millis: number, nowMillis: () => number): Deadline
     else wait.younger.older = wait.older;
     wait.older = undefined;
     wait.younger = undefined;
-    return true;
   }
 
-  function end(wait: Wait): void {
-    if (stop(wait)) wait.giveUp();
+  function end(wait: Wait<T>): void {
+    if (wait.isOver) return;
+    stop(wait);
+    giveUp(wait.what);
   }
 
   return {
-    add(giveUp) {
-      const wait: Wait = {
+    add(what) {
+      const wait: Wait<T> = {
         endsAt: nowMillis() + millis,
-        giveUp,
+        what,
         isOver: false,
         older: youngest,
         younger: undefined,

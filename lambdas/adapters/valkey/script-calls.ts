@@ -32,8 +32,8 @@ const pauseMillis = 1_000;
  * except a script that the store had forgotten and therefore not run.
  */
 export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMillis: () => number): BoundedCalls {
-  const deadlines = deadlineQueue(budgetMillis, nowMillis);
   const late = new Error(`no answer within ${budgetMillis} ms`);
+  const deadlines = deadlineQueue<Command>(budgetMillis, nowMillis, (command) => command.reject(late));
   let misses = 0;
   let answeredAtMillis = nowMillis();
   // Without a listener a lost connection would end the process; each call reports it for itself.
@@ -47,48 +47,43 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
     return new LimitStoreUnavailable('the limit store did not answer', { cause });
   }
 
-  function bounded<T>(send: () => Promise<unknown>, read: (reply: unknown) => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const deadline = deadlines.add(() => reject(missed(late)));
-      const answered = (reply: unknown) => {
-        deadlines.stop(deadline);
-        misses = 0;
-        answeredAtMillis = nowMillis();
-        try {
-          resolve(read(reply));
-        } catch (bug) {
-          reject(bug);
-        }
-      };
-      const failed = (cause: unknown) => {
-        // What failed after its deadline has been counted already.
-        if (deadlines.stop(deadline)) reject(missed(cause));
-      };
-      // A connection lost while the function was frozen comes back within the budget of one call.
-      const sent = client.status === 'ready' ? send() : connected(client, budgetMillis).then(send);
-      sent.then(answered, failed);
-    });
-  }
-
-  const send = (name: string, args: string[]) =>
-    client.sendCommand(new Command(name, args, { replyEncoding: 'utf8' })) as Promise<unknown>;
-
-  async function known(script: Script, words: readonly string[]): Promise<unknown> {
-    try {
-      return await send('evalsha', [script.sha, ...words]);
-    } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return send('eval', [script.text, ...words]);
-    }
+  /** `again` is sent, within the same time, where the store says that it does not know the script. */
+  function bounded<T>(command: Command, read: (reply: unknown) => T, again?: () => Command): Promise<T> {
+    const wait = deadlines.add(command);
+    const answered = (reply: unknown): T => {
+      deadlines.stop(wait);
+      misses = 0;
+      answeredAtMillis = nowMillis();
+      return read(reply);
+    };
+    const failed = (cause: unknown): T | Promise<T> => {
+      if (again === undefined || !isForgotten(cause)) {
+        deadlines.stop(wait);
+        throw missed(cause);
+      }
+      wait.what = again();
+      again = undefined;
+      client.sendCommand(wait.what);
+      return wait.what.promise.then(answered, failed);
+    };
+    const result = command.promise.then(answered, failed);
+    const start = () => {
+      if (!wait.isOver) client.sendCommand(command);
+    };
+    // A connection lost while the function was frozen comes back within the budget of one call.
+    if (client.status === 'ready') start();
+    else connected(client, budgetMillis).then(start);
+    return result;
   }
 
   return {
-    script: (script, words, read) => bounded(() => known(script, words), read),
-    forget: (key) =>
-      bounded(
-        () => send('del', [key]),
-        () => undefined,
-      ),
+    script: ({ sha, text }, words, read) =>
+      bounded(commandOf('evalsha', [sha, ...words]), read, () => commandOf('eval', [text, ...words])),
+    forget: (key) => bounded(commandOf('del', [key]), () => undefined),
     close: () => deadlines.clear(),
   };
 }
+
+const commandOf = (name: string, words: string[]) => new Command(name, words, { replyEncoding: 'utf8' });
+
+const isForgotten = (cause: unknown) => cause instanceof Error && cause.message.startsWith('NOSCRIPT');
