@@ -6,7 +6,7 @@ import { connected, valkeyClient } from '../../lambdas/adapters/valkey/valkey-cl
 import { valkeyLimitStore } from '../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { limiterAccess } from '../../lib/constructs/limiter-access.ts';
 import type { RunningValkey } from '../../lib/local/services/valkey/start-valkey.ts';
-import { check } from '../contract/limit-store-suite.ts';
+import { check } from '../contract/limit-check.ts';
 import { valkeyEngines } from '../support/valkey-engines.ts';
 
 const granted = limiterAccess.split(' ').flatMap((word) => (word.startsWith('+') ? [word.slice(1)] : []));
