@@ -1,4 +1,5 @@
 import type { LimitConfig, LimitRule } from '../lib/contract/limits.ts';
+import type { Charge } from '../lib/engine/limits/charge.ts';
 
 /** One limit of a request with its dimension already resolved and hashed. */
 export interface LimitCheck {
@@ -30,8 +31,16 @@ export interface LimitVerdict {
   readonly receipt: LimitReceipt;
 }
 
-/** What was charged, for {@link LimitStore.refund} and {@link LimitStore.release}; empty when nothing was. Only the store reads it. */
-export type LimitReceipt = readonly { readonly key: string; readonly token: string }[];
+/** What was charged, for {@link LimitStore.refund} and {@link LimitStore.release}; empty when nothing was. */
+export type LimitReceipt = readonly LimitCharge[];
+
+/** What was charged to one counter; only the store reads it. */
+export interface LimitCharge {
+  readonly key: string;
+  /** The check that took it: no other has this name. */
+  readonly check: string;
+  readonly taken: Charge;
+}
 
 /**
  * All-or-nothing over every limit of one request that is not shadow; a refusal charges nothing. A shadow limit is charged

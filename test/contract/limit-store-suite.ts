@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { LimitStore } from '../../lambdas/ports.ts';
 import type { LimitRule } from '../../lib/contract/limits.ts';
-import { readChargeToken } from '../../lib/engine/limits/charge.ts';
 import { check, checkOf, freshKeys } from './limit-check.ts';
 
 /** One of each algorithm that admits 5 at once; windows so long that no test meets an edge. */
@@ -180,7 +179,7 @@ export function limitStoreSuite(store: () => LimitStore, coarseMillis = 0): void
       Array.from({ length: 8 }, async () => {
         while (performance.now() < endsAt) {
           const { receipt } = await store().check([one]);
-          moments.push(...receipt.map(({ token }) => readChargeToken(token).atMicros));
+          moments.push(...receipt.map(({ taken }) => taken.atMicros));
           await pause(2);
         }
       }),

@@ -24,7 +24,7 @@ const clocked = (source: string) =>
 /** What the engine answers to each step, and the script's call that must answer the same. */
 function expectations(steps: readonly Step[]) {
   const model = modelStore();
-  return steps.map((step) => {
+  return steps.map((step, n) => {
     const time = [Math.floor(step.nowMicros / 1_000_000), step.nowMicros % 1_000_000].map(String);
     if ('give' in step) {
       const receipt = model.receipts[step.which % Math.max(1, model.receipts.length)] ?? [];
@@ -34,8 +34,13 @@ function expectations(steps: readonly Step[]) {
     }
     const { mode, checks } = step;
     const words = [...checkWords(mode, checks), ...time];
-    const read = (reply: unknown) => readVerdict(mode, checks, reply, 'call');
-    return { script: clocked(sources.check), words, read, answer: model.ask(mode, checks, step.nowMicros) };
+    const read = (reply: unknown) => readVerdict(mode, checks, reply, `call-${n}`);
+    return {
+      script: clocked(sources.check),
+      words,
+      read,
+      answer: model.ask(mode, checks, step.nowMicros, `call-${n}`),
+    };
   });
 }
 

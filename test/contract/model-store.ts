@@ -1,6 +1,6 @@
 import type { LimitCheck, LimitReceipt, LimitVerdict } from '../../lambdas/ports.ts';
 import type { LimitMemory } from '../../lib/engine/limits/algorithms.ts';
-import { chargeToken, isLease, isRefundable, readChargeToken, refundCharge } from '../../lib/engine/limits/charge.ts';
+import { isLease, isRefundable, refundCharge } from '../../lib/engine/limits/charge.ts';
 import { checkLimits, lookAtLimits } from '../../lib/engine/limits/check-limits.ts';
 
 /** The engine as a store without expiry, at invented times: what every real store has to agree with. */
@@ -12,7 +12,7 @@ export function modelStore() {
     /** Every receipt that was not empty. */
     receipts,
 
-    ask(mode: '+' | '?', checks: readonly LimitCheck[], nowMicros: number): LimitVerdict {
+    ask(mode: '+' | '?', checks: readonly LimitCheck[], nowMicros: number, check: string): LimitVerdict {
       const questions = checks.map(({ key, rule, cost, limit }) => ({
         rule,
         cost,
@@ -24,7 +24,7 @@ export function modelStore() {
         if (taken === null) return [];
         const { key } = checks[n] as LimitCheck;
         memories.set(key, taken.next);
-        return [{ key, token: `call/${chargeToken(taken.charge)}` }];
+        return [{ key, check, taken: taken.charge }];
       });
       if (receipt.length > 0) receipts.push(receipt);
       const states = limits.map(({ taken: _, ...limit }, n) => ({ id: checks[n]?.limit.id ?? '', ...limit }));
@@ -33,11 +33,10 @@ export function modelStore() {
 
     /** What of the receipt the store is asked to give back. */
     giveBack(what: 'refund' | 'release', receipt: LimitReceipt, nowMicros: number): LimitReceipt {
-      const given = receipt.filter(({ token }) => what === 'refund' || isLease(readChargeToken(token)));
-      for (const { key, token } of given) {
+      const given = receipt.filter(({ taken }) => what === 'refund' || isLease(taken));
+      for (const { key, check, taken: charge } of given) {
         const memory = memories.get(key);
-        const charge = readChargeToken(token);
-        const name = `${key}:${token}`;
+        const name = `${key}:${check}`;
         if (memory === undefined || !isRefundable(charge, nowMicros) || (returned.has(name) && !isLease(charge)))
           continue;
         returned.add(name);

@@ -1,4 +1,4 @@
-import { chargeToken, isLease, readChargeToken } from '../../../lib/engine/limits/charge.ts';
+import { isLease } from '../../../lib/engine/limits/charge.ts';
 import type { LimitCheck, LimitReceipt, LimitStore, LimitVerdict } from '../../ports.ts';
 import { decideChecks, verdictOf } from '../engine/engine-verdict.ts';
 import { slotGroups, tagOf } from '../slots/slot-groups.ts';
@@ -23,16 +23,14 @@ export function dynamoDbLimitStore(parts: RowChangesParts & { readonly clock: Se
     return change(slotOf(checks), (row) => {
       const now = timeOf(row);
       const decision = decideChecks(mode, checks, (key) => row?.counters[key]?.memory, now);
-      const serial = random().toString(36).slice(2);
-      const answer = verdictOf(checks, decision, (charge) => `${serial}/${chargeToken(charge)}`);
+      const answer = verdictOf(checks, decision, random().toString(36).slice(2));
       return { next: answer.receipt.length === 0 ? null : countedRow(row, checks, decision, now), answer };
     });
   }
 
   async function refund(receipt: LimitReceipt): Promise<void> {
-    const given = receipt.map(({ key, token }) => ({ key, token, charge: readChargeToken(token) }));
     await Promise.all(
-      slotGroups(given).map((group) =>
+      slotGroups(receipt).map((group) =>
         change(slotOf(group), (row) => ({ next: returnedRow(row, group, timeOf(row)), answer: undefined })),
       ),
     );
@@ -54,7 +52,7 @@ export function dynamoDbLimitStore(parts: RowChangesParts & { readonly clock: Se
       return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('look', group))));
     },
     refund,
-    release: (receipt) => refund(receipt.filter(({ token }) => isLease(readChargeToken(token)))),
+    release: (receipt) => refund(receipt.filter(({ taken }) => isLease(taken))),
     reset,
     close: async () => table.close(),
   };

@@ -1,7 +1,7 @@
 import type { LimitMemory } from '../../../lib/engine/limits/algorithms.ts';
-import { type Charge, isRefundable, refundableMillis, refundCharge } from '../../../lib/engine/limits/charge.ts';
+import { isRefundable, refundableMillis, refundCharge } from '../../../lib/engine/limits/charge.ts';
 import type { LimitsDecision } from '../../../lib/engine/limits/check-limits.ts';
-import type { LimitCheck } from '../../ports.ts';
+import type { LimitCheck, LimitReceipt } from '../../ports.ts';
 
 /** All counters of one slot. They change together or not at all, so they are one item. */
 export interface LimitRow {
@@ -10,18 +10,12 @@ export interface LimitRow {
   /** The latest time that was counted at: the row's time does not go back, whoever writes. */
   readonly atMicros: number;
   readonly counters: { readonly [key: string]: { readonly memory: LimitMemory; readonly endsAtMicros: number } };
-  /** Charges that were given back, each with the time from which on it could not be given back again. */
-  readonly returned: { readonly [token: string]: number };
+  /** Charges that were given back, by check and counter, each with the time from which on it could not be given back again. */
+  readonly returned: { readonly [charge: string]: number };
 }
 
 /** What of a row is written beside its turn. */
 export type LimitRowState = Omit<LimitRow, 'turn'>;
-
-export interface GivenCharge {
-  readonly key: string;
-  readonly token: string;
-  readonly charge: Charge;
-}
 
 /** The row with what a decision took, without what has ended. */
 export function countedRow(
@@ -39,25 +33,15 @@ export function countedRow(
 }
 
 /** The row without the charges, each given back once; null when nothing of them is there any more. */
-export function returnedRow(
-  row: LimitRow | undefined,
-  given: readonly GivenCharge[],
-  now: number,
-): LimitRowState | null {
-  const fresh = given.filter(
-    ({ key, token, charge }) =>
-      row !== undefined &&
-      Object.hasOwn(row.counters, key) &&
-      !Object.hasOwn(row.returned, token) &&
-      isRefundable(charge, now),
-  );
-  if (row === undefined || fresh.length === 0) return null;
+export function returnedRow(row: LimitRow | undefined, given: LimitReceipt, now: number): LimitRowState | null {
+  if (row === undefined) return null;
   const counters = { ...row.counters };
-  const returned: { [token: string]: number } = { ...young(row, now) };
-  for (const { key, token, charge } of fresh) {
-    const { memory, endsAtMicros } = counters[key] as LimitRow['counters'][string];
-    counters[key] = { memory: refundCharge(memory, charge, now), endsAtMicros };
-    returned[token] = charge.atMicros + refundableMillis * 1000;
+  const returned: { [charge: string]: number } = { ...young(row, now) };
+  for (const { key, check, taken } of given) {
+    const [name, counter] = [`${check}:${key}`, counters[key]];
+    if (counter === undefined || Object.hasOwn(returned, name) || !isRefundable(taken, now)) continue;
+    counters[key] = { ...counter, memory: refundCharge(counter.memory, taken, now) };
+    returned[name] = taken.atMicros + refundableMillis * 1000;
   }
   return { atMicros: now, counters, returned };
 }

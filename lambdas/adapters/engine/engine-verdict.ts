@@ -1,5 +1,4 @@
 import type { LimitMemory } from '../../../lib/engine/limits/algorithms.ts';
-import type { Charge } from '../../../lib/engine/limits/charge.ts';
 import { checkLimits, type LimitsDecision, lookAtLimits } from '../../../lib/engine/limits/check-limits.ts';
 import type { LimitCheck, LimitVerdict } from '../../ports.ts';
 
@@ -21,18 +20,18 @@ export function decideChecks(
   return modes[mode](questions, nowMicros);
 }
 
-/** The decision as a store's answer; `tokenOf` names each charge so that no two have one name. */
+/** The decision as a store's answer. */
 export function verdictOf(
   checks: readonly LimitCheck[],
   { admitted, delayMillis, limits }: LimitsDecision,
-  tokenOf: (charge: Charge) => string,
+  check: string,
 ): LimitVerdict {
   return {
     admitted,
     delayMillis,
     limits: limits.map(({ taken: _, ...limit }, n) => ({ id: (checks[n] as LimitCheck).limit.id, ...limit })),
     receipt: limits.flatMap(({ taken }, n) =>
-      taken === null ? [] : [{ key: (checks[n] as LimitCheck).key, token: tokenOf(taken.charge) }],
+      taken === null ? [] : [{ key: (checks[n] as LimitCheck).key, check, taken: taken.charge }],
     ),
   };
 }

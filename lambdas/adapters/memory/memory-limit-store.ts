@@ -1,10 +1,8 @@
 import type { LimitMemory } from '../../../lib/engine/limits/algorithms.ts';
 import {
   type Charge,
-  chargeToken,
   isLease,
   isRefundable,
-  readChargeToken,
   refundableMillis,
   refundCharge,
 } from '../../../lib/engine/limits/charge.ts';
@@ -24,7 +22,7 @@ interface Entry {
 export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000): LimitStore {
   const entries = new Map<string, Entry>();
   const returned = returnedCharges();
-  let charges = 0;
+  let serial = 0;
 
   function alive(key: string, now: number): Entry | undefined {
     const entry = entries.get(key);
@@ -47,11 +45,10 @@ export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000)
 
   function giveBack(receipt: LimitReceipt, isWanted: (charge: Charge) => boolean): void {
     const now = nowMicros();
-    for (const { key, token } of receipt) {
-      const charge = readChargeToken(token);
+    for (const { key, check, taken: charge } of receipt) {
       const entry = alive(key, now);
       if (entry === undefined || !isWanted(charge) || !isRefundable(charge, now)) continue;
-      if (!returned.add(token, charge, now)) continue;
+      if (!returned.add(`${check}:${key}`, charge, now)) continue;
       entries.set(key, { ...entry, memory: refundCharge(entry.memory, charge, now) });
     }
   }
@@ -61,12 +58,10 @@ export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000)
       const now = nowMicros();
       const decision = decide('check', checks, now);
       keep(checks, decision, now);
-      return verdictOf(checks, decision, (charge) => {
-        charges += 1;
-        return `${charges}/${chargeToken(charge)}`;
-      });
+      serial += 1;
+      return verdictOf(checks, decision, String(serial));
     },
-    look: async (checks) => verdictOf(checks, decide('look', checks, nowMicros()), chargeToken),
+    look: async (checks) => verdictOf(checks, decide('look', checks, nowMicros()), ''),
     refund: async (receipt) => giveBack(receipt, () => true),
     release: async (receipt) => giveBack(receipt, isLease),
     async reset(keys) {
@@ -83,13 +78,13 @@ function returnedCharges() {
   const ends = new Map<string, number>();
   return {
     /** False when it was there. */
-    add(token: string, { atMicros }: Charge, now: number): boolean {
+    add(name: string, { atMicros }: Charge, now: number): boolean {
       for (const [old, end] of ends) {
         if (end > now) break;
         ends.delete(old);
       }
-      if (ends.has(token)) return false;
-      ends.set(token, atMicros + refundableMillis * 1000);
+      if (ends.has(name)) return false;
+      ends.set(name, atMicros + refundableMillis * 1000);
       return true;
     },
   };

@@ -1,5 +1,5 @@
-import { algorithmLetters, chargeToken } from '../../../lib/engine/limits/charge.ts';
-import type { LimitCheck, LimitReceipt, LimitState, LimitVerdict } from '../../ports.ts';
+import { algorithmLetters, type Charge } from '../../../lib/engine/limits/charge.ts';
+import type { LimitCharge, LimitCheck, LimitState, LimitVerdict } from '../../ports.ts';
 
 /** The words of a call of `check-limits.lua`: the number of keys, the keys, the letters, and each rule's numbers. */
 export function checkWords(mode: '+' | '?', checks: readonly LimitCheck[]): string[] {
@@ -21,7 +21,7 @@ export function checkWords(mode: '+' | '?', checks: readonly LimitCheck[]): stri
 const numbersPerLimit = 4;
 
 /**
- * What the script answered to {@link checkWords}. `serial` is a name that no other call has: an engine's clock may stand
+ * What the script answered to {@link checkWords}. `check` is a name that no other call has: an engine's clock may stand
  * still between two calls, and their charges are two.
  * @throws TypeError for another shape, which would be a bug.
  */
@@ -29,43 +29,35 @@ export function readVerdict(
   mode: '+' | '?',
   checks: readonly LimitCheck[],
   reply: unknown,
-  serial: string,
+  check: string,
 ): LimitVerdict {
   if (!Array.isArray(reply) || reply.length !== 1 + checks.length * numbersPerLimit) {
     throw new TypeError('the limit script answered in an unknown shape');
   }
-  const answer: readonly number[] = reply;
+  const [limits, receipt]: [LimitState[], LimitCharge[]] = [[], []];
   let [admitted, delayMillis] = [true, 0];
-  const limits = checks.map(({ limit }, n): LimitState => {
-    const at = 1 + n * numbersPerLimit;
-    const wait = answer[at + 2] as number;
-    if (!limit.shadow && wait > 0) admitted = false;
-    if (!limit.shadow && -wait > delayMillis) delayMillis = -wait;
-    return {
-      id: limit.id,
+  for (let n = 0, at = 1; n < checks.length; n += 1, at += numbersPerLimit) {
+    const one = checks[n] as LimitCheck;
+    const wait: number = reply[at + 2];
+    limits.push({
+      id: one.limit.id,
       admitted: wait <= 0,
-      remaining: answer[at] as number,
-      resetMillis: answer[at + 1] as number,
+      remaining: reply[at],
+      resetMillis: reply[at + 1],
       retryAfterMillis: wait > 0 ? wait : 0,
-    };
-  });
-  if (!admitted) return { admitted, delayMillis: 0, limits, receipt: [] };
-  return { admitted, delayMillis, limits, receipt: mode === '+' ? receiptOf(checks, limits, answer, serial) : [] };
+    });
+    if (wait <= 0) receipt.push({ key: one.key, check, taken: chargeOf(one, reply[0], reply[at + 3]) });
+    if (one.limit.shadow) continue;
+    if (wait > 0) admitted = false;
+    if (-wait > delayMillis) delayMillis = -wait;
+  }
+  if (admitted) return { admitted, delayMillis, limits, receipt: mode === '+' ? receipt : [] };
+  return { admitted, delayMillis: 0, limits, receipt: [] };
 }
 
-function receiptOf(
-  checks: readonly LimitCheck[],
-  limits: readonly LimitState[],
-  answer: readonly number[],
-  serial: string,
-): LimitReceipt {
-  const receipt = [];
-  for (const [n, { key, rule, cost }] of checks.entries()) {
-    if (!limits[n]?.admitted) continue;
-    const taken =
-      'burst' in rule ? { amount: cost * rule.windowMillis * 1000, rate: rule.limit } : { amount: cost, rate: 0 };
-    const place = { atMicros: answer[0] as number, fence: answer[(n + 1) * numbersPerLimit] as number };
-    receipt.push({ key, token: `${serial}/${chargeToken({ algorithm: rule.algorithm, ...place, ...taken })}` });
-  }
-  return receipt;
+function chargeOf({ rule, cost }: LimitCheck, atMicros: number, fence: number): Charge {
+  const { algorithm, windowMillis } = rule;
+  return 'burst' in rule
+    ? { algorithm, atMicros, fence, amount: cost * windowMillis * 1000, rate: rule.limit }
+    : { algorithm, atMicros, fence, amount: cost, rate: 0 };
 }

@@ -49,31 +49,36 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
 
   /** `again` is sent, within the same time, where the store says that it does not know the script. */
   function bounded<T>(command: Command, read: (reply: unknown) => T, again?: () => Command): Promise<T> {
-    const wait = deadlines.add(command);
-    const answered = (reply: unknown): T => {
-      deadlines.stop(wait);
-      misses = 0;
-      answeredAtMillis = nowMillis();
-      return read(reply);
-    };
-    const failed = (cause: unknown): T | Promise<T> => {
-      if (again === undefined || !isForgotten(cause)) {
+    return new Promise<T>((resolve, reject) => {
+      const wait = deadlines.add(command);
+      const answered = (reply: unknown): void => {
         deadlines.stop(wait);
-        throw missed(cause);
-      }
-      wait.what = again();
-      again = undefined;
-      client.sendCommand(wait.what);
-      return wait.what.promise.then(answered, failed);
-    };
-    const result = command.promise.then(answered, failed);
-    const start = () => {
-      if (!wait.isOver) client.sendCommand(command);
-    };
-    // A connection lost while the function was frozen comes back within the budget of one call.
-    if (client.status === 'ready') start();
-    else connected(client, budgetMillis).then(start);
-    return result;
+        misses = 0;
+        answeredAtMillis = nowMillis();
+        try {
+          resolve(read(reply));
+        } catch (bug) {
+          reject(bug);
+        }
+      };
+      const failed = (cause: Error): void => {
+        if (again !== undefined && !wait.isOver && isForgotten(cause)) {
+          wait.what = settledBy(again(), answered, failed);
+          again = undefined;
+          client.sendCommand(wait.what);
+          return;
+        }
+        deadlines.stop(wait);
+        reject(missed(cause));
+      };
+      const start = () => {
+        if (!wait.isOver) client.sendCommand(command);
+      };
+      settledBy(command, answered, failed);
+      // A connection lost while the function was frozen comes back within the budget of one call.
+      if (client.status === 'ready') start();
+      else connected(client, budgetMillis).then(start);
+    });
   }
 
   return {
@@ -84,6 +89,26 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
   };
 }
 
-const commandOf = (name: string, words: string[]) => new Command(name, words, { replyEncoding: 'utf8' });
+/** Without a reply encoding: all our answers are numbers. */
+const commandOf = (name: string, words: string[]) => new Command(name, words);
 
-const isForgotten = (cause: unknown) => cause instanceof Error && cause.message.startsWith('NOSCRIPT');
+/**
+ * The command tells the answer itself, once. Its own promise would tell it several promises later, and this is on the way of
+ * every request.
+ */
+function settledBy(command: Command, answered: (reply: unknown) => void, failed: (cause: Error) => void): Command {
+  let isSettled = false;
+  command.resolve = (reply) => {
+    if (isSettled) return;
+    isSettled = true;
+    answered(reply);
+  };
+  command.reject = (cause) => {
+    if (isSettled) return;
+    isSettled = true;
+    failed(cause);
+  };
+  return command;
+}
+
+const isForgotten = (cause: Error) => cause.message.startsWith('NOSCRIPT');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isLease, readChargeToken } from '../../../lib/engine/limits/charge.ts';
+import { isLease } from '../../../lib/engine/limits/charge.ts';
 import type { LimitCheck, LimitReceipt, LimitStore, LimitVerdict } from '../../ports.ts';
 import { slotGroups } from '../slots/slot-groups.ts';
 import { checkSlots, joinVerdicts } from '../slots/slot-verdicts.ts';
@@ -41,7 +41,7 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
       return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('?', group))));
     },
     refund,
-    release: (receipt) => refund(receipt.filter(({ token }) => isLease(readChargeToken(token)))),
+    release: (receipt) => refund(receipt.filter(({ taken }) => isLease(taken))),
     async reset(keys) {
       await Promise.all(keys.map((key) => calls.forget(key)));
     },

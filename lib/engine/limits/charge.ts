@@ -24,7 +24,7 @@ export function refundCharge(memory: LimitMemory, charge: Charge, nowMicros: num
   return algorithmOf(charge.algorithm).refund(memory, charge, nowMicros);
 }
 
-/** One letter an algorithm, for tokens and for the Lua twin's arguments. Both buckets are one computation. */
+/** One letter an algorithm, for the Lua twins. Both buckets are one computation. */
 export const algorithmLetters = {
   'fixed-window': 'f',
   'sliding-log': 'l',
@@ -34,27 +34,6 @@ export const algorithmLetters = {
   'leaky-bucket': 'b',
   concurrency: 'c',
 } as const satisfies { [A in LimitAlgorithm]: string };
-
-/** A charge as text: `letter:at:fence:amount:rate`, which the refund script reads too. A store may put a name and '/' before it. */
-export function chargeToken({ algorithm, atMicros, fence, amount, rate }: Charge): string {
-  return `${algorithmLetters[algorithm]}:${atMicros}:${fence}:${amount}:${rate}`;
-}
-
-/** @throws TypeError for a text that {@link chargeToken} did not write. */
-export function readChargeToken(token: string): Charge {
-  const [letter, ...numbers] = token.slice(token.indexOf('/') + 1).split(':');
-  const algorithm = Object.keys(algorithmLetters).find((name) => algorithmLetters[name as LimitAlgorithm] === letter);
-  const [atMicros, fence, amount, rate] = numbers.map(Number);
-  if (
-    algorithm === undefined ||
-    atMicros === undefined ||
-    fence === undefined ||
-    amount === undefined ||
-    rate === undefined
-  )
-    throw new TypeError('a receipt of another store');
-  return { algorithm: algorithm as LimitAlgorithm, atMicros, fence, amount, rate };
-}
 
 /** Leases end with their request; other charges are counts, which stay. */
 export const isLease = ({ algorithm }: Charge) => algorithm === 'concurrency';
