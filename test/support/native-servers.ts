@@ -86,7 +86,7 @@ async function startNode(program: string, file: string, settings: readonly strin
 }
 
 /** The names of key, certificate and authority of a server on loopback, made by openssl. */
-export async function makeCertificate(
+async function makeCertificate(
   directory: string,
 ): Promise<{ readonly key: string; readonly certificate: string }> {
   const [key, certificate] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')];
@@ -96,7 +96,7 @@ export async function makeCertificate(
   return { key, certificate };
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
