@@ -6,7 +6,7 @@ interface Windowed {
   readonly windowMillis: number;
 }
 
-interface Bucket extends Windowed {
+export interface Bucket extends Windowed {
   /** How much the bucket holds; it wins back `limit` in a window. */
   readonly burst: number;
 }

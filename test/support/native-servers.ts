@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { Redis } from 'iovalkey';
 import { type ServerProcess, startServerProcess } from '../../lib/local/services/server-process.ts';
 import { findNativeEngine } from '../../lib/local/services/valkey/native-valkey.ts';
@@ -83,17 +81,6 @@ async function startNode(program: string, file: string, settings: readonly strin
     readyLine: (line) => (/ready to accept connections/i.test(line) ? (true as const) : undefined),
   });
   return { port, busPort, server };
-}
-
-/** The names of key, certificate and authority of a server on loopback, made by openssl. */
-async function makeCertificate(
-  directory: string,
-): Promise<{ readonly key: string; readonly certificate: string }> {
-  const [key, certificate] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')];
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await promisify(execFile)('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', certificate]);
-  return { key, certificate };
 }
 
 async function freePort(): Promise<number> {
