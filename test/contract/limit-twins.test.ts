@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'iovalkey';
-import { checkWords, readVerdict } from '../../lambdas/adapters/valkey/check-words.ts';
-import { returnWords } from '../../lambdas/adapters/valkey/return-words.ts';
+import { checkCalls, readVerdict } from '../../lambdas/adapters/valkey/check-call.ts';
+import { returnWords } from '../../lambdas/adapters/valkey/return-call.ts';
+import type { ScriptWords } from '../../lambdas/adapters/valkey/wire.ts';
 import type { RunningValkey } from '../../lib/local/services/valkey/start-valkey.ts';
 import { valkeyEngines } from '../support/valkey-engines.ts';
 import { randomSteps, type Step } from './limit-steps.ts';
@@ -21,6 +22,14 @@ const clocked = (source: string) =>
     .replace(clockLine, 'local clock = { ARGV[#ARGV - 1], ARGV[#ARGV] }')
     .replace('for n = 1, #ARGV do', 'for n = 1, #ARGV - 2 do');
 
+const checkCall = checkCalls();
+/** The words of a call, as the client would make them; on the wire each has its length before it. */
+const wordsOf = ({ keys, argumentWire }: ScriptWords) => [
+  String(keys.length),
+  ...keys,
+  ...argumentWire.split('\r\n').filter((_, n) => n % 2 === 1),
+];
+
 /** What the engine answers to each step, and the script's call that must answer the same. */
 function expectations(steps: readonly Step[]) {
   const model = modelStore();
@@ -30,10 +39,10 @@ function expectations(steps: readonly Step[]) {
       const receipt = model.receipts[step.which % Math.max(1, model.receipts.length)] ?? [];
       const given = model.giveBack(step.give, receipt, step.nowMicros);
       const words = returnWords(given);
-      return { script: clocked(sources.return), words: [...words, ...time], read: () => null, answer: null };
+      return { script: clocked(sources.return), words: [...wordsOf(words), ...time], read: () => null, answer: null };
     }
     const { mode, checks } = step;
-    const words = [...checkWords(mode, checks), ...time];
+    const words = [...wordsOf(checkCall(mode, checks)), ...time];
     const read = (reply: unknown) => readVerdict(mode, checks, reply, `call-${n}`);
     return {
       script: clocked(sources.check),

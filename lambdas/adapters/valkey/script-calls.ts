@@ -3,20 +3,24 @@ import { Command } from 'iovalkey';
 import { LimitStoreUnavailable } from '../../ports.ts';
 import { deadlineQueue } from './deadline-queue.ts';
 import { connected, type ValkeyClient } from './valkey-client.ts';
+import { type ScriptWords, wireWord } from './wire.ts';
 
 export interface Script {
-  readonly text: string;
-  readonly sha: string;
+  /** The first words of a call, by name and by text, as they go on the wire. */
+  readonly byName: string;
+  readonly byText: string;
 }
 
 export function scriptOf(text: string): Script {
-  return { text, sha: createHash('sha1').update(text).digest('hex') };
+  const sha = createHash('sha1').update(text).digest('hex');
+  const textWord = `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
+  return { byName: wireWord('evalsha') + wireWord(sha), byText: wireWord('eval') + textWord };
 }
 
 /** Commands within the decision budget. */
 export interface BoundedCalls {
-  /** `words` are the number of keys, the keys and the arguments. @throws LimitStoreUnavailable */
-  script<T>(script: Script, words: readonly string[], read: (reply: unknown) => T): Promise<T>;
+  /** @throws LimitStoreUnavailable */
+  script<T>(script: Script, words: ScriptWords, read: (reply: unknown) => T): Promise<T>;
   /** @throws LimitStoreUnavailable */
   forget(key: string): Promise<void>;
   close(): void;
@@ -35,80 +39,69 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
   const late = new Error(`no answer within ${budgetMillis} ms`);
   const deadlines = deadlineQueue<Command>(budgetMillis, nowMillis, (command) => command.reject(late));
   let misses = 0;
-  let answeredAtMillis = nowMillis();
+  let askedAtMillis = nowMillis();
   // Without a listener a lost connection would end the process; each call reports it for itself.
   client.on('error', () => undefined);
 
   function missed(cause: unknown): LimitStoreUnavailable {
     misses += 1;
-    const isAfterPause = misses === 1 && nowMillis() - answeredAtMillis > pauseMillis;
+    const isAfterPause = misses === 1 && nowMillis() - askedAtMillis > pauseMillis;
     const isDead = isAfterPause || misses % missesToReconnect === 0;
     if (isDead && client.status === 'ready') client.disconnect(true);
     return new LimitStoreUnavailable('the limit store did not answer', { cause });
   }
 
-  /** `again` is sent, within the same time, where the store says that it does not know the script. */
+  /**
+   * `again` is sent, within the same time, where the store says that it does not know the script. One promise between the
+   * client's and the caller's: this is on the way of every request.
+   */
   function bounded<T>(command: Command, read: (reply: unknown) => T, again?: () => Command): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const wait = deadlines.add(command);
-      const answered = (reply: unknown): void => {
-        deadlines.stop(wait);
-        misses = 0;
-        answeredAtMillis = nowMillis();
-        try {
-          resolve(read(reply));
-        } catch (bug) {
-          reject(bug);
-        }
-      };
-      const failed = (cause: Error): void => {
-        if (again !== undefined && !wait.isOver && isForgotten(cause)) {
-          wait.what = settledBy(again(), answered, failed);
-          again = undefined;
-          client.sendCommand(wait.what);
-          return;
-        }
-        deadlines.stop(wait);
-        reject(missed(cause));
-      };
-      const start = () => {
-        if (!wait.isOver) client.sendCommand(command);
-      };
-      settledBy(command, answered, failed);
-      // A connection lost while the function was frozen comes back within the budget of one call.
-      if (client.status === 'ready') start();
-      else connected(client, budgetMillis).then(start);
-    });
+    const wait = deadlines.add(command);
+    const answered = (reply: unknown): T => {
+      deadlines.stop(wait);
+      misses = 0;
+      askedAtMillis = wait.endsAt - budgetMillis;
+      return read(reply);
+    };
+    const failed = (cause: Error): never => {
+      deadlines.stop(wait);
+      throw missed(cause);
+    };
+    const forgotten = (cause: Error): Promise<T> => {
+      if (again === undefined || wait.isOver || !cause.message.startsWith('NOSCRIPT')) return failed(cause);
+      wait.what = again();
+      client.sendCommand(wait.what);
+      return wait.what.promise.then(answered, failed);
+    };
+    const start = () => {
+      if (!wait.isOver) client.sendCommand(command);
+    };
+    const result = command.promise.then(answered, forgotten);
+    // A connection lost while the function was frozen comes back within the budget of one call.
+    if (client.status === 'ready') start();
+    else connected(client, budgetMillis).then(start);
+    return result;
   }
 
   return {
-    script: ({ sha, text }, words, read) =>
-      bounded(commandOf('evalsha', [sha, ...words]), read, () => commandOf('eval', [text, ...words])),
-    forget: (key) => bounded(commandOf('del', [key]), () => undefined),
+    script: ({ byName, byText }, words, read) =>
+      bounded(scriptCommand('evalsha', byName, words), read, () => scriptCommand('eval', byText, words)),
+    forget: (key) => bounded(new Command('del', [key]), () => undefined),
     close: () => deadlines.clear(),
   };
 }
 
-/** Without a reply encoding: all our answers are numbers. */
-const commandOf = (name: string, words: string[]) => new Command(name, words);
-
 /**
- * The command tells the answer itself, once. Its own promise would tell it several promises later, and this is on the way of
- * every request.
+ * The client looks at number and names of the keys only, for a cluster. What it would make of the words, one by one, is on
+ * the wire already. No reply encoding: all our answers are numbers.
  */
-function settledBy(command: Command, answered: (reply: unknown) => void, failed: (cause: Error) => void): Command {
-  let isSettled = false;
-  command.resolve = (reply) => {
-    if (isSettled) return;
-    isSettled = true;
-    answered(reply);
-  };
-  command.reject = (cause) => {
-    if (isSettled) return;
-    isSettled = true;
-    failed(cause);
-  };
+function scriptCommand(name: 'evalsha' | 'eval', first: string, words: ScriptWords): Command {
+  const { keys, argumentCount, argumentWire } = words;
+  const keyCount = String(keys.length);
+  const command = new Command(name, ['', keyCount, ...keys]);
+  let wire = `*${3 + keys.length + argumentCount}\r\n${first}${wireWord(keyCount)}`;
+  for (const key of keys) wire += wireWord(key);
+  wire += argumentWire;
+  command.toWritable = () => wire;
   return command;
 }
-
-const isForgotten = (cause: Error) => cause.message.startsWith('NOSCRIPT');

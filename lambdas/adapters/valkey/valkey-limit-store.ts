@@ -3,10 +3,10 @@ import { isLease } from '../../../lib/engine/limits/charge.ts';
 import type { LimitCheck, LimitReceipt, LimitStore, LimitVerdict } from '../../ports.ts';
 import { slotGroups } from '../slots/slot-groups.ts';
 import { checkSlots, joinVerdicts } from '../slots/slot-verdicts.ts';
+import { checkCalls, readVerdict } from './check-call.ts';
 import checkScript from './check-limits.lua';
-import { checkWords, readVerdict } from './check-words.ts';
+import { returnWords } from './return-call.ts';
 import returnScript from './return-limits.lua';
-import { returnWords } from './return-words.ts';
 import { boundedCalls, scriptOf } from './script-calls.ts';
 import type { ValkeyClient } from './valkey-client.ts';
 
@@ -17,12 +17,13 @@ const scripts = { check: scriptOf(checkScript), return: scriptOf(returnScript) }
 /** The limit store on Valkey or Redis: one round trip a slot, decided by the script at the server's clock. */
 export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): LimitStore {
   const calls = boundedCalls(client, budgetMillis, () => performance.now());
+  const wordsOf = checkCalls();
   const instance = randomBytes(6).toString('base64url');
   let serial = 0;
   function ask(mode: '+' | '?', checks: readonly LimitCheck[]): Promise<LimitVerdict> {
     serial += 1;
     const name = instance + serial;
-    return calls.script(scripts.check, checkWords(mode, checks), (reply) => readVerdict(mode, checks, reply, name));
+    return calls.script(scripts.check, wordsOf(mode, checks), (reply) => readVerdict(mode, checks, reply, name));
   }
   const slots = { check: (checks: readonly LimitCheck[]) => ask('+', checks), refund };
 

@@ -8,6 +8,7 @@ import { Redis } from 'iovalkey';
 import { boundedCalls, scriptOf } from '../../../lambdas/adapters/valkey/script-calls.ts';
 import { connected, valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
+import { scriptWords } from '../../../lambdas/adapters/valkey/wire.ts';
 import { type LimitStore, LimitStoreUnavailable } from '../../../lambdas/ports.ts';
 import type { RunningValkey } from '../../../lib/local/services/valkey/start-valkey.ts';
 import { check } from '../../contract/limit-check.ts';
@@ -120,8 +121,9 @@ describe.each(valkeyEngines(process.env))('the store behind a broken wire, $engi
     const client = valkeyClient(new URL(wire.url), { connectMillis: 2_000, commandMillis: 2_000 });
     await connected(client, 2_000);
     const calls = boundedCalls(client, 200, () => performance.now() + paused);
-    const call = () => calls.script(scriptOf('return 1'), ['0'], (reply) => reply).catch(({ name }) => name);
-    await eventually(() => calls.script(scriptOf('return 1'), ['0'], (reply) => reply));
+    const call = () =>
+      calls.script(scriptOf('return 1'), scriptWords([], []), (reply) => reply).catch(({ name }) => name);
+    await eventually(() => calls.script(scriptOf('return 1'), scriptWords([], []), (reply) => reply));
     wire.forget();
     paused += pausedMillis;
     const answers = [];

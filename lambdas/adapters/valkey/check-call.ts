@@ -1,0 +1,81 @@
+import type { LimitRule } from '../../../lib/contract/limits.ts';
+import { algorithmLetters, type Charge } from '../../../lib/engine/limits/charge.ts';
+import type { LimitCharge, LimitCheck, LimitState, LimitVerdict } from '../../ports.ts';
+import { type ScriptWords, wireWord } from './wire.ts';
+
+type Mode = '+' | '?';
+
+/** Makes calls of `check-limits.lua`: the counters, the letters of the limits, and each rule's numbers. */
+export function checkCalls(): (mode: Mode, checks: readonly LimitCheck[]) => ScriptWords {
+  const numbers = ruleNumbers();
+  return (mode, checks) => {
+    const keys: string[] = [];
+    let letters: string = mode;
+    let argumentWire = '';
+    let argumentCount = 1;
+    for (const { key, rule, limit, cost } of checks) {
+      keys.push(key);
+      const letter = algorithmLetters[rule.algorithm];
+      letters += limit.shadow ? letter.toUpperCase() : letter;
+      const { count, wire } = numbers(rule, cost);
+      argumentWire += wire;
+      argumentCount += count;
+    }
+    return { keys, argumentCount, argumentWire: wireWord(letters) + argumentWire };
+  };
+}
+
+/** A rule's numbers as they go on the wire, remembered: rules are the configuration's own. */
+function ruleNumbers() {
+  const remembered = new WeakMap<LimitRule, { readonly cost: number; readonly count: number; readonly wire: string }>();
+  return (rule: LimitRule, cost: number) => {
+    const known = remembered.get(rule);
+    if (known?.cost === cost) return known;
+    const delay = rule.algorithm === 'leaky-bucket' ? rule.maxDelayMillis : 0;
+    const words = [rule.limit, rule.windowMillis, cost, ...('burst' in rule ? [rule.burst, delay] : [])].map(String);
+    const made = { cost, count: words.length, wire: words.map(wireWord).join('') };
+    remembered.set(rule, made);
+    return made;
+  };
+}
+
+const numbersPerLimit = 4;
+
+/**
+ * What the script answered to a call of {@link checkCalls}. `check` is a name that no other call has: an engine's clock may stand
+ * still between two calls, and their charges are two.
+ * @throws TypeError for another shape, which would be a bug.
+ */
+export function readVerdict(mode: Mode, checks: readonly LimitCheck[], reply: unknown, check: string): LimitVerdict {
+  if (!Array.isArray(reply) || reply.length !== 1 + checks.length * numbersPerLimit) {
+    throw new TypeError('the limit script answered in an unknown shape');
+  }
+  const limits: LimitState[] = [];
+  const receipt: LimitCharge[] = [];
+  let admitted = true;
+  let delayMillis = 0;
+  for (let n = 0, at = 1; n < checks.length; n += 1, at += numbersPerLimit) {
+    const one = checks[n] as LimitCheck;
+    const wait: number = reply[at + 2];
+    limits.push({
+      id: one.limit.id,
+      admitted: wait <= 0,
+      remaining: reply[at],
+      resetMillis: reply[at + 1],
+      retryAfterMillis: wait > 0 ? wait : 0,
+    });
+    if (wait <= 0) receipt.push({ key: one.key, check, taken: chargeOf(one, reply[0], reply[at + 3]) });
+    if (one.limit.shadow) continue;
+    if (wait > 0) admitted = false;
+    if (-wait > delayMillis) delayMillis = -wait;
+  }
+  if (admitted) return { admitted, delayMillis, limits, receipt: mode === '+' ? receipt : [] };
+  return { admitted, delayMillis: 0, limits, receipt: [] };
+}
+
+function chargeOf({ rule, cost }: LimitCheck, atMicros: number, fence: number): Charge {
+  const { algorithm, windowMillis } = rule;
+  return 'burst' in rule
+    ? { algorithm, atMicros, fence, amount: cost * windowMillis * 1000, rate: rule.limit }
+    : { algorithm, atMicros, fence, amount: cost, rate: 0 };
+}
