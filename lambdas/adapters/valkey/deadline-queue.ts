@@ -9,8 +9,8 @@ export interface DeadlineQueue<T> {
 
 export interface Wait<T> {
   readonly endsAt: number;
-  what: T;
-  isOver: boolean;
+  /** undefined when it is over. */
+  what: T | undefined;
   /** Its neighbours, older and younger, while it is under way. */
   older: Wait<T> | undefined;
   younger: Wait<T> | undefined;
@@ -18,8 +18,8 @@ export interface Wait<T> {
 
 /**
  * One timer for any number of waits: a timer each would cost as much as the calls that they watch. The waits are a chain,
- * out of which each goes when it is over: a list that held them a little longer would make the collector carry what they
- * hold, which doubled the processor time of a check.
+ * out of which each goes when it is over, and what is over holds nothing: the collector takes such objects for long-lived
+ * and would carry what they hold, which doubled the processor time of a check.
  * An event loop that was held up runs its timers before it reads what has arrived meanwhile, so there is one look at the
  * sockets more before anything is given up, and only the other side can be late: an answer thrown away is a request counted
  * and refused, or let in uncounted.
@@ -39,20 +39,20 @@ export function deadlineQueue<T>(millis: number, nowMillis: () => number, giveUp
   }
 
   function stop(wait: Wait<T>): void {
-    if (wait.isOver) return;
-    wait.isOver = true;
+    if (wait.what === undefined) return;
     if (wait.older === undefined) oldest = wait.younger;
     else wait.older.younger = wait.younger;
     if (wait.younger === undefined) youngest = wait.older;
     else wait.younger.older = wait.older;
     wait.older = undefined;
     wait.younger = undefined;
+    wait.what = undefined;
   }
 
   function end(wait: Wait<T>): void {
-    if (wait.isOver) return;
+    const { what } = wait;
     stop(wait);
-    giveUp(wait.what);
+    if (what !== undefined) giveUp(what);
   }
 
   return {
@@ -60,7 +60,6 @@ export function deadlineQueue<T>(millis: number, nowMillis: () => number, giveUp
       const wait: Wait<T> = {
         endsAt: nowMillis() + millis,
         what,
-        isOver: false,
         older: youngest,
         younger: undefined,
       };

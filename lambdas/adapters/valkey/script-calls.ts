@@ -68,13 +68,14 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
       throw missed(cause);
     };
     const forgotten = (cause: Error): Promise<T> => {
-      if (again === undefined || wait.isOver || !cause.message.startsWith('NOSCRIPT')) return failed(cause);
-      wait.what = again();
-      client.sendCommand(wait.what);
-      return wait.what.promise.then(answered, failed);
+      if (again === undefined || wait.what === undefined || !cause.message.startsWith('NOSCRIPT')) return failed(cause);
+      const more = again();
+      wait.what = more;
+      client.sendCommand(more);
+      return more.promise.then(answered, failed);
     };
     const start = () => {
-      if (!wait.isOver) client.sendCommand(command);
+      if (wait.what !== undefined) client.sendCommand(command);
     };
     const result = command.promise.then(answered, forgotten);
     // A connection lost while the function was frozen comes back within the budget of one call.
