@@ -35,11 +35,10 @@ export interface LimitVerdict {
 export type LimitReceipt = readonly LimitCharge[];
 
 /** What was charged to one counter; only the store reads it. */
-export interface LimitCharge {
+export interface LimitCharge extends Charge {
   readonly key: string;
   /** The check that took it: no other has this name. */
   readonly check: string;
-  readonly taken: Charge;
 }
 
 /**

@@ -179,7 +179,7 @@ export function limitStoreSuite(store: () => LimitStore, coarseMillis = 0): void
       Array.from({ length: 8 }, async () => {
         while (performance.now() < endsAt) {
           const { receipt } = await store().check([one]);
-          moments.push(...receipt.map(({ taken }) => taken.atMicros));
+          moments.push(...receipt.map(({ atMicros }) => atMicros));
           await pause(2);
         }
       }),

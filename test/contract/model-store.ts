@@ -24,7 +24,7 @@ export function modelStore() {
         if (taken === null) return [];
         const { key } = checks[n] as LimitCheck;
         memories.set(key, taken.next);
-        return [{ key, check, taken: taken.charge }];
+        return [{ key, check, ...taken.charge }];
       });
       if (receipt.length > 0) receipts.push(receipt);
       const states = limits.map(({ taken: _, ...limit }, n) => ({ id: checks[n]?.limit.id ?? '', ...limit }));
@@ -33,8 +33,9 @@ export function modelStore() {
 
     /** What of the receipt the store is asked to give back. */
     giveBack(what: 'refund' | 'release', receipt: LimitReceipt, nowMicros: number): LimitReceipt {
-      const given = receipt.filter(({ taken }) => what === 'refund' || isLease(taken));
-      for (const { key, check, taken: charge } of given) {
+      const given = receipt.filter((charge) => what === 'refund' || isLease(charge));
+      for (const charge of given) {
+        const { key, check } = charge;
         const memory = memories.get(key);
         const name = `${key}:${check}`;
         if (memory === undefined || !isRefundable(charge, nowMicros) || (returned.has(name) && !isLease(charge)))

@@ -52,7 +52,7 @@ export function dynamoDbLimitStore(parts: RowChangesParts & { readonly clock: Se
       return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('look', group))));
     },
     refund,
-    release: (receipt) => refund(receipt.filter(({ taken }) => isLease(taken))),
+    release: (receipt) => refund(receipt.filter(isLease)),
     reset,
     close: async () => table.close(),
   };

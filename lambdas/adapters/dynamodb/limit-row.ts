@@ -37,7 +37,8 @@ export function returnedRow(row: LimitRow | undefined, given: LimitReceipt, now:
   if (row === undefined) return null;
   const counters = { ...row.counters };
   const returned: { [charge: string]: number } = { ...young(row, now) };
-  for (const { key, check, taken } of given) {
+  for (const taken of given) {
+    const { key, check } = taken;
     const [name, counter] = [`${check}:${key}`, counters[key]];
     if (counter === undefined || Object.hasOwn(returned, name) || !isRefundable(taken, now)) continue;
     counters[key] = { ...counter, memory: refundCharge(counter.memory, taken, now) };

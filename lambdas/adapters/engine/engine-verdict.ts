@@ -31,7 +31,7 @@ export function verdictOf(
     delayMillis,
     limits: limits.map(({ taken: _, ...limit }, n) => ({ id: (checks[n] as LimitCheck).limit.id, ...limit })),
     receipt: limits.flatMap(({ taken }, n) =>
-      taken === null ? [] : [{ key: (checks[n] as LimitCheck).key, check, taken: taken.charge }],
+      taken === null ? [] : [{ key: (checks[n] as LimitCheck).key, check, ...taken.charge }],
     ),
   };
 }

@@ -45,7 +45,8 @@ export function memoryLimitStore(nowMicros: () => number, maxCounters = 100_000)
 
   function giveBack(receipt: LimitReceipt, isWanted: (charge: Charge) => boolean): void {
     const now = nowMicros();
-    for (const { key, check, taken: charge } of receipt) {
+    for (const charge of receipt) {
+      const { key, check } = charge;
       const entry = alive(key, now);
       if (entry === undefined || !isWanted(charge) || !isRefundable(charge, now)) continue;
       if (!returned.add(`${check}:${key}`, charge, now)) continue;

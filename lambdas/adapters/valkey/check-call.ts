@@ -1,5 +1,5 @@
 import type { LimitRule } from '../../../lib/contract/limits.ts';
-import { algorithmLetters, type Charge } from '../../../lib/engine/limits/charge.ts';
+import { algorithmLetters } from '../../../lib/engine/limits/charge.ts';
 import type { LimitCharge, LimitCheck, LimitState, LimitVerdict } from '../../ports.ts';
 import { type ScriptWords, wireWord } from './wire.ts';
 
@@ -64,7 +64,7 @@ export function readVerdict(mode: Mode, checks: readonly LimitCheck[], reply: un
       resetMillis: reply[at + 1],
       retryAfterMillis: wait > 0 ? wait : 0,
     });
-    if (wait <= 0) receipt.push({ key: one.key, check, taken: chargeOf(one, reply[0], reply[at + 3]) });
+    if (wait <= 0) receipt.push(chargeOf(one, check, reply[0], reply[at + 3]));
     if (one.limit.shadow) continue;
     if (wait > 0) admitted = false;
     if (-wait > delayMillis) delayMillis = -wait;
@@ -73,9 +73,15 @@ export function readVerdict(mode: Mode, checks: readonly LimitCheck[], reply: un
   return { admitted, delayMillis: 0, limits, receipt: [] };
 }
 
-function chargeOf({ rule, cost }: LimitCheck, atMicros: number, fence: number): Charge {
-  const { algorithm, windowMillis } = rule;
-  return 'burst' in rule
-    ? { algorithm, atMicros, fence, amount: cost * windowMillis * 1000, rate: rule.limit }
-    : { algorithm, atMicros, fence, amount: cost, rate: 0 };
+function chargeOf({ key, rule, cost }: LimitCheck, check: string, atMicros: number, fence: number): LimitCharge {
+  const isBucket = 'burst' in rule;
+  return {
+    key,
+    check,
+    algorithm: rule.algorithm,
+    atMicros,
+    fence,
+    amount: isBucket ? cost * rule.windowMillis * 1000 : cost,
+    rate: isBucket ? rule.limit : 0,
+  };
 }

@@ -8,10 +8,7 @@ import { type ScriptWords, scriptWords } from './wire.ts';
  */
 export function returnWords(receipt: LimitReceipt): ScriptWords {
   const keys = receipt.flatMap(({ key, check }) => [key, `${key}:${check}`]);
-  return scriptWords(
-    keys,
-    receipt.map(({ taken }) => takenText(taken)),
-  );
+  return scriptWords(keys, receipt.map(takenText));
 }
 
 function takenText({ algorithm, atMicros, fence, amount, rate }: Charge): string {

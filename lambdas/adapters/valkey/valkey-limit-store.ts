@@ -42,7 +42,7 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
       return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('?', group))));
     },
     refund,
-    release: (receipt) => refund(receipt.filter(({ taken }) => isLease(taken))),
+    release: (receipt) => refund(receipt.filter(isLease)),
     async reset(keys) {
       await Promise.all(keys.map((key) => calls.forget(key)));
     },
