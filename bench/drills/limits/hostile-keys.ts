@@ -4,7 +4,7 @@ import { eventOf } from './gateway.ts';
 import type { Answer, Instance } from './instances.ts';
 import type { StoreProcess } from './store-process.ts';
 
-/** Values that name a slot, end a name, end a line, or are simply long. Of made-up headers 1,024 are told apart; these are. */
+/** Values that name a slot, end a name, end a line, or are simply long. Of made-up headers 65,536 are told apart; these are. */
 const hostile = ['{}', '}', '{', '{a}{b}', ':', '\0', '\r\nSET x 1\r\n', 'x'.repeat(8_192), '\u0430lice', 'alice '];
 
 /**
