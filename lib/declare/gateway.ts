@@ -18,7 +18,10 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   /** Limits of all requests to this gateway, beside those of the platform, the service and the route. */
   readonly limits?: Limits;
   readonly clientIp?: {
-    /** Proxies of yours between clients and API Gateway, each of which appends to X-Forwarded-For. Default: none. */
+    /**
+     * Proxies of yours between clients and API Gateway, each of which appends to X-Forwarded-For. Default: none. Nobody may
+     * reach API Gateway past them, or their entries are the client's own text.
+     */
     readonly trustedProxies?: number;
     /** How many leading bits of an IPv6 address are one client. Default: 64. */
     readonly ipv6Prefix?: number;
