@@ -37,6 +37,23 @@ describe.each([
   });
 });
 
+describe('what the forwarder loads to count in DynamoDB', () => {
+  const { inputs, outputs } = JSON.parse(
+    readFileSync(new URL('../../dist/meta/forwarder.json', import.meta.url), 'utf8'),
+  ) as Meta;
+
+  it('is less than 250000 bytes', () => {
+    const late = Object.entries(outputs).filter(([path]) => !path.endsWith('/index.mjs'));
+    expect(late.reduce((sum, [, { bytes }]) => sum + bytes, 0)).toBeLessThan(250_000);
+  });
+
+  it('has one source of credentials, the environment', () => {
+    const providers = Object.keys(inputs).flatMap((path) => /credential-provider-([a-z-]+)/.exec(path)?.[1] ?? []);
+    expect([...new Set(providers)].sort()).toEqual(['env', 'node']);
+    expect(Object.keys(inputs).filter((path) => /nested-clients|token-providers/.test(path))).toEqual([]);
+  });
+});
+
 /** The Node of the Lambda runtime, where npm could install it for this machine. */
 function node24(): readonly (readonly [string, string])[] {
   const resolve = createRequire(new URL('../node24/package.json', import.meta.url)).resolve;
