@@ -69,6 +69,70 @@ export class LimitStoreContended extends LimitStoreUnavailable {
   override readonly name = 'LimitStoreContended';
 }
 
+/** What is kept of an issuer's published keys for the whole fleet. Times are milliseconds since the epoch. */
+export interface KeyDocument {
+  /** The issuer's JWKS as it came, JSON text. */
+  readonly document: string;
+  /** When it came from the issuer. */
+  readonly fetchedAtMillis: number;
+  /** Changes with every change of `document`. */
+  readonly generation: string;
+}
+
+/** The state of an issuer's keys in the shared store. */
+export interface SharedKeys {
+  /** null until one fetch has succeeded. */
+  readonly keys: KeyDocument | null;
+  /** Failed fetches in a row. */
+  readonly failures: number;
+  /** Nobody fetches before. */
+  readonly nextFetchAtMillis: number;
+}
+
+/** Published keys of issuers, fetched once for the whole fleet. An issuer is named by the address of its JWKS. */
+export interface KeyDocuments {
+  /** undefined where nobody has fetched yet. @throws IdentityStoreUnavailable */
+  read(jwksUri: string): Promise<SharedKeys | undefined>;
+  /** True for one caller only until `untilMillis`: it fetches, the others wait for what it writes. @throws IdentityStoreUnavailable */
+  lease(jwksUri: string, nowMillis: number, untilMillis: number): Promise<boolean>;
+  /** Ends the lease with what came of it. @throws IdentityStoreUnavailable */
+  write(jwksUri: string, shared: SharedKeys): Promise<void>;
+}
+
+/** What has been revoked; hashes as `lib/contract/identity-rows.ts` makes them, each with the second until which it counts. */
+export interface Revocations {
+  /** Row name (`<kind>#<hash>`) to `before`, seconds since the epoch. @throws IdentityStoreUnavailable */
+  list(): Promise<ReadonlyMap<string, number>>;
+}
+
+/** A key that the gateway keeps; only the hash of its secret is here. */
+export interface OwnKeyRecord {
+  readonly id: string;
+  /** Hex SHA-256 of the secret. */
+  readonly hash: string;
+  readonly credential: string;
+  readonly tier: string;
+  readonly enabled: boolean;
+  /** Seconds since the epoch; null for a key that does not end. */
+  readonly expiresAt: number | null;
+}
+
+export interface OwnKeys {
+  /** undefined for an id that nobody has. @throws IdentityStoreUnavailable */
+  find(id: string): Promise<OwnKeyRecord | undefined>;
+}
+
+/** The store of identities cannot be asked: nothing is known, so nobody is believed and nobody is refused for good. */
+export class IdentityStoreUnavailable extends Error {
+  override readonly name = 'IdentityStoreUnavailable';
+}
+
+/** Secrets by name, such as the secret of an OAuth client; read when first needed, kept a while. */
+export interface Secrets {
+  /** @throws Error without the secret in it */
+  read(name: string): Promise<string>;
+}
+
 export interface UpstreamRequest {
   readonly url: URL;
   /** Path and query exactly as they go on the wire; never normalised by a URL parser. */

@@ -1,6 +1,12 @@
 import type { JWTPayload } from 'jose';
 import type { Caller, ClaimValue } from '../../lib/contract/caller.ts';
-import type { ClaimKind, CredentialConfig } from '../../lib/contract/runtime-config.ts';
+import type {
+  ClaimKind,
+  IntrospectionCredentialConfig,
+  JwtCredentialConfig,
+} from '../../lib/contract/runtime-config.ts';
+
+type TokenCredential = JwtCredentialConfig | IntrospectionCredentialConfig;
 
 /** The last second that a date can hold; later ones would not survive the way to the forwarder. */
 const lastSecond = 8_640_000_000_000;
@@ -9,7 +15,7 @@ const lastSecond = 8_640_000_000_000;
  * Who a verified token speaks of; undefined when it names nobody or never ends. Only declared claims of the declared kind
  * cross over. `expiresAt` includes the credential's clock tolerance, so that the forwarder's check agrees with this one.
  */
-export function callerOf(credential: string, config: CredentialConfig, claims: JWTPayload): Caller | undefined {
+export function callerOf(credential: string, config: TokenCredential, claims: JWTPayload): Caller | undefined {
   const { sub, iss, exp } = claims;
   if (typeof sub !== 'string' || sub === '' || typeof iss !== 'string') return undefined;
   if (typeof exp !== 'number' || !(exp > 0 && exp < lastSecond)) return undefined;
@@ -36,7 +42,7 @@ const kinds = {
   'string[]': isTexts,
 } satisfies { [K in ClaimKind]: (value: unknown) => value is ClaimValue };
 
-function declared(claims: JWTPayload, wanted: CredentialConfig['claims']): { readonly [name: string]: ClaimValue } {
+function declared(claims: JWTPayload, wanted: TokenCredential['claims']): { readonly [name: string]: ClaimValue } {
   const found = Object.entries(wanted).filter(([name, kind]) => kinds[kind](own(claims, name)));
   return Object.fromEntries(found.map(([name]) => [name, claims[name] as ClaimValue]));
 }

@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { decodeIssuerPlace, type IssuerPlace } from '../../lib/contract/places.ts';
-import type { AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
+import type { AuthorizerConfig, JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { parseCompactToken, type UnverifiedToken } from '../../lib/engine/tokens/compact-token.ts';
 import { IssuerUnavailable } from '../adapters/jwks/key-source.ts';
 
@@ -8,7 +8,7 @@ export type Verified =
   | {
       readonly genuine: true;
       readonly credential: string;
-      readonly config: CredentialConfig;
+      readonly config: JwtCredentialConfig;
       readonly claims: JWTPayload;
     }
   /** `reason` is a word of ours or an error code of the verifier: for the log, never for the caller. */
@@ -56,15 +56,15 @@ function choose(
   { payload: { iss, aud } }: UnverifiedToken,
   credentials: AuthorizerConfig['credentials'],
   places: Places,
-): readonly [string, CredentialConfig, IssuerPlace] | undefined {
+): readonly [string, JwtCredentialConfig, IssuerPlace] | undefined {
   const audiences = typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud : [];
   return Object.entries(credentials)
-    .map(([name, config]) => [name, config, placeOf(config, places)] as const)
+    .flatMap(([name, config]) => (config.kind === 'jwt' ? [[name, config, placeOf(config, places)] as const] : []))
     .find(([, , place]) => place.issuer === iss && place.audiences.some((audience) => audiences.includes(audience)));
 }
 
 /** @throws Error when the stage lacks the variable: a deployment without its places must not answer "unauthorized". */
-function placeOf({ stageVariable }: CredentialConfig, places: Places): IssuerPlace {
+function placeOf({ stageVariable }: JwtCredentialConfig, places: Places): IssuerPlace {
   const text = places?.[stageVariable];
   if (text === undefined) throw new Error(`the stage has no variable ${stageVariable}`);
   return decodeIssuerPlace(text);

@@ -12,7 +12,7 @@ export function caller({ credentials }: ForwarderConfig, nowMillis: () => number
   return {
     before({ event: exchange }) {
       if (exchange.route === undefined) return refuse(exchange, 'not-found', 'no such route');
-      const name = exchange.route.authorization?.credential;
+      const name = exchange.route.authorization?.credentials[0];
       const credential = name === undefined ? undefined : credentials[name];
       const found =
         name !== undefined && credential?.kind === 'apiKey'

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
@@ -15,12 +16,13 @@ export interface ManifestInput {
   readonly stage: string;
   readonly api: GatewayApi;
   readonly forwarder: GatewayFunction;
+  readonly identity: Table;
   readonly usagePlans: readonly TierPlan[];
 }
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
 export function assemblyManifest(input: ManifestInput): AssemblyManifest {
-  const { model, plan, stage, api, forwarder, usagePlans } = input;
+  const { model, plan, stage, api, forwarder, identity, usagePlans } = input;
   const stack = Stack.of(api);
   return {
     schema: 1,
@@ -29,6 +31,8 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     stack: stack.artifactId,
     restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
     forwarder: stack.resolve((forwarder.function.node.defaultChild as CfnFunction).logicalId),
+    identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
+    ownKeys: [],
     routes: routeRows(plan),
     upstreams: Object.entries(plan.stageVariables.upstreams).map(([name, stageVariable]) => ({
       name,
@@ -38,8 +42,22 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) => {
       const credential = model.platform.credentials[name];
       if (credential?.kind !== 'jwt') throw new Error(`the plan binds a credential '${name}' that has no place`);
-      const { kind, scopes, algorithms, typ, claims, rolesClaim, tenantClaim } = credential;
-      return { name, kind, stageVariable, scopes, algorithms, typ, claims, rolesClaim, tenantClaim };
+      const { kind, header, scopes, algorithms, typ, audienceClaim, fixedClaims, claims, rolesClaim, tenantClaim } =
+        credential;
+      return {
+        name,
+        kind,
+        stageVariable,
+        header,
+        scopes,
+        algorithms,
+        typ,
+        audienceClaim,
+        fixedClaims,
+        claims,
+        rolesClaim,
+        tenantClaim,
+      };
     }),
     usagePlans: usagePlans.map(({ credential, tier, plan: one }) => ({
       credential,

@@ -97,9 +97,9 @@ export class Gateway<S, A> extends Construct {
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', { plan, stage: this.api.stage });
 
     warnOfIndentation(this, document);
-    const { api, forwarder } = this;
+    const { api, forwarder, identity } = this;
     writeAssemblyManifest(this, () =>
-      assemblyManifest({ model, plan, stage: props.stage, api, forwarder, usagePlans }),
+      assemblyManifest({ model, plan, stage: props.stage, api, forwarder, identity, usagePlans }),
     );
     addOutputs(this);
   }

@@ -17,9 +17,13 @@ export interface AssemblyManifest {
   readonly forwarder: string;
   readonly routes: readonly ManifestRoute[];
   readonly upstreams: readonly ManifestUpstream[];
-  /** The credentials that are tokens of an issuer; API keys are {@link usagePlans}. */
+  /** Logical id of the table with the gateway's own keys and its revocations. */
+  readonly identityTable: string;
+  /** The credentials that are tokens of an issuer; API keys are {@link usagePlans} and {@link ownKeys}. */
   readonly credentials: readonly ManifestCredential[];
   readonly usagePlans: readonly ManifestUsagePlan[];
+  /** Credentials whose keys the gateway itself keeps. */
+  readonly ownKeys: readonly { readonly credential: string; readonly tiers: readonly string[] }[];
   /** Every limit that applies to a route, by its key (`POST /orders`); a route without one is not here. */
   readonly limits: { readonly [routeKey: string]: readonly LimitConfig[] };
   readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
@@ -54,12 +58,16 @@ export interface ManifestUpstream {
 
 export interface ManifestCredential {
   readonly name: string;
-  readonly kind: 'jwt';
+  readonly kind: 'jwt' | 'introspection';
   readonly stageVariable: string;
+  /** Lower-case name of the header with the token. */
+  readonly header: string;
   readonly scopes: readonly string[];
-  /** What a token must be signed with, and the `typ` it must have: a local issuer mints such. */
+  /** What a token must be signed with, and the `typ` it must have: a local issuer mints such. Empty for tokens that are introspected. */
   readonly algorithms: readonly string[];
   readonly typ: string | null;
+  readonly audienceClaim: 'aud' | 'client_id';
+  readonly fixedClaims: { readonly [name: string]: string };
   readonly claims: { readonly [name: string]: ClaimKind };
   readonly rolesClaim: string | null;
   readonly tenantClaim: string | null;

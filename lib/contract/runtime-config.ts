@@ -10,20 +10,30 @@ export interface AuthorizerConfig {
   readonly schema: 1;
   readonly gateway: string;
   readonly credentials: { readonly [name: string]: CredentialConfig };
+  /**
+   * The authorizers of API Gateway that call this function, by name, and which credentials each may look at: a result is
+   * cached by the headers of its authorizer, so nothing else of the request may decide it.
+   */
+  readonly authorizers: { readonly [name: string]: { readonly credentials: readonly string[] } };
+  /** Which authorizer asks for a route. Key: `GET /a/{id}`. */
+  readonly routes: { readonly [routeKey: string]: string };
   /** Per-route rules, decided in the authorizer only for direct routes (TTL 0). Key: `GET /a/{id}`. */
   readonly directRoutes: { readonly [routeKey: string]: AuthorizationRule };
 }
 
-export interface CredentialConfig {
-  readonly kind: 'jwt';
-  /** Name of the stage variable that holds {@link IssuerPlace} as text. */
+export type CredentialConfig = JwtCredentialConfig | IntrospectionCredentialConfig | OwnKeyCredentialConfig;
+
+/** What credentials whose tokens come from an issuer have in common. */
+interface TokenCredentialConfig {
+  /** Name of the stage variable that holds the issuer's place as text. */
   readonly stageVariable: string;
-  readonly algorithms: readonly string[];
-  /** Required `typ` header (RFC 9068: `at+jwt`), or null when any is accepted. */
-  readonly typ: string | null;
+  /** Lower-case name of the header with the token: after `Bearer ` in `authorization`, the bare token in any other. */
+  readonly header: string;
   readonly clockToleranceSeconds: number;
   /** Claims that may cross to the forwarder, with the type each must have. */
   readonly claims: { readonly [name: string]: ClaimKind };
+  /** Claims that a token must have, beside those without which it names nobody. */
+  readonly requiredClaims: readonly string[];
   /** Which claim is the tenant, which holds roles; null when the credential has none. */
   readonly tenantClaim: string | null;
   readonly rolesClaim: string | null;
@@ -31,14 +41,50 @@ export interface CredentialConfig {
   readonly insecure: string | null;
 }
 
+export interface JwtCredentialConfig extends TokenCredentialConfig {
+  readonly kind: 'jwt';
+  readonly algorithms: readonly string[];
+  /** Required `typ` header (RFC 9068: `at+jwt`), or null when any is accepted. */
+  readonly typ: string | null;
+  /** The claim that says for whom the token is: Cognito's access tokens have a `client_id` and no `aud`. */
+  readonly audienceClaim: 'aud' | 'client_id';
+  /** Claims with one lawful value, such as Cognito's `token_use`. */
+  readonly fixedClaims: { readonly [name: string]: string };
+  /** Longest time from `iat` to `exp`, and since `iat`; null for any. */
+  readonly maxAgeSeconds: number | null;
+}
+
+export interface IntrospectionCredentialConfig extends TokenCredentialConfig {
+  readonly kind: 'introspection';
+  /** How long an answer of the issuer is believed, at most 60. */
+  readonly cacheSeconds: number;
+}
+
+/** Keys `gh_<id>.<secret>` that the gateway itself keeps, in the header `x-api-key`. */
+export interface OwnKeyCredentialConfig {
+  readonly kind: 'ownKey';
+  readonly header: 'x-api-key';
+  /** Name of a query parameter that may carry the key too; null where none may. */
+  readonly query: string | null;
+  /** By tier: the stage variable that holds the tier's `usageIdentifierKey`. */
+  readonly tiers: { readonly [tier: string]: string };
+}
+
 export type ClaimKind = 'string' | 'number' | 'boolean' | 'string[]';
 
-/** What a caller must have; all of it. `where` holds pairs that must be equal, text for text. */
+/** What a caller must have; all of it. */
 export interface AuthorizationRule {
-  readonly credential: string;
+  /** The credentials that open the route, any of them. */
+  readonly credentials: readonly string[];
+  /** All of these. */
   readonly scopes: readonly string[];
+  /** One of these; empty where none is asked for. */
+  readonly anyScope: readonly string[];
+  /** One of these; empty where none is asked for. */
+  readonly roles: readonly string[];
   /** Tiers of API keys that may call; empty for any. */
   readonly tiers: readonly string[];
+  /** Pairs that must be equal, text for text; where `right` is a claim that is a list, `left` must be one of its entries. */
   readonly where: readonly { readonly left: RequestValue; readonly right: RequestValue }[];
 }
 
@@ -52,6 +98,10 @@ export interface ForwarderConfig {
   /** How long a request waits for the limit store before each limit's `onStoreError` decides. */
   readonly limitBudgetMillis: number;
   readonly credentials: { readonly [name: string]: ForwarderCredential };
+  /** Where credentials stand in a request, lower case: no upstream sees them unless its route says `forward`. */
+  readonly credentialHeaders: readonly string[];
+  /** Query parameters that hold keys: no upstream and no log sees them. */
+  readonly credentialQuery: readonly string[];
   readonly upstreams: { readonly [name: string]: UpstreamConfig };
   /** Key: `GET /users/{userId}`, that is `event.httpMethod + ' ' + event.resource`. */
   readonly routes: { readonly [routeKey: string]: RouteConfig };
@@ -73,10 +123,19 @@ export interface LimitHeadersConfig {
   readonly legacy: boolean;
 }
 
-/** What the forwarder must know of a credential: API Gateway vouches for a key, and the key's own text names its tier. */
+/**
+ * Who vouches for a caller: the gateway's authorizer; API Gateway itself for its own keys, whose text names the tier; or the
+ * platform's own authorizer function, whose flat context is read by `callerOfLambda`.
+ */
 export type ForwarderCredential =
-  | { readonly kind: 'jwt' }
-  | { readonly kind: 'apiKey'; readonly tiers: readonly string[] };
+  | { readonly kind: 'jwt' | 'introspection' | 'ownKey' }
+  | { readonly kind: 'apiKey'; readonly tiers: readonly string[] }
+  | {
+      readonly kind: 'lambda';
+      readonly claims: { readonly [name: string]: ClaimKind };
+      /** Its results are kept, so each must say when it ends. */
+      readonly cached: boolean;
+    };
 
 export interface UpstreamConfig {
   /** Name of the stage variable that holds `host[:port][/base]`, without a scheme. */
@@ -99,7 +158,7 @@ export interface RouteConfig {
   readonly limits: readonly LimitConfig[];
   readonly set: readonly { readonly name: string; readonly value: RequestValue }[];
   readonly remove: readonly string[];
-  /** Credential headers that this upstream asked for: `authorization`, `cookie`, `x-api-key`. */
+  /** Credential headers that this upstream asked for, lower case. */
   readonly forward: readonly string[];
 }
 

@@ -22,26 +22,70 @@ export interface PlatformModel {
   readonly name: string;
   readonly credentials: { readonly [name: string]: CredentialModel };
   readonly identityHeaders: IdentityHeaders;
+  /** How long API Gateway keeps what the authorizer said; revocation takes so long and 30 seconds more. */
+  readonly authorizerCacheSeconds: number;
   readonly guardrails: { readonly limitRequired: boolean; readonly maxTimeoutMillis: number };
 }
 
-export type CredentialModel = JwtCredentialModel | ApiKeyCredentialModel;
+export type CredentialModel =
+  | JwtCredentialModel
+  | IntrospectionCredentialModel
+  | ApiKeyCredentialModel
+  | LambdaCredentialModel
+  | AnyOfModel;
 
-export interface JwtCredentialModel {
-  readonly kind: 'jwt';
+/** What every credential has whose callers bring scopes, claims and roles. */
+interface CallerCredentialModel {
+  /** Lower-case name of the header that holds the credential. */
+  readonly header: string;
   readonly scopes: readonly string[];
   readonly claims: { readonly [name: string]: ClaimKind };
-  readonly algorithms: readonly string[];
-  readonly typ: string | null;
-  readonly clockToleranceSeconds: number;
   readonly tenantClaim: string | null;
   readonly rolesClaim: string | null;
+  /** Roles a route may ask for. */
+  readonly roleNames: readonly string[];
+}
+
+interface TokenCredentialModel extends CallerCredentialModel {
+  readonly clockToleranceSeconds: number;
+  readonly requiredClaims: readonly string[];
+}
+
+export interface JwtCredentialModel extends TokenCredentialModel {
+  readonly kind: 'jwt';
+  readonly algorithms: readonly string[];
+  readonly typ: string | null;
+  readonly audienceClaim: 'aud' | 'client_id';
+  readonly fixedClaims: { readonly [name: string]: string };
+  readonly maxAgeSeconds: number | null;
+}
+
+export interface IntrospectionCredentialModel extends TokenCredentialModel {
+  readonly kind: 'introspection';
+  readonly cacheSeconds: number;
 }
 
 export interface ApiKeyCredentialModel {
   readonly kind: 'apiKey';
+  /** Who keeps the keys: API Gateway, or the gateway itself in its `identity` table, by hash. */
+  readonly keptBy: 'api-gateway' | 'gateway';
+  /** A query parameter that may carry a key too, with the written reason; null where none may. */
+  readonly query: { readonly name: string; readonly reason: string } | null;
   /** In the order of the declaration; the first is the tier of a caller whose own is not known. */
   readonly tiers: { readonly [tier: string]: TierModel };
+}
+
+/** The platform's own authorizer function, bound at the construct. */
+export interface LambdaCredentialModel extends CallerCredentialModel {
+  readonly kind: 'lambda';
+  /** How long API Gateway keeps a result of it; 0 for not at all. */
+  readonly cacheSeconds: number;
+}
+
+/** Several credentials under one name; any of them opens a route. */
+export interface AnyOfModel {
+  readonly kind: 'anyOf';
+  readonly credentials: readonly string[];
 }
 
 /** What one usage plan allows each of its keys. */
@@ -81,9 +125,14 @@ export interface RouteModel {
   readonly path: string;
   /** Name of the credential, or 'public'. */
   readonly auth: string;
+  /** The credentials that open the route: `auth` itself, or the members of the {@link AnyOfModel} it names; empty on a public route. */
+  readonly credentials: readonly string[];
   /** Why the route is public; null on the others. */
   readonly reason: string | null;
   readonly scopes: readonly string[];
+  /** Of these scopes and roles a caller must have one; empty where none is asked for. */
+  readonly anyScope: readonly string[];
+  readonly roles: readonly string[];
   /** Tiers whose keys may call; empty for any. */
   readonly tiers: readonly string[];
   readonly where: readonly { readonly left: RequestValue; readonly right: RequestValue }[];

@@ -14,10 +14,16 @@ type Definition<Kind> = Extract<CredentialShape, { kind: Kind }>['definition'];
 function jwtModel(jwt: Definition<'jwt'>): CredentialModel {
   return {
     kind: 'jwt',
+    header: 'authorization',
     scopes: jwt.scopes ?? [],
     claims: (jwt.claims ?? {}) as { readonly [name: string]: ClaimKind },
     algorithms: jwt.algorithms ?? ['RS256', 'PS256', 'ES256', 'EdDSA'],
     typ: jwt.typ ?? null,
+    audienceClaim: 'aud',
+    fixedClaims: {},
+    maxAgeSeconds: null,
+    requiredClaims: [],
+    roleNames: [],
     clockToleranceSeconds: (durationMillis(jwt.clockTolerance) ?? 0) / 1000,
     tenantClaim: jwt.tenant ?? null,
     rolesClaim: jwt.roles ?? null,
@@ -27,6 +33,8 @@ function jwtModel(jwt: Definition<'jwt'>): CredentialModel {
 function apiKeyModel({ tiers }: Definition<'apiKey'>): CredentialModel {
   return {
     kind: 'apiKey',
+    keptBy: 'api-gateway',
+    query: null,
     tiers: Object.fromEntries(
       Object.entries(tiers).map(([name, { rate, burst, quota }]) => [
         name,

@@ -16,6 +16,9 @@ import { routeTimeMillis } from './route-time.ts';
 /** A decision costs a round trip of a millisecond or so; a caller should not wait for a store that is away. */
 const usualLimitBudgetMillis = 25;
 
+/** With the 30 seconds that a list of revocations may be old, a revoked token is refused within a minute. */
+const usualAuthorizerCacheSeconds = 30;
+
 /** The model of a declaration in which no rule found a mistake: texts parsed, defaults filled in. */
 export function normalise(declaration: DeclarationShape): GatewayModel {
   const { platform, definition } = declaration;
@@ -27,6 +30,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       name: platform.name,
       credentials: Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)])),
       identityHeaders: { ...defaultIdentityHeaders, ...withoutGaps(identityHeaders ?? {}) },
+      authorizerCacheSeconds: usualAuthorizerCacheSeconds,
       guardrails: {
         limitRequired: guardrails?.limit === 'required',
         maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? routeTimeoutMillis.direct.max,
@@ -91,8 +95,11 @@ function usualOnStoreError(method: Method, { auth }: RouteShape): OnStoreError {
 function routeModel(route: RouteShape, own: string) {
   return {
     auth: route.auth,
+    credentials: route.auth === 'public' ? [] : [route.auth],
     reason: route.reason ?? null,
     scopes: route.scopes ?? [],
+    anyScope: [],
+    roles: [],
     tiers: route.tiers ?? [],
     where: Object.entries(route.where ?? {}).map(([left, right]) => ({
       left: requestValue(left),

@@ -15,7 +15,7 @@ export function authorizerConfig(
 ): AuthorizerConfig {
   const credentials = Object.entries(model.platform.credentials).flatMap(([name, credential]) => {
     if (credential.kind !== 'jwt') return [];
-    const { scopes: _, ...rest } = credential;
+    const { scopes: _, roleNames: __, ...rest } = credential;
     const stageVariable = stageVariableName('auth', name);
     return [[name, { ...rest, stageVariable, insecure: insecure.credentials[name] ?? null }] as const];
   });
@@ -28,11 +28,23 @@ export function authorizerConfig(
     schema: 1,
     gateway: model.name,
     credentials: Object.fromEntries(credentials),
+    authorizers: { caller: { credentials: [...tokens] } },
+    routes: Object.fromEntries(
+      routes.flatMap(({ route }) => (tokens.has(route.auth) ? [[route.key, 'caller'] as const] : [])),
+    ),
     directRoutes: Object.fromEntries(direct),
   };
 }
 
 /** What a caller of the route must have; null on a public route. */
-export function authorizationRule({ auth, scopes, tiers, where }: RouteModel): AuthorizationRule | null {
-  return auth === 'public' ? null : { credential: auth, scopes, tiers, where };
+export function authorizationRule({
+  auth,
+  credentials,
+  scopes,
+  anyScope,
+  roles,
+  tiers,
+  where,
+}: RouteModel): AuthorizationRule | null {
+  return auth === 'public' ? null : { credentials, scopes, anyScope, roles, tiers, where };
 }

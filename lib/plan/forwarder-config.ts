@@ -30,6 +30,8 @@ export function forwarderConfig(
     credentials: Object.fromEntries(
       Object.entries(model.platform.credentials).map(([name, credential]) => [name, forwarderCredential(credential)]),
     ),
+    credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
+    credentialQuery: [],
     upstreams: Object.fromEntries(upstreams),
     routes: Object.fromEntries(
       routes.filter(({ way }) => way === 'lambda').map((planned) => [planned.route.key, routeConfig(planned)]),
@@ -38,7 +40,7 @@ export function forwarderConfig(
 }
 
 function forwarderCredential(credential: CredentialModel): ForwarderCredential {
-  return credential.kind === 'jwt' ? { kind: 'jwt' } : { kind: 'apiKey', tiers: Object.keys(credential.tiers) };
+  return credential.kind === 'apiKey' ? { kind: 'apiKey', tiers: Object.keys(credential.tiers) } : { kind: 'jwt' };
 }
 
 function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {

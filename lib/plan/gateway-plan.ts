@@ -21,9 +21,24 @@ export interface PlannedRoute {
   readonly route: RouteModel;
   readonly upstream: UpstreamModel;
   readonly way: Way;
+  /** Name of the {@link PlannedAuthorizer} that is asked; null on a public route, and where API Gateway's own keys are enough. */
+  readonly authorizer: string | null;
+  /** API Gateway demands a key of a usage plan: the caller's, or the one that the authorizer names for the caller's tier. */
+  readonly keyRequired: boolean;
   readonly decisions: readonly Decision[];
   /** US dollars a million requests for this way, API Gateway included; source in policies/aws-limits.ts. */
   readonly pricePerMillion: number;
+}
+
+/** One authorizer of API Gateway. All its headers must be there, or API Gateway answers 401 without asking; its results are kept by them. */
+export interface PlannedAuthorizer {
+  readonly name: string;
+  /** The credential whose own function is asked; null for the gateway's authorizer. */
+  readonly functionOf: string | null;
+  /** Lower case; empty only where nothing is kept. */
+  readonly headers: readonly string[];
+  readonly credentials: readonly string[];
+  readonly ttlSeconds: number;
 }
 
 /** Throttle of a usage plan or of a method: `rate` is requests a second. */
@@ -42,6 +57,9 @@ export interface UsagePlan extends PlannedThrottle {
 export interface GatewayPlan {
   readonly gateway: string;
   readonly routes: readonly PlannedRoute[];
+  readonly authorizers: readonly PlannedAuthorizer[];
+  /** Where API Gateway finds the key of a usage plan: in the header `x-api-key`, or in what the authorizer says. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly cors: CorsConfig | null;
   /** Stage variables by the place that fills each. */
   readonly stageVariables: {

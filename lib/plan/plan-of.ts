@@ -32,6 +32,8 @@ export function planOf(
     plan: {
       gateway: model.name,
       routes,
+      authorizers: [],
+      apiKeySource: 'HEADER',
       cors: model.cors,
       stageVariables: stageVariables(model),
       usagePlans: plans,

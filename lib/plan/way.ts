@@ -45,6 +45,8 @@ export function planRoute(
       route,
       upstream: service.upstream,
       way,
+      authorizer: null,
+      keyRequired: false,
       decisions,
       pricePerMillion: cents(price),
     },

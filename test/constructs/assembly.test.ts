@@ -62,6 +62,10 @@ describe('the assembly', () => {
       stage: 'prod',
       stack: 'Shop',
       restApi: Object.keys(resources(assembly.template, 'AWS::ApiGateway::RestApi'))[0],
+      identityTable: Object.keys(resources(assembly.template, 'AWS::DynamoDB::Table')).find((id) =>
+        id.includes('Identity'),
+      ),
+      ownKeys: [],
       forwarder: Object.keys(resources(assembly.template, 'AWS::Lambda::Function')).find((id) =>
         id.includes('Forwarder'),
       ),
@@ -78,6 +82,9 @@ describe('the assembly', () => {
           scopes: ['orders:write'],
           algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
           typ: null,
+          header: 'authorization',
+          audienceClaim: 'aud',
+          fixedClaims: {},
           claims: { roles: 'string[]' },
           rolesClaim: 'roles',
           tenantClaim: null,

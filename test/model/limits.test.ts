@@ -207,6 +207,8 @@ describe('tiers', () => {
     });
     expect(model.platform.credentials['keys']).toEqual({
       kind: 'apiKey',
+      keptBy: 'api-gateway',
+      query: null,
       tiers: {
         slow: { perSecond: 1.5, burst: 2, quota: null },
         free: { perSecond: 10, burst: 20, quota: { limit: 10_000, period: 'DAY' } },

@@ -11,6 +11,12 @@ const customer = {
   clockToleranceSeconds: 0,
   tenantClaim: null,
   rolesClaim: null,
+  roleNames: [],
+  header: 'authorization',
+  audienceClaim: 'aud',
+  fixedClaims: {},
+  maxAgeSeconds: null,
+  requiredClaims: [],
 };
 
 describe('the model of a declaration', () => {
@@ -21,6 +27,7 @@ describe('the model of a declaration', () => {
       platform: {
         name: 'shop',
         credentials: { customer },
+        authorizerCacheSeconds: 30,
         identityHeaders: { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' },
         guardrails: { limitRequired: false, maxTimeoutMillis: 29_000 },
       },
@@ -35,8 +42,11 @@ describe('the model of a declaration', () => {
               method: 'GET',
               path: '/orders/{id}',
               auth: 'customer',
+              credentials: ['customer'],
               reason: null,
               scopes: [],
+              anyScope: [],
+              roles: [],
               tiers: [],
               where: [],
               limits: [],
@@ -78,8 +88,11 @@ describe('the model of a declaration', () => {
       method: 'POST',
       path: '/orders/{id}',
       auth: 'customer',
+      credentials: ['customer'],
       reason: null,
       scopes: ['orders:write'],
+      anyScope: [],
+      roles: [],
       tiers: [],
       where: [{ left: { from: 'path', name: 'id' }, right: { from: 'claims', name: 'sub' } }],
       limits: [

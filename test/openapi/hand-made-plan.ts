@@ -15,6 +15,8 @@ export function planned(
     service: 'orders',
     owner: 'team-orders',
     way,
+    authorizer: null,
+    keyRequired: false,
     decisions: [],
     pricePerMillion: 0,
     upstream: { name: 'orders', basePath: '', trusts: way === 'direct' ? 'nothing' : 'headers', dev: null, ...model },
@@ -23,8 +25,11 @@ export function planned(
       method,
       path,
       auth: 'customer',
+      credentials: ['customer'],
       reason: null,
       scopes: [],
+      anyScope: [],
+      roles: [],
       tiers: [],
       where: [],
       limits: [],
@@ -51,6 +56,8 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
   return {
     gateway: 'shop',
     routes,
+    authorizers: [],
+    apiKeySource: 'HEADER',
     cors: null,
     stageVariables: {
       upstreams: Object.fromEntries(Object.keys(upstreams).map((name) => [name, stageVariableName('upstream', name)])),
@@ -64,7 +71,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       breakEvenChecks: 0,
       why: '',
     },
-    authorizer: { schema: 1, gateway: 'shop', credentials: {}, directRoutes: {} },
+    authorizer: { schema: 1, gateway: 'shop', credentials: {}, authorizers: {}, routes: {}, directRoutes: {} },
     forwarder: {
       schema: 1,
       gateway: 'shop',
@@ -73,6 +80,8 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
       limitBudgetMillis: 25,
+      credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
+      credentialQuery: [],
       credentials: { customer: { kind: 'jwt' } },
       routes: {},
       upstreams: Object.fromEntries(

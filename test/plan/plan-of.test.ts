@@ -85,6 +85,8 @@ describe('the plan of a gateway', () => {
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
       limitBudgetMillis: 25,
+      credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
+      credentialQuery: [],
       credentials: { customer: { kind: 'jwt' } },
       upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null } },
       routes: {
@@ -93,7 +95,7 @@ describe('the plan of a gateway', () => {
           upstream: 'orders',
           to: '/orders/{id}',
           timeoutMillis: 2_000,
-          authorization: { credential: 'customer', scopes: [], tiers: [], where: [] },
+          authorization: { credentials: ['customer'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] },
           limits: [
             {
               id: 'orders:GET /orders/{id}:0',
@@ -125,6 +127,11 @@ describe('the plan of a gateway', () => {
           stageVariable: 'auth_customer',
           algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
           typ: null,
+          header: 'authorization',
+          audienceClaim: 'aud',
+          fixedClaims: {},
+          maxAgeSeconds: null,
+          requiredClaims: [],
           clockToleranceSeconds: 0,
           claims: { tid: 'string', groups: 'string[]' },
           tenantClaim: null,
@@ -132,10 +139,14 @@ describe('the plan of a gateway', () => {
           insecure: null,
         },
       },
+      authorizers: { caller: { credentials: ['customer'] } },
+      routes: expect.any(Object),
       directRoutes: {
         'GET /files/{id}': {
-          credential: 'customer',
+          credentials: ['customer'],
           scopes: ['orders:write'],
+          anyScope: [],
+          roles: [],
           tiers: [],
           where: [{ left: { from: 'path', name: 'id' }, right: { from: 'claims', name: 'sub' } }],
         },
@@ -148,12 +159,12 @@ describe('the plan of a gateway', () => {
       upstreams: { orders: 'inside the mesh' },
       credentials: { customer: 'a test issuer' },
     });
-    expect(
-      'plan' in outcome && [
-        outcome.plan.forwarder.upstreams['orders']?.insecure,
-        outcome.plan.authorizer.credentials['customer']?.insecure,
-      ],
-    ).toEqual(['inside the mesh', 'a test issuer']);
+    expect('plan' in outcome && outcome.plan.forwarder.upstreams['orders']).toMatchObject({
+      insecure: 'inside the mesh',
+    });
+    expect('plan' in outcome && outcome.plan.authorizer.credentials['customer']).toMatchObject({
+      insecure: 'a test issuer',
+    });
   });
 
   test('the plan is JSON: it survives printing', () => {

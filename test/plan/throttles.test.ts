@@ -104,8 +104,10 @@ describe('a route for callers with keys', () => {
       partner: { kind: 'apiKey', tiers: ['free', 'pro'] },
     });
     expect(plan.forwarder.routes['GET /a']?.authorization).toEqual({
-      credential: 'partner',
+      credentials: ['partner'],
       scopes: [],
+      anyScope: [],
+      roles: [],
       tiers: ['free'],
       where: [],
     });

@@ -45,6 +45,8 @@ export const config: ForwarderConfig = {
   limitHeaders: { draft: 'draft-10', legacy: true },
   limitBudgetMillis: 25,
   credentials: { customer: { kind: 'jwt' } },
+  credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
+  credentialQuery: [],
   upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null } },
   routes: {
     ...Object.fromEntries(

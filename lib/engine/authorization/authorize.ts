@@ -13,13 +13,17 @@ export function authorize(rule: AuthorizationRule | null, request: RequestView):
   if (rule === null) return { allow: true };
   const { caller } = request;
   if (caller === undefined) return refuse('unauthorized', 'this route needs a token');
-  if (caller.credential !== rule.credential)
-    return refuse('forbidden', `this route needs the credential ${rule.credential}`);
+  if (!rule.credentials.includes(caller.credential))
+    return refuse('forbidden', `this route needs the credential ${rule.credentials.join(' or ')}`);
   if (rule.tiers.length > 0 && (caller.tier === undefined || !rule.tiers.includes(caller.tier))) {
     return refuse('forbidden', `this route needs the tier ${rule.tiers.join(' or ')}`);
   }
   const missing = rule.scopes.filter((scope) => !caller.scopes.includes(scope));
   if (missing.length > 0) return refuse('insufficient-scope', `the token lacks ${missing.join(' ')}`);
+  if (rule.anyScope.length > 0 && !rule.anyScope.some((scope) => caller.scopes.includes(scope)))
+    return refuse('insufficient-scope', `the token lacks one of ${rule.anyScope.join(' ')}`);
+  if (rule.roles.length > 0 && !rule.roles.some((role) => caller.roles.includes(role)))
+    return refuse('forbidden', `this route needs the role ${rule.roles.join(' or ')}`);
   const unequal = rule.where.find(({ left, right }) => {
     const text = resolveRequestValue(left, request);
     return text === undefined || text !== resolveRequestValue(right, request);

@@ -13,7 +13,14 @@ const caller: Caller = {
   roles: [],
   claims: { sub: 'user-1', level: 3, admin: true, teams: ['a', 'b'], solo: ['user-1'] },
 };
-const rule: AuthorizationRule = { credential: 'customer', scopes: ['orders:write'], tiers: [], where: [] };
+const rule: AuthorizationRule = {
+  credentials: ['customer'],
+  scopes: ['orders:write'],
+  anyScope: [],
+  roles: [],
+  tiers: [],
+  where: [],
+};
 const request: RequestView = {
   path: {},
   query: {},

@@ -3,13 +3,18 @@ import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
 import { keySources } from '../../../lambdas/adapters/jwks/key-source.ts';
 import { authorizer } from '../../../lambdas/authorizer/authorizer.ts';
 import { encodeIssuerPlace, type IssuerPlace } from '../../../lib/contract/places.ts';
-import type { AuthorizerConfig, CredentialConfig } from '../../../lib/contract/runtime-config.ts';
+import type { AuthorizerConfig, JwtCredentialConfig } from '../../../lib/contract/runtime-config.ts';
 
-export const customer: CredentialConfig = {
+export const customer: JwtCredentialConfig = {
   kind: 'jwt',
   stageVariable: 'auth_customer',
+  header: 'authorization',
   algorithms: ['RS256', 'ES256', 'EdDSA'],
   typ: 'at+jwt',
+  audienceClaim: 'aud',
+  fixedClaims: {},
+  maxAgeSeconds: null,
+  requiredClaims: [],
   clockToleranceSeconds: 0,
   claims: { level: 'number', plan: 'string', beta: 'boolean', teams: 'string[]' },
   tenantClaim: 'org',
@@ -21,10 +26,14 @@ export const config: AuthorizerConfig = {
   schema: 1,
   gateway: 'shop',
   credentials: { customer, partner: { ...customer, stageVariable: 'auth_partner', claims: {} } },
+  authorizers: { caller: { credentials: ['customer', 'partner'] } },
+  routes: { 'GET /orders': 'caller', 'GET /direct/{userId}': 'caller' },
   directRoutes: {
     'GET /direct/{userId}': {
-      credential: 'customer',
+      credentials: ['customer'],
       scopes: ['read'],
+      anyScope: [],
+      roles: [],
       tiers: [],
       where: [{ left: { from: 'path', name: 'userId' }, right: { from: 'claims', name: 'sub' } }],
     },

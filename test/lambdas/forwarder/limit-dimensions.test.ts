@@ -147,7 +147,7 @@ describe('an API key', () => {
   const secret = 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6';
   const key = (tier: string, apiKeyId = 'key-1') => ({ apiKeyId, apiKey: `gh-${tier}-${secret}` });
   const credentials = { partner: { kind: 'apiKey', tiers: ['free', 'pro'] } } as const;
-  const authorization = { credential: 'partner', scopes: [], tiers: [], where: [] };
+  const authorization = { credentials: ['partner'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] };
   const rule = limit(1).rule;
   const tiered = limited(1, { ...by({ from: 'key.id' }), tiers: { free: rule, pro: { ...rule, limit: 3 } } });
   const open = (tiers: readonly string[] = [], limits: readonly LimitConfig[] = [tiered]) => {
@@ -217,7 +217,7 @@ describe('an API key', () => {
   });
 
   it('means nothing on a route of another credential', async () => {
-    const routes = { 'GET /one': { ...route, authorization: { ...authorization, credential: 'customer' } } };
+    const routes = { 'GET /one': { ...route, authorization: { ...authorization, credentials: ['customer'] } } };
     gateway = await bench({ ...config, credentials: { ...credentials, customer: { kind: 'jwt' } }, routes });
     expect(await ask(key('pro'))).toMatchObject({ statusCode: 401 });
     expect(header(await ask(key('pro')), 'WWW-Authenticate')).toEqual(['Bearer']);

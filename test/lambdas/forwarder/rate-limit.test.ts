@@ -120,7 +120,7 @@ describe('what is charged', () => {
       'GET /a/{id}': { ...route, to: '/a/{id}', limits: [limit(1, 'closed', 'path')] },
       'GET /b': {
         ...route,
-        authorization: { credential: 'customer', scopes: [], tiers: [], where: [] },
+        authorization: { credentials: ['customer'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] },
         limits: [limit(1, 'closed', 'auth')],
       },
     };

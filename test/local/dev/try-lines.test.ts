@@ -29,6 +29,8 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   restApi: 'Api',
   forwarder: 'Forwarder',
   usagePlans: [],
+  identityTable: 'Identity',
+  ownKeys: [],
   limits: {},
   routes,
   upstreams: [],

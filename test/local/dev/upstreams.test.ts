@@ -15,6 +15,8 @@ const gateway = (...upstreams: readonly Omit<ManifestUpstream, 'stageVariable'>[
   restApi: 'Api',
   forwarder: 'Forwarder',
   usagePlans: [],
+  identityTable: 'Identity',
+  ownKeys: [],
   limits: {},
   routes: [],
   upstreams: upstreams.map((upstream) => ({ ...upstream, stageVariable: `upstream_${upstream.name}` })),
