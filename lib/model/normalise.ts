@@ -116,7 +116,18 @@ function routeModel(route: RouteShape, own: string) {
 /** What browsers must be able to send and read for the gateway's own part, beside what the declaration adds. */
 const gatewayHeaders = {
   sent: ['Authorization', 'Content-Type', 'traceparent', 'tracestate'],
-  read: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'X-Trace-Id'],
+  read: [
+    'RateLimit',
+    'RateLimit-Degraded',
+    'RateLimit-Policy',
+    'Retry-After',
+    'WWW-Authenticate',
+    'X-RateLimit-Limit',
+    'X-RateLimit-Remaining',
+    'X-RateLimit-Reset',
+    'X-Request-Id',
+    'X-Trace-Id',
+  ],
 };
 
 /** Some route asks for an API key, which a browser sends only after a preflight that allows it. */

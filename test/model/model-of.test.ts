@@ -172,13 +172,25 @@ describe('the model of a declaration', () => {
     const cors = {
       origins: ['https://shop.example'],
       headers: ['X-App', 'authorization'],
-      exposeHeaders: ['X-Total'],
+      exposeHeaders: ['X-Total', 'retry-after'],
       maxAge: '2min',
     };
     expect(modelWith({ gateway: { cors } }).cors).toEqual({
       origins: ['https://shop.example'],
       headers: ['Authorization', 'Content-Type', 'traceparent', 'tracestate', 'X-App'],
-      exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id', 'X-Trace-Id', 'X-Total'],
+      exposeHeaders: [
+        'RateLimit',
+        'RateLimit-Degraded',
+        'RateLimit-Policy',
+        'Retry-After',
+        'WWW-Authenticate',
+        'X-RateLimit-Limit',
+        'X-RateLimit-Remaining',
+        'X-RateLimit-Reset',
+        'X-Request-Id',
+        'X-Trace-Id',
+        'X-Total',
+      ],
       maxAgeSeconds: 120,
     });
   });
