@@ -69,6 +69,41 @@ export class LimitStoreContended extends LimitStoreUnavailable {
   override readonly name = 'LimitStoreContended';
 }
 
+/** Where an issuer publishes its keys, and what may be done to get there. */
+export interface KeySource {
+  readonly jwksUri: string;
+  /** Plain http is accepted although the host is not this machine. */
+  readonly insecure: boolean;
+  /** The name may lead to a private address. */
+  readonly privateNetwork: boolean;
+}
+
+/** A published key, imported and fit for one algorithm. */
+export interface VerificationKey {
+  readonly key: CryptoKey;
+  /** Of the set it was published in; a cache that knows another has to ask again. */
+  readonly generation: string;
+}
+
+/** The keys that issuers publish. */
+export interface IssuerKeys {
+  /**
+   * The one usable key for a token's header; undefined when the issuer publishes none such, or several. Without a `kid` there
+   * must be exactly one key for the algorithm. @throws IssuerUnavailable when that cannot be known now.
+   */
+  find(
+    source: KeySource,
+    wanted: { readonly alg: string; readonly kid: string | undefined },
+  ): Promise<VerificationKey | undefined>;
+  /** The generation in memory, without asking anybody; undefined where nothing is known or what is known is too old to trust. */
+  generation(jwksUri: string): string | undefined;
+}
+
+/** The issuer's keys could not be had: nothing is known about the token, so nothing may be said about its caller. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+}
+
 /** What is kept of an issuer's published keys for the whole fleet. Times are milliseconds since the epoch. */
 export interface KeyDocument {
   /** The issuer's JWKS as it came, JSON text. */

@@ -2,7 +2,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { decodeIssuerPlace, type IssuerPlace } from '../../lib/contract/places.ts';
 import type { AuthorizerConfig, JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { parseCompactToken, type UnverifiedToken } from '../../lib/engine/tokens/compact-token.ts';
-import { IssuerUnavailable } from '../adapters/jwks/key-source.ts';
+import { IssuerUnavailable } from '../ports.ts';
 
 export type Verified =
   | {

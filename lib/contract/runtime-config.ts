@@ -39,6 +39,8 @@ interface TokenCredentialConfig {
   readonly rolesClaim: string | null;
   /** Written reason why a plain-http, non-loopback issuer is accepted in this place; null otherwise. */
   readonly insecure: string | null;
+  /** Written reason why the issuer's name may lead to a private address; null where it may not. */
+  readonly privateNetwork: string | null;
 }
 
 export interface JwtCredentialConfig extends TokenCredentialConfig {

@@ -17,7 +17,9 @@ export function authorizerConfig(
     if (credential.kind !== 'jwt') return [];
     const { scopes: _, roleNames: __, ...rest } = credential;
     const stageVariable = stageVariableName('auth', name);
-    return [[name, { ...rest, stageVariable, insecure: insecure.credentials[name] ?? null }] as const];
+    return [
+      [name, { ...rest, stageVariable, insecure: insecure.credentials[name] ?? null, privateNetwork: null }] as const,
+    ];
   });
   const tokens = new Set(credentials.map(([name]) => name));
   const direct = routes.flatMap(({ way, route }) => {

@@ -137,6 +137,7 @@ describe('the plan of a gateway', () => {
           tenantClaim: null,
           rolesClaim: null,
           insecure: null,
+          privateNetwork: null,
         },
       },
       authorizers: { caller: { credentials: ['customer'] } },

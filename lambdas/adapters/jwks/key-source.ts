@@ -1,11 +1,6 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { isLoopback } from '../../../lib/contract/places.ts';
-import type { Upstream } from '../../ports.ts';
-
-/** The issuer's keys could not be had: nothing is known about the token, so nothing may be said about its caller. */
-export class IssuerUnavailable extends Error {
-  override readonly name = 'IssuerUnavailable';
-}
+import { IssuerUnavailable, type Upstream } from '../../ports.ts';
 
 const fetchMillis = 3_000;
 const maxDocumentBytes = 150_000;

@@ -20,6 +20,7 @@ export const customer: JwtCredentialConfig = {
   tenantClaim: 'org',
   rolesClaim: 'roles',
   insecure: null,
+  privateNetwork: null,
 };
 
 export const config: AuthorizerConfig = {
