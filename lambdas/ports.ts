@@ -1,3 +1,4 @@
+import type { CryptoKey } from 'jose';
 import type { LimitConfig, LimitRule } from '../lib/contract/limits.ts';
 import type { Charge } from '../lib/engine/limits/charge.ts';
 
