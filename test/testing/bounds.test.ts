@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LimitConfig, LimitRule } from '../../lib/contract/limits.ts';
+import type { LimitRule } from '../../lib/contract/limits.ts';
 import { checkLimits } from '../../lib/engine/limits/check-limits.ts';
-import { mostAdmitted } from '../../lib/testing/most-admitted.ts';
+import { boundOf, excess } from '../contract/admission-bound.ts';
+import type { Admission } from '../contract/admission-log.ts';
 
 /** Every algorithm that bounds what comes in a time, with numbers small enough to meet their edges often. */
 const numbers = { limit: fc.integer({ min: 1, max: 12 }), windowMillis: fc.constantFrom(80, 800, 1_000) };
@@ -41,14 +42,9 @@ const pauses = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 
-interface Admitted {
-  readonly atMicros: number;
-  readonly cost: number;
-}
-
 /** What a rule admits of requests that come one after the other, from a time in the middle of a window. */
 function admittedOf(rule: LimitRule, arrivals: readonly { readonly micros: number; readonly cost: number }[]) {
-  const admitted: Admitted[] = [];
+  const admitted: Admission[] = [];
   let atMicros = 1_795_500_000_123_456;
   let seen: Parameters<typeof checkLimits>[0][number]['seen'];
   for (const { micros, cost } of arrivals) {
@@ -61,26 +57,11 @@ function admittedOf(rule: LimitRule, arrivals: readonly { readonly micros: numbe
   return admitted;
 }
 
-/** The first span of time between two admitted requests in which more came than the bound says. */
-function excess(rule: LimitRule, admitted: readonly Admitted[]): object | undefined {
-  const limits = [{ rule, tiers: {}, cost: 1, shadow: false } as unknown as LimitConfig];
-  for (const [first, { atMicros: from }] of admitted.entries()) {
-    let cost = 0;
-    for (const one of admitted.slice(first)) {
-      cost += one.cost;
-      const span = { fromMillis: from / 1_000, toMillis: one.atMicros / 1_000 };
-      const most = mostAdmitted(limits, undefined, span);
-      if (cost > most) return { from, to: one.atMicros, cost, most };
-    }
-  }
-  return undefined;
-}
-
 describe('between any two requests that were admitted, no more than its bound was admitted by', () => {
   it.each(Object.entries(rules))('%s', (_, rule) => {
     fc.assert(
       fc.property(rule, pauses, (one, arrivals) => {
-        expect(excess(one, admittedOf(one, arrivals))).toBeUndefined();
+        expect(excess(admittedOf(one, arrivals), boundOf(one))).toBeUndefined();
       }),
       { numRuns: 2_000 },
     );
