@@ -83,7 +83,7 @@ async function startNode(program: string, file: string, settings: readonly strin
   return { port, busPort, server };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
