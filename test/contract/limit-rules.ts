@@ -38,7 +38,7 @@ export const arrivals: fc.Arbitrary<readonly Arrival[]> = fc.array(
     ),
     cost: fc.oneof({ arbitrary: fc.constant(1), weight: 3 }, { arbitrary: fc.integer({ min: 2, max: 4 }), weight: 1 }),
   }),
-  { minLength: 1, maxLength: 30, size: 'max' },
+  { minLength: 1, maxLength: 20, size: 'max' },
 );
 
 /** In the middle of a window. */

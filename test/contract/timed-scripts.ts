@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { ValkeyClient } from '../../lambdas/adapters/valkey/valkey-client.ts';
 import type { ScriptWords } from '../../lambdas/adapters/valkey/wire.ts';
 
-const sourceOf = (name: string) =>
+/** A deployed script as it is. */
+export const scriptSource = (name: 'check' | 'return') =>
   readFileSync(new URL(`../../lambdas/adapters/valkey/${name}-limits.lua`, import.meta.url), 'utf8');
-
-/** The deployed scripts as they are. */
-const scriptSources = { check: sourceOf('check'), return: sourceOf('return') };
 
 /** An hour, by which no key expires at the engine's own time while a test is running. */
 const hour = 3_600_000;
@@ -17,23 +15,21 @@ const slack = 20;
  * A deployed script, unchanged, in a world where the test's clock is the only one. It is given a `redis.call` that answers
  * TIME, and keys live as long as they would at that time: before it runs, each key is put to the end of its life (ARGV:
  * seconds, microseconds, and for each key the milliseconds it has left), and after it each says what it has now:
- * -2 without a key, -1 without an expiry, 0 where the expiry was left as it was. A key that was not declared is an error.
+ * -2 without a key, -1 without an expiry, 0 where the expiry was left as it was.
  */
 const timed = (source: string) => `
 local function run(KEYS, ARGV, redis)
 ${source}
 end
-local declared, commands, answers = {}, {}, {}
+local touched = {}
 for n, key in ipairs(KEYS) do
   local left = tonumber(ARGV[2 + n])
-  declared[key] = true
   if left > 0 then redis.call('PEXPIRE', key, left + ${hour}) else redis.call('DEL', key) end
 end
 local clock = { ARGV[1], ARGV[2] }
 local function call(name, ...)
-  commands[#commands + 1] = name
   if name == 'TIME' then return clock end
-  if not declared[...] then error('a key that was not declared: ' .. tostring(...)) end
+  touched[#touched + 1] = (...)
   return redis.call(name, ...)
 end
 local answer = run(KEYS, { unpack(ARGV, 3 + #KEYS) }, { call = call })
@@ -44,14 +40,16 @@ for n, key in ipairs(KEYS) do
   lives[n] = left
   if left > 0 then redis.call('PEXPIRE', key, left + ${hour}) end
 end
-return { answer, lives, commands }
+return { answer, lives, touched }
 `;
-const scripts = { check: timed(scriptSources.check), return: timed(scriptSources.return) };
+const scripts = { check: timed(scriptSource('check')), return: timed(scriptSource('return')) };
 
 /** One call as the engine saw it. */
 export interface ScriptRun {
   readonly reply: unknown;
-  readonly commands: readonly string[];
+  /** The keys it was called with, and those of its commands. */
+  readonly declared: readonly string[];
+  readonly touched: readonly string[];
   /** For how long each key that was given an expiry was given one. */
   readonly lives: readonly { readonly key: string; readonly millis: number }[];
 }
@@ -66,7 +64,7 @@ export function timedScripts(client: ValkeyClient) {
     // On the wire each word has its length before it.
     const given = argumentWire.split('\r\n').filter((_, n) => n % 2 === 1);
     const answer = await client.eval(scripts[name], keys.length, ...keys, ...time, ...left, ...given);
-    const [reply, now, commands] = answer as [unknown, readonly number[], readonly string[]];
+    const [reply, now, touched] = answer as [unknown, readonly number[], readonly string[]];
     const lives = keys.flatMap((key, n) => {
       const millis = now[n] as number;
       if (millis === -1) throw new Error(`the ${name} script left ${key} without an expiry`);
@@ -75,6 +73,6 @@ export function timedScripts(client: ValkeyClient) {
       ends.set(key, nowMicros + (millis + slack) * 1000);
       return [{ key, millis }];
     });
-    return { reply, commands, lives };
+    return { reply, declared: keys, touched, lives };
   };
 }
