@@ -19,6 +19,8 @@ const connectMillis = 1_000;
 /** Processes start late on a busy machine; without a limit of ours the client would try for ten seconds. */
 const late = 5_000;
 
+let directory: string;
+
 interface TlsStore {
   readonly port: number;
   /** All that clients have said; undefined where the engine has TLS of its own and does not tell. */
@@ -44,23 +46,14 @@ async function embeddedBehindTls(identity: Identity): Promise<TlsStore> {
 }
 
 async function nativeWithTls(program: string, { key, cert }: Identity): Promise<TlsStore> {
-  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-tls-'));
-  const [keyFile, certFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  await Promise.all([writeFile(keyFile, key), writeFile(certFile, cert)]);
   const port = await freePort();
+  const [keyFile, certFile] = [join(directory, `${port}.key`), join(directory, `${port}.cert`)];
+  await Promise.all([writeFile(keyFile, key), writeFile(certFile, cert)]);
   const files = ['--tls-key-file', keyFile, '--tls-cert-file', certFile, '--tls-ca-cert-file', certFile];
   // A node that has met no other does not know its own address.
   const address = ['--tls-port', String(port), '--tls-cluster', 'yes', '--cluster-announce-ip', '127.0.0.1'];
-  const clients = ['--tls-auth-clients', 'no'];
-  const server = await startCluster(program, 1, [...address, ...files, ...clients]);
-  return {
-    port,
-    heard: () => undefined,
-    async stop() {
-      await server.stop();
-      await rm(directory, { recursive: true });
-    },
-  };
+  const { stop } = await startCluster(program, 1, [...address, ...files, '--tls-auth-clients', 'no']);
+  return { port, heard: () => undefined, stop };
 }
 
 /** A server names the first word of its settings that it does not know; built without TLS that is the first of these. */
@@ -81,7 +74,6 @@ const trusted = authority(Date.now());
 const unknown = authority(Date.now());
 const longAgo = Date.now() - 7 * 86_400_000;
 
-let directory: string;
 let service: ScriptedServer;
 let instance: BundleInstance;
 beforeAll(async () => {
