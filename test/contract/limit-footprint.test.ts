@@ -15,7 +15,7 @@ import { localDynamoDb, makeStateTable } from '../support/limit-table.ts';
 import { valkeyEngines } from '../support/valkey-engines.ts';
 import { type Admission, remainingAfter } from './admission-log.ts';
 import { checkOf, freshKeys } from './limit-check.ts';
-import { anyRule, arrivals, startMicros } from './limit-rules.ts';
+import { type Arrival, anyRule, arrivals, pauseOf, startMicros } from './limit-rules.ts';
 import { type ScriptRun, scriptSource } from './timed-scripts.ts';
 import { scriptStore } from './timed-stores.ts';
 
@@ -50,7 +50,7 @@ describe.each(valkeyEngines(process.env))('what the scripts leave and touch, on 
   });
 
   /** Everything that these limits are asked on the way, with refunds. */
-  async function runsOf(limits: Limits, sequence: readonly { readonly micros: number }[]) {
+  async function runsOf(limits: Limits, sequence: readonly Arrival[]) {
     const runs: ScriptRun[] = [];
     const checks = checksOf(limits);
     let now = startMicros;
@@ -59,8 +59,8 @@ describe.each(valkeyEngines(process.env))('what the scripts leave and touch, on 
       () => now,
       (run) => runs.push(run),
     );
-    for (const [n, { micros }] of sequence.entries()) {
-      now += micros;
+    for (const [n, arrival] of sequence.entries()) {
+      now += pauseOf(arrival, (limits[0] as Limits[number]).rule);
       const { receipt } = await store.check(checks);
       if (n % 3 === 0) await store.refund(receipt);
       if (n % 3 === 1) await store.look(checks);
@@ -160,17 +160,25 @@ describe('what a check leaves in DynamoDB', () => {
   it('I7 every row expires, at the earliest when nothing of it counts any more', () =>
     fc.assert(
       fc.asyncProperty(anyRule, arrivals, async (rule, sequence) => {
-        const key = freshKeys()('a');
-        const log: Admission[] = [];
-        for (const { micros, cost } of sequence) {
+        // Two counters of one row, by turns: what is written of one must not lose the other.
+        const key = freshKeys();
+        const counters = ['a', 'b'].map((id) => ({
+          check: checkOf(rule, { id, key: key(id) }),
+          log: [] as Admission[],
+        }));
+        for (const [n, arrival] of sequence.entries()) {
+          const { cost } = arrival;
+          now += pauseOf(arrival, rule);
           // A row whose time has come is deleted at once here.
-          now += 5 * micros;
-          await expiryOf(key);
-          const { admitted } = await store.check([checkOf(rule, { id: 'a', key, cost })]);
+          await expiryOf(key('a'));
+          const { check, log } = counters[n % 2] as (typeof counters)[number];
+          const { admitted } = await store.check([{ ...check, cost }]);
           if (admitted) log.push({ atMicros: now, cost });
-          const { limits } = await store.look([checkOf(rule, { id: 'a', key })]);
-          expect(limits[0]?.remaining).toBe(remainingAfter(rule, log, now));
-          const life = ((await expiryOf(key)) ?? 0) * 1_000 - now / 1_000;
+          const { limits } = await store.look(counters.map((one) => one.check));
+          expect(limits.map(({ remaining }) => remaining)).toEqual(
+            counters.map((one) => remainingAfter(rule, one.log, now)),
+          );
+          const life = ((await expiryOf(key('a'))) ?? 0) * 1_000 - now / 1_000;
           expect(life).toBeLessThanOrEqual(longestLife(rule) + 61_000);
           if (admitted) expect(life).toBeGreaterThan(0);
         }
@@ -182,8 +190,8 @@ describe('what a check leaves in DynamoDB', () => {
     fc.assert(
       fc.asyncProperty(someLimits, arrivals, async (limits, sequence) => {
         const checks = checksOf(limits.map((one) => ({ ...one, slot: 0 })));
-        for (const { micros } of sequence) {
-          now += micros;
+        for (const arrival of sequence) {
+          now += pauseOf(arrival, (limits[0] as Limits[number]).rule);
           writes = 0;
           const { receipt } = await store.check(checks);
           expect(writes).toBe(receipt.length === 0 ? 0 : 1);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { LimitRule } from '../../lib/contract/limits.ts';
 
-const numbers = { limit: fc.integer({ min: 1, max: 8 }), windowMillis: fc.integer({ min: 1_000, max: 20_000 }) };
+const numbers = {
+  limit: fc.integer({ min: 1, max: 8 }),
+  windowMillis: fc.oneof(
+    { arbitrary: fc.integer({ min: 1_000, max: 20_000 }), weight: 3 },
+    { arbitrary: fc.integer({ min: 60_000, max: 100_000 }), weight: 1 },
+  ),
+};
 const burst = fc.integer({ min: 1, max: 8 });
 const one = <A extends string>(algorithm: A) => fc.constant(algorithm);
 
@@ -22,22 +28,30 @@ export const anyRule: fc.Arbitrary<LimitRule> = fc.oneof(
   fc.record({ algorithm: one('concurrency'), ...numbers }),
 );
 
-/** A request, so many microseconds after the last one. */
+/** A request, so many microseconds and eighths of a window after the last one. */
 export interface Arrival {
   readonly micros: number;
+  readonly eighths: number;
   readonly cost: number;
 }
 
-/** Floods, steps about as long as a bucket of a window, and gaps in which much or all is forgotten. */
+/** How long after the last one it comes, where limits have this rule. */
+export const pauseOf = ({ micros, eighths }: Arrival, { windowMillis }: LimitRule) =>
+  micros + eighths * windowMillis * 125;
+
+const pauses = fc.oneof(
+  fc.record({ micros: fc.integer({ min: 0, max: 50 }), eighths: fc.constant(0) }),
+  fc.record({ micros: fc.integer({ min: 0, max: 1_500_000 }), eighths: fc.constant(0) }),
+  fc.record({ micros: fc.constantFrom(0, 0, 1), eighths: fc.integer({ min: 0, max: 9 }) }),
+);
+const costs = fc.oneof(
+  { arbitrary: fc.constant(1), weight: 3 },
+  { arbitrary: fc.integer({ min: 2, max: 4 }), weight: 1 },
+);
+
+/** Floods, steps about as long as a bucket of a window, and such that meet its edges. */
 export const arrivals: fc.Arbitrary<readonly Arrival[]> = fc.array(
-  fc.record({
-    micros: fc.oneof(
-      fc.integer({ min: 0, max: 50 }),
-      fc.integer({ min: 0, max: 1_500_000 }),
-      fc.integer({ min: 0, max: 9_000_000 }),
-    ),
-    cost: fc.oneof({ arbitrary: fc.constant(1), weight: 3 }, { arbitrary: fc.integer({ min: 2, max: 4 }), weight: 1 }),
-  }),
+  fc.tuple(pauses, costs).map(([pause, cost]) => ({ ...pause, cost })),
   { minLength: 1, maxLength: 20, size: 'max' },
 );
 
