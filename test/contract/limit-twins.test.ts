@@ -74,7 +74,7 @@ describe.each(valkeyEngines(process.env))('the Lua scripts and the engine, on $e
     for (let seed = 1; seed <= sequences; seed += 1) {
       const expected = expectations(randomSteps(seed, 100));
       const pipeline = client.pipeline();
-      for (const { script, words } of expected) pipeline.eval(script, ...(words as [string, ...string[]]));
+      for (const { script, words } of expected) pipeline.callBuffer('eval', script, ...words);
       const replies = (await pipeline.exec()) ?? [];
       const answers = replies.map(([error, reply], n) => error ?? expected[n]?.read(reply));
       expect({ seed, answers }).toEqual({ seed, answers: expected.map(({ answer }) => answer) });

@@ -63,8 +63,8 @@ export function timedScripts(client: ValkeyClient) {
     const time = [Math.floor(nowMicros / 1_000_000), nowMicros % 1_000_000];
     // On the wire each word has its length before it.
     const given = argumentWire.split('\r\n').filter((_, n) => n % 2 === 1);
-    const answer = await client.eval(scripts[name], keys.length, ...keys, ...time, ...left, ...given);
-    const [reply, now, touched] = answer as [unknown, readonly number[], readonly string[]];
+    const answer = await client.callBuffer('eval', scripts[name], keys.length, ...keys, ...time, ...left, ...given);
+    const [reply, now, touched] = answer as [unknown, readonly number[], readonly Buffer[]];
     const lives = keys.flatMap((key, n) => {
       const millis = now[n] as number;
       if (millis === -1) throw new Error(`the ${name} script left ${key} without an expiry`);
@@ -73,6 +73,6 @@ export function timedScripts(client: ValkeyClient) {
       ends.set(key, nowMicros + (millis + slack) * 1000);
       return [{ key, millis }];
     });
-    return { reply, declared: keys, touched, lives };
+    return { reply, declared: keys, touched: touched.map(String), lives };
   };
 }

@@ -39,32 +39,34 @@ function ruleNumbers() {
   };
 }
 
+const bytesPerNumber = 8;
 const numbersPerLimit = 4;
 
 /**
- * What the script answered to a call of {@link checkCalls}. `check` is a name that no other call has: an engine's clock may stand
- * still between two calls, and their charges are two.
+ * What the script answered to a call of {@link checkCalls}, a string of doubles. `check` is a name that no other call has: an
+ * engine's clock may stand still between two calls, and their charges are two.
  * @throws TypeError for another shape, which would be a bug.
  */
 export function readVerdict(mode: Mode, checks: readonly LimitCheck[], reply: unknown, check: string): LimitVerdict {
-  if (!Array.isArray(reply) || reply.length !== 1 + checks.length * numbersPerLimit) {
+  if (!Buffer.isBuffer(reply) || reply.length !== (1 + checks.length * numbersPerLimit) * bytesPerNumber) {
     throw new TypeError('the limit script answered in an unknown shape');
   }
+  const number = (at: number) => reply.readDoubleLE(at * bytesPerNumber);
   const limits: LimitState[] = [];
   const receipt: LimitCharge[] = [];
   let admitted = true;
   let delayMillis = 0;
   for (let n = 0, at = 1; n < checks.length; n += 1, at += numbersPerLimit) {
     const one = checks[n] as LimitCheck;
-    const wait: number = reply[at + 2];
+    const wait = number(at + 2);
     limits.push({
       id: one.limit.id,
       admitted: wait <= 0,
-      remaining: reply[at],
-      resetMillis: reply[at + 1],
+      remaining: number(at),
+      resetMillis: number(at + 1),
       retryAfterMillis: wait > 0 ? wait : 0,
     });
-    if (wait <= 0) receipt.push(chargeOf(one, check, reply[0], reply[at + 3]));
+    if (wait <= 0) receipt.push(chargeOf(one, check, number(0), number(at + 3)));
     if (one.limit.shadow) continue;
     if (wait > 0) admitted = false;
     if (-wait > delayMillis) delayMillis = -wait;

@@ -1,22 +1,25 @@
 -- All limits of one request that share a slot, all or nothing, at the server's clock. The twin of lib/engine/limits.
 -- KEYS: one counter a limit. ARGV[1]: '+' to take or '?' to look, then one letter a limit, upper case for a shadow limit;
 -- then for each limit: limit, window in milliseconds, cost, and for a bucket also burst and longest delay.
--- Answer: the time, then for each limit: remaining, reset and wait in milliseconds, and where it was counted. A wait above
--- 0 refuses; a negative one admits with that delay.
+-- Answer: one string of doubles, for the server is faster with one string than with a list. The time, then for each limit:
+-- remaining, reset and wait in milliseconds, and where it was counted. A wait above 0 refuses; a negative one admits with
+-- that delay.
 -- Times are whole microseconds, exact in a double. A refusal writes nothing; what is written has its expiry with it.
 -- It runs a hundred thousand times a second, and all of it anew each time: so it makes no function, makes tables only for
 -- more than one limit, and looks names up where they are used.
 
 local call, pack, unpack = redis.call, struct.pack, struct.unpack
 local FIXED, LOG, STRICT, INTERPOLATED, BUCKET = 102, 108, 115, 105, 98 -- f l s i b; the letter left is c, concurrency
-local BUCKETS = '<dI4I4I4I4I4I4I4I4I4' -- newest, then the counts of newest, newest - 1 … newest - 8
+-- Sub-buckets: the newest's number, the sum of all counts and the newest's; then the counts of newest - 1 … newest - 8. An
+-- admission in the newest bucket needs no more than this head.
+local BUCKETS_HEAD = '<dI4I4'
 local LOG_HEAD = '<I4I4I4dd' -- first, live, capacity, newest, kept until; then a ring of `capacity` times
 
 local clock = call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 local letters, size, admitted, at = ARGV[1], #KEYS, true, 2
 -- What the first pass finds of a limit and the second uses: `room` is how much would still pass, the rest the kind's own.
-local key, kind, limit, window, cost, room, wait, state, mark, count, more, burst
+local key, kind, limit, window, cost, room, wait, state, mark, count, more, total, burst
 local rows = size > 1 and {}
 
 for n = 1, size do
@@ -28,43 +31,40 @@ for n = 1, size do
 
   if kind == STRICT or kind == INTERPOLATED then
     local width = window / 8
-    local bucket = (now - now % width) / width
-    local c0, c1, c2, c3, c4, c5, c6, c7, c8
-    state, more = call('GET', key), false
-    if state then
-      mark, c0, c1, c2, c3, c4, c5, c6, c7, c8 = unpack(BUCKETS, state)
-      more = mark < bucket
-    end
-    if more or not state then
-      -- More than the newest count changes: `more` says that the value is written whole.
+    state = call('GET', key)
+    if state then mark, total, count = unpack(BUCKETS_HEAD, state) end
+    more = not state or (mark + 1) * width <= now
+    if more then
+      -- More than the head changes: `more` says that the value is written whole. What is still inside moves up.
+      local bucket = (now - now % width) / width
       local kept = state and math.max(0, 9 - bucket + mark) or 0
-      state = pack('<d', bucket) .. string.rep('\0', 36 - 4 * kept) .. string.sub(state or '', 9, 8 + 4 * kept)
-      mark, c0, c1, c2, c3, c4, c5, c6, c7, c8 = unpack(BUCKETS, state)
-      more = true
+      state = string.rep('\0', 48 - 4 * kept) .. string.sub(state or '', 13, 12 + 4 * kept)
+      mark, total, count = bucket, 0, 0
+      for from = 49 - 4 * kept, 45, 4 do total = total + unpack('<I4', state, from) end
     end
-    count = c0
-    local younger = c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7
     local isOver
     if kind == STRICT then
-      room = limit - younger - c8
+      room = limit - total
       isOver = room < cost
     else
-      local used = younger * width + c8 * math.min(width, (mark + 1) * width - now)
+      local oldest = unpack('<I4', state, 45)
+      local used = (total - oldest) * width + oldest * math.min(width, (mark + 1) * width - now)
       room = math.floor((limit * width - used) / width)
       isOver = used > (limit - cost) * width
     end
     if isOver then
       -- Until enough of the oldest buckets have left, or have left far enough.
-      local held, k, used = { c0, c1, c2, c3, c4, c5, c6, c7, c8 }, 9, younger + c8
+      local k, used, held = 9, total
       while true do
-        used = used - held[k]
+        held = unpack('<I4', state, 9 + 4 * k)
+        used = used - held
         if k == 1 or used + cost <= limit then break end
         k = k - 1
       end
       local leaves = (mark - k + 10) * width
       if kind == INTERPOLATED then
         local free = math.max(0, limit - cost - used)
-        leaves = leaves - math.min(width, math.floor(free * width / math.max(1, held[k])))
+        leaves = leaves - math.min(width, math.floor(free * width / math.max(1, held)))
       end
       wait = math.max(1, math.ceil((leaves - now) / 1000))
     end
@@ -155,16 +155,16 @@ for n = 1, size do
   end
 
   if wait > 0 and not isShadow then admitted = false end
-  if rows then rows[n] = { key, kind, limit, window, cost, room, wait, state, mark, count, more, burst } end
+  if rows then rows[n] = { key, kind, limit, window, cost, room, wait, state, mark, count, more, total, burst } end
 end
 
 local isTaking = admitted and string.byte(letters, 1) == 43 -- '+'
-local answer = { now }
+local answer = rows and pack('<d', now)
 for n = 1, size do
   if rows then
     local row = rows[n]
     key, kind, limit, window, cost, room = row[1], row[2], row[3], row[4], row[5], row[6]
-    wait, state, mark, count, more, burst = row[7], row[8], row[9], row[10], row[11], row[12]
+    wait, state, mark, count, more, total, burst = row[7], row[8], row[9], row[10], row[11], row[12], row[13]
   end
   local isTaken, reset = isTaking and wait <= 0, 0
   local twice = window / 500 -- two windows in milliseconds
@@ -173,14 +173,14 @@ for n = 1, size do
   if kind == STRICT or kind == INTERPOLATED then
     local width, youngest = window / 8, 0
     if isTaken then
-      local counted = pack('<I4', count + cost)
+      total, count = total + cost, count + cost
       if more then
-        call('SET', key, string.sub(state, 1, 8) .. counted .. string.sub(state, 13), 'PX', twice)
+        call('SET', key, pack(BUCKETS_HEAD, mark, total, count) .. string.sub(state, 17), 'PX', twice)
       else
-        call('SETRANGE', key, '8', counted)
+        call('SETRANGE', key, '8', pack('<I4I4', total, count))
       end
     else
-      while youngest < 9 and unpack('<I4', state, 9 + 4 * youngest) == 0 do youngest = youngest + 1 end
+      while youngest < 9 and unpack('<I4', state, 13 + 4 * youngest) == 0 do youngest = youngest + 1 end
     end
     if youngest < 9 then
       local left = (mark - youngest + 9) * width - now + 999
@@ -256,8 +256,7 @@ for n = 1, size do
   end
 
   if room < 0 then room = 0 end
-  if not rows then return { now, room, reset, wait, mark } end
-  local i = 4 * n
-  answer[i - 2], answer[i - 1], answer[i], answer[i + 1] = room, reset, wait, mark
+  if not rows then return pack('<ddddd', now, room, reset, wait, mark) end
+  answer = answer .. pack('<dddd', room, reset, wait, mark)
 end
 return answer

@@ -17,13 +17,17 @@ returns['f'] = function(key, charge)
   if window == charge.fence then call('SETRANGE', key, '8', pack('<I4', max(0, count - charge.amount))) end
 end
 
--- A sub-bucket's count, if it is still held.
+-- A sub-bucket's count, if it is still held, and the sum of all.
 returns['s'] = function(key, charge)
   local packed = call('GET', key)
-  local k = unpack('<d', packed) - charge.fence
+  local mark, total = unpack('<dI4', packed)
+  local k = mark - charge.fence
   if k < 0 or k > 8 then return end
-  local count = unpack('<I4', packed, 9 + 4 * k)
-  call('SETRANGE', key, 8 + 4 * k, pack('<I4', max(0, count - charge.amount)))
+  local from = 13 + 4 * k
+  local count = unpack('<I4', packed, from)
+  local left = max(0, count - charge.amount)
+  local head = pack('<dI4', mark, total - count + left)
+  call('SETRANGE', key, '0', head .. sub(packed, 13, from - 1) .. pack('<I4', left))
 end
 returns['i'] = returns['s']
 

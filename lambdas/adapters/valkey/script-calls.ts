@@ -94,7 +94,7 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
 
 /**
  * The client looks at number and names of the keys only, for a cluster. What it would make of the words, one by one, is on
- * the wire already. No reply encoding: all our answers are numbers.
+ * the wire already. No reply encoding: no answer of ours is text.
  */
 function scriptCommand(name: 'evalsha' | 'eval', first: string, words: ScriptWords): Command {
   const { keys, argumentCount, argumentWire } = words;
