@@ -165,8 +165,15 @@ export class IdentityStoreUnavailable extends Error {
 
 /** Secrets by name, such as the secret of an OAuth client; read when first needed, kept a while. */
 export interface Secrets {
-  /** @throws Error without the secret in it */
+  /** @throws SecretUnavailable */
   read(name: string): Promise<string>;
+  /** Asks again, for a secret that turned out to be an old one. @throws SecretUnavailable */
+  readAgain(name: string): Promise<string>;
+}
+
+/** A secret could not be read; the message holds its name at most. */
+export class SecretUnavailable extends Error {
+  override readonly name = 'SecretUnavailable';
 }
 
 export interface UpstreamRequest {

@@ -9,6 +9,8 @@ import type { RequestValue } from './request-value.ts';
 export interface AuthorizerConfig {
   readonly schema: 1;
   readonly gateway: string;
+  /** Whose failures are counted together; it decides no result. */
+  readonly clientIp: ClientIpConfig;
   readonly credentials: { readonly [name: string]: CredentialConfig };
   /**
    * The authorizers of API Gateway that call this function, by name, and which credentials each may look at: a result is
@@ -127,13 +129,16 @@ export interface LimitHeadersConfig {
 
 /**
  * Who vouches for a caller: the gateway's authorizer; API Gateway itself for its own keys, whose text names the tier; or the
- * platform's own authorizer function, whose flat context is read by `callerOfLambda`.
+ * platform's own authorizer function, whose flat context is read by `callerOfLambda`. `header` and `query` say where the
+ * credential stands: a cached result does not know whether it stood there once.
  */
 export type ForwarderCredential =
-  | { readonly kind: 'jwt' | 'introspection' | 'ownKey' }
+  | { readonly kind: 'jwt' | 'introspection'; readonly header: string }
+  | { readonly kind: 'ownKey'; readonly header: 'x-api-key'; readonly query: string | null }
   | { readonly kind: 'apiKey'; readonly tiers: readonly string[] }
   | {
       readonly kind: 'lambda';
+      readonly header: string;
       readonly claims: { readonly [name: string]: ClaimKind };
       /** Its results are kept, so each must say when it ends. */
       readonly cached: boolean;

@@ -29,6 +29,7 @@ export function authorizerConfig(
   return {
     schema: 1,
     gateway: model.name,
+    clientIp: model.clientIp,
     credentials: Object.fromEntries(credentials),
     authorizers: { caller: { credentials: [...tokens] } },
     routes: Object.fromEntries(

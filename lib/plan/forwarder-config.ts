@@ -40,7 +40,8 @@ export function forwarderConfig(
 }
 
 function forwarderCredential(credential: CredentialModel): ForwarderCredential {
-  return credential.kind === 'apiKey' ? { kind: 'apiKey', tiers: Object.keys(credential.tiers) } : { kind: 'jwt' };
+  if (credential.kind === 'apiKey') return { kind: 'apiKey', tiers: Object.keys(credential.tiers) };
+  return { kind: 'jwt', header: 'header' in credential ? credential.header : 'authorization' };
 }
 
 function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {

@@ -71,7 +71,15 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       breakEvenChecks: 0,
       why: '',
     },
-    authorizer: { schema: 1, gateway: 'shop', credentials: {}, authorizers: {}, routes: {}, directRoutes: {} },
+    authorizer: {
+      schema: 1,
+      gateway: 'shop',
+      clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
+      credentials: {},
+      authorizers: {},
+      routes: {},
+      directRoutes: {},
+    },
     forwarder: {
       schema: 1,
       gateway: 'shop',
@@ -82,7 +90,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       limitBudgetMillis: 25,
       credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
       credentialQuery: [],
-      credentials: { customer: { kind: 'jwt' } },
+      credentials: { customer: { kind: 'jwt', header: 'authorization' } },
       routes: {},
       upstreams: Object.fromEntries(
         Object.values(upstreams).map(({ name, basePath }) => [

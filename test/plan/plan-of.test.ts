@@ -87,7 +87,7 @@ describe('the plan of a gateway', () => {
       limitBudgetMillis: 25,
       credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
       credentialQuery: [],
-      credentials: { customer: { kind: 'jwt' } },
+      credentials: { customer: { kind: 'jwt', header: 'authorization' } },
       upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null } },
       routes: {
         'GET /orders/{id}': {
@@ -121,6 +121,7 @@ describe('the plan of a gateway', () => {
     expect(planWith(mixed).authorizer).toEqual({
       schema: 1,
       gateway: 'mobile',
+      clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       credentials: {
         customer: {
           kind: 'jwt',

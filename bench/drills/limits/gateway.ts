@@ -44,7 +44,7 @@ export const config: ForwarderConfig = {
   clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
   limitHeaders: { draft: 'draft-10', legacy: true },
   limitBudgetMillis: 25,
-  credentials: { customer: { kind: 'jwt' } },
+  credentials: { customer: { kind: 'jwt', header: 'authorization' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
   upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null } },

@@ -26,6 +26,7 @@ export const customer: JwtCredentialConfig = {
 export const config: AuthorizerConfig = {
   schema: 1,
   gateway: 'shop',
+  clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
   credentials: { customer, partner: { ...customer, stageVariable: 'auth_partner', claims: {} } },
   authorizers: { caller: { credentials: ['customer', 'partner'] } },
   routes: { 'GET /orders': 'caller', 'GET /direct/{userId}': 'caller' },

@@ -218,7 +218,11 @@ describe('an API key', () => {
 
   it('means nothing on a route of another credential', async () => {
     const routes = { 'GET /one': { ...route, authorization: { ...authorization, credentials: ['customer'] } } };
-    gateway = await bench({ ...config, credentials: { ...credentials, customer: { kind: 'jwt' } }, routes });
+    gateway = await bench({
+      ...config,
+      credentials: { ...credentials, customer: { kind: 'jwt', header: 'authorization' } },
+      routes,
+    });
     expect(await ask(key('pro'))).toMatchObject({ statusCode: 401 });
     expect(header(await ask(key('pro')), 'WWW-Authenticate')).toEqual(['Bearer']);
   });
