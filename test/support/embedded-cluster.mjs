@@ -3,6 +3,7 @@ import { Server } from 'node:net';
 
 const listen = Server.prototype.listen;
 Server.prototype.listen = function listenOnLoopback(port) {
+  this.on('connection', (socket) => socket.setNoDelay(true));
   return listen.call(this, port, '127.0.0.1');
 };
 

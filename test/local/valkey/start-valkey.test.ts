@@ -45,6 +45,16 @@ describe.each(engines)('the engine $name', ({ name, force }) => {
     expect(await Promise.all([1, 2, 3].map((by) => client.eval(script, 1, 'n', by)))).toEqual([10, 30, 60]);
   });
 
+  it('answers two commands at once without a pause, for a limit check has 25 ms', async () => {
+    const times: number[] = [];
+    for (let n = 0; n < 21; n += 1) {
+      const askedAt = performance.now();
+      await Promise.all([client.ping(), client.ping()]);
+      times.push(performance.now() - askedAt);
+    }
+    expect(times.toSorted((one, other) => one - other)[10]).toBeLessThan(20);
+  });
+
   it('listens on loopback only', async () => {
     const { port } = new URL(valkey.url);
     expect(await listeningAddresses(Number(port))).toEqual(['127.0.0.1']);
