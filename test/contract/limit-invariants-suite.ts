@@ -8,7 +8,7 @@ import type { LimitRule } from '../../lib/contract/limits.ts';
 import { boundOf, excess } from './admission-bound.ts';
 import { type Admission, type AdmissionLog, passes, remainingAfter } from './admission-log.ts';
 import { checkOf, freshKeys } from './limit-check.ts';
-import { type Arrival, anyRule, arrivals, pauseOf, startMicros } from './limit-rules.ts';
+import { type Arrival, anyRule, arrivals, pauseOf, rulesOfEach, startMicros } from './limit-rules.ts';
 import type { TimedStore } from './timed-stores.ts';
 
 /** Where a sequence is: the check of this step, its moment, and what was admitted before it. */
@@ -18,14 +18,19 @@ interface Step {
   readonly log: AdmissionLog;
 }
 
+const longestDelay = (rule: LimitRule) => (rule.algorithm === 'leaky-bucket' ? rule.maxDelayMillis : 0);
+
 /**
  * What holds of every counter for every sequence of requests, whatever counts: the invariants of docs/rate-limiting.md.
  * Each is held against the log of what was admitted, never against the engine that is tested with it.
  */
 export function limitInvariants(timed: () => TimedStore, numRuns: number): void {
   // A failure says its seed; on a slow engine it is made smaller only for so long that it still can.
-  const holds = <Ts extends [unknown, ...unknown[]]>(property: fc.IAsyncPropertyWithHooks<Ts>) =>
-    fc.assert(property, { numRuns, interruptAfterTimeLimit: 15_000 });
+  async function holds<Ts extends [unknown, ...unknown[]]>(
+    propertyOf: (rules: fc.Arbitrary<LimitRule>) => fc.IAsyncPropertyWithHooks<Ts>,
+  ): Promise<void> {
+    for (const rules of rulesOfEach) await fc.assert(propertyOf(rules), { numRuns, interruptAfterTimeLimit: 15_000 });
+  }
 
   async function at<T>(now: number, ask: (store: TimedStore['store']) => Promise<T>): Promise<T> {
     timed().setTime(now);
@@ -57,20 +62,41 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
   }
 
   it('I1 no algorithm admits more than its bound in any span of time', () =>
-    holds(
-      fc.asyncProperty(anyRule, arrivals, async (rule, sequence) => {
+    holds((rules) =>
+      fc.asyncProperty(rules, arrivals, async (rule, sequence) => {
         const log = await walk(rule, sequence, async () => undefined);
         expect(excess(log, boundOf(rule))).toBeUndefined();
       }),
     ));
 
+  it('I1 a queue lets nobody wait longer than it says, and goes on at its own pace', () => {
+    const queues = anyRule.filter((rule) => rule.algorithm === 'leaky-bucket' && rule.maxDelayMillis > 0);
+    return holds(() =>
+      fc.asyncProperty(queues, arrivals, async (rule, sequence) => {
+        const key = freshKeys()('a');
+        let now = startMicros;
+        let turn = 0;
+        for (const arrival of sequence) {
+          now += pauseOf(arrival, rule);
+          const check = checkOf(rule, { id: 'a', key, cost: arrival.cost });
+          const { admitted, delayMillis } = await at(now, (store) => store.check([check]));
+          if (!admitted) continue;
+          const goes = now + delayMillis * 1_000;
+          expect(delayMillis).toBeLessThanOrEqual(longestDelay(rule));
+          expect(goes).toBeGreaterThanOrEqual(turn);
+          turn = goes - 1_000 + (arrival.cost * rule.windowMillis * 1_000) / rule.limit;
+        }
+      }),
+    );
+  });
+
   it('I2 the limits of a request, in one slot or two, are all charged or none', () => {
-    const limits = fc.array(fc.record({ rule: anyRule, cost: fc.integer({ min: 1, max: 3 }), shadow: fc.boolean() }), {
-      minLength: 2,
-      maxLength: 4,
-    });
-    return holds(
-      fc.asyncProperty(limits, arrivals, fc.boolean(), async (some, sequence, areTwoSlots) => {
+    const charged = { cost: fc.integer({ min: 1, max: 3 }), shadow: fc.boolean() };
+    const others = fc.array(fc.record({ rule: anyRule, ...charged }), { minLength: 1, maxLength: 3 });
+    return holds((rules) => {
+      const first = fc.record({ rule: rules, ...charged });
+      return fc.asyncProperty(first, others, arrivals, fc.boolean(), async (one, more, sequence, areTwoSlots) => {
+        const some = [one, ...more];
         const [slot, other] = [freshKeys(), freshKeys()];
         const logs: Admission[][] = some.map(() => []);
         const checks = some.map(({ rule, ...more }, n) =>
@@ -78,9 +104,9 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
         );
         let now = startMicros;
         for (const arrival of sequence) {
-          now += pauseOf(arrival, (some[0] as (typeof some)[number]).rule);
+          now += pauseOf(arrival, one.rule);
           const alone = some.map(({ rule, cost }, n) => passes(rule, logs[n] as AdmissionLog, now, cost));
-          const admitted = alone.every((one, n) => one || some[n]?.shadow);
+          const admitted = alone.every((passed, n) => passed || some[n]?.shadow);
           for (const [n, { cost }] of some.entries()) if (admitted && alone[n]) logs[n]?.push({ atMicros: now, cost });
           const verdict = await at(now, (store) => store.check(checks));
           expect([verdict.admitted, verdict.limits.map((limit) => limit.admitted)]).toEqual([admitted, alone]);
@@ -89,13 +115,13 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
             some.map(({ rule }, n) => remainingAfter(rule, logs[n] as AdmissionLog, now)),
           );
         }
-      }),
-    );
+      });
+    });
   });
 
   it('I3 what remains is what a log of all that was admitted leaves, to the request', () =>
-    holds(
-      fc.asyncProperty(anyRule, arrivals, async (rule, sequence) => {
+    holds((rules) =>
+      fc.asyncProperty(rules, arrivals, async (rule, sequence) => {
         await walk(rule, sequence, async ({ check, now, log }) => {
           const { admitted, remaining } = await look(check, now);
           expect({ admitted, remaining }).toEqual({
@@ -108,8 +134,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
     ));
 
   it('I4 after the wait that a refusal names it passes, and a millisecond earlier it does not', () =>
-    holds(
-      fc.asyncProperty(anyRule, arrivals, async (rule, sequence) => {
+    holds((rules) =>
+      fc.asyncProperty(rules, arrivals, async (rule, sequence) => {
         await walk(rule, sequence, async ({ check, now }) => {
           const { admitted, retryAfterMillis } = await look(check, now);
           if (admitted || !passes(rule, [], now, check.cost)) return undefined;
@@ -122,8 +148,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
     ));
 
   it('I5 where a cost is refused no larger one passes, and a refused one stands in no way', () =>
-    holds(
-      fc.asyncProperty(anyRule, arrivals, async (rule, sequence) => {
+    holds((rules) =>
+      fc.asyncProperty(rules, arrivals, async (rule, sequence) => {
         await walk(rule, sequence, async ({ check, now }) => {
           const before = await look(check, now);
           const looks = [];
@@ -142,8 +168,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
 
   it('I6 what is refunded, once or twice, is as if it had never been taken', () => {
     const soon = fc.constantFrom(0, 1_000, 400_000, 3_000_000);
-    return holds(
-      fc.asyncProperty(anyRule, arrivals, soon, async (rule, sequence, later) => {
+    return holds((rules) =>
+      fc.asyncProperty(rules, arrivals, soon, async (rule, sequence, later) => {
         const key = freshKeys()('twin');
         let now = startMicros;
         await walk(rule, sequence, async (step) => {
@@ -163,8 +189,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
   });
 
   it('I6 what has left by itself is not given back a second time, nor anything after a minute', () =>
-    holds(
-      fc.asyncProperty(anyRule, arrivals, fc.boolean(), async (rule, sequence, isLate) => {
+    holds((rules) =>
+      fc.asyncProperty(rules, arrivals, fc.boolean(), async (rule, sequence, isLate) => {
         await walk(rule, sequence, async ({ check, now }) => {
           const { receipt, limits } = await at(now, (store) => store.check([check]));
           // A lease has its own end.
@@ -184,8 +210,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
     ['forward', 'one limit', 1, 1],
   ])('I8 a clock that is set %s throws nothing, and admits at most %s too much', (_way, _excess, way, extra) => {
     const jumps = fc.record({ micros: fc.integer({ min: 1, max: 100_000_000 }), before: fc.nat(19) });
-    return holds(
-      fc.asyncProperty(anyRule, arrivals, jumps, async (rule, sequence, jump) => {
+    return holds((rules) =>
+      fc.asyncProperty(rules, arrivals, jumps, async (rule, sequence, jump) => {
         const key = freshKeys()('a');
         const log: Admission[] = [];
         let now = startMicros;
@@ -198,7 +224,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
             const before = await look(check, now);
             expect((await look(check, shown)).remaining).toBeLessThanOrEqual(before.remaining);
           }
-          const { admitted } = await at(shown, (store) => store.check([check]));
+          const { admitted, delayMillis } = await at(shown, (store) => store.check([check]));
+          expect(delayMillis).toBeLessThanOrEqual(longestDelay(rule));
           if (admitted) log.push({ atMicros: now, cost });
         }
         const bound = boundOf(rule);
@@ -211,8 +238,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
   });
 
   it('I9 a changed limit keeps what was counted', () =>
-    holds(
-      fc.asyncProperty(anyRule, arrivals, fc.integer({ min: 1, max: 12 }), async (rule, sequence, limit) => {
+    holds((rules) =>
+      fc.asyncProperty(rules, arrivals, fc.integer({ min: 1, max: 12 }), async (rule, sequence, limit) => {
         const changed = 'burst' in rule ? { ...rule, burst: limit } : { ...rule, limit };
         await walk(rule, sequence, async ({ check, now, log }) => {
           const { remaining } = await look({ ...check, rule: changed }, now);
@@ -240,8 +267,8 @@ export function limitInvariants(timed: () => TimedStore, numRuns: number): void 
       'gh1:{a}',
     );
     const texts = fc.uniqueArray(fc.string({ unit: piece, maxLength: 5 }), { minLength: 2, maxLength: 4 });
-    return holds(
-      fc.asyncProperty(anyRule, texts, async (some, callers) => {
+    return holds((rules) =>
+      fc.asyncProperty(rules, texts, async (some, callers) => {
         const rule = 'burst' in some ? { ...some, burst: 1 } : { ...some, limit: 1 };
         const ids = [randomUUID(), randomUUID()];
         for (const text of callers) {

@@ -26,7 +26,7 @@ export interface TimedStore {
   stop(): Promise<void>;
 }
 
-/** What counts limits, and how many random sequences of a property it has time for. */
+/** What counts limits, and how many random sequences of a property and a kind of limit it has time for. */
 export interface Counting {
   readonly name: string;
   readonly runs: number;
@@ -36,19 +36,19 @@ export interface Counting {
 const bounds = { connectMillis: 5_000, commandMillis: 10_000 };
 
 export const countings: readonly Counting[] = [
-  { name: 'the engine in memory', runs: 300, start: async () => memory() },
+  { name: 'the engine in memory', runs: 40, start: async () => memory() },
   ...valkeyEngines(process.env).map(({ engine, start }) => ({
     name: engine === 'embedded' ? 'the embedded engine' : 'a real engine',
-    runs: engine === 'embedded' ? 6 : 50,
+    runs: engine === 'embedded' ? 1 : 8,
     async start() {
       const { url, stop } = await start();
       return onScripts(valkeyClient(new URL(url), bounds), stop);
     },
   })),
   ...[nativeProgram(process.env)].flatMap((program) =>
-    program === undefined ? [] : [{ name: 'a cluster of three', runs: 20, start: () => onCluster(program) }],
+    program === undefined ? [] : [{ name: 'a cluster of three', runs: 3, start: () => onCluster(program) }],
   ),
-  { name: 'DynamoDB', runs: 4, start: onDynamoDb },
+  { name: 'DynamoDB', runs: 1, start: onDynamoDb },
 ];
 
 function memory(): TimedStore {
