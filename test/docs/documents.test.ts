@@ -61,3 +61,17 @@ describe.each(['docs/security.md', 'docs/rate-limiting.md'])('%s', (document) =>
     expect({ file, exists: existsSync(join(root, file)) }).toEqual({ file, exists: true });
   });
 });
+
+describe('the invariants of docs/rate-limiting.md', () => {
+  const rows = [...read('docs/rate-limiting.md').matchAll(/^\| (I\d+) \|.*`(test\/[^`]+)` \|$/gm)];
+
+  it('are the twelve', () => {
+    expect(rows.map(([, name]) => name)).toEqual(Array.from({ length: 12 }, (_, n) => `I${n + 1}`));
+  });
+
+  it.each(
+    rows.map(([, name, file]) => ({ name: name as string, file: file as string })),
+  )('$name is a property in $file', ({ name, file }) => {
+    expect(read(file)).toMatch(new RegExp(`'${name} [^']+'`));
+  });
+});

@@ -102,6 +102,8 @@ describe('the leaky bucket as a meter', () => {
     ['the first call', undefined, 100, 1, 3, 500, null],
     ['the last that fits', level(3, 100), 100, 1, 0, 2_000, null],
     ['one past it waits until it has leaked', level(4, 100), 100, 1, 0, 2_000, 500],
+    ['a moment before it has leaked', level(4, 100), 100.4999, 1, 0, 1_501, 1],
+    ['the very moment it has', level(4, 100), 100.5, 1, 0, 2_000, null],
     ['a long idle gap empties it', level(4, 100), 9_000, 1, 3, 500, null],
     ['a clock set back leaks nothing', level(4, 100), 40, 1, 0, 62_000, 60_500],
   ]);
