@@ -1,51 +1,37 @@
-import { apiKeyTier } from '../../lib/contract/api-key.ts';
-import { type Caller, decodeCaller } from '../../lib/contract/caller.ts';
-import type { ForwarderConfig, ForwarderCredential } from '../../lib/contract/runtime-config.ts';
+import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { isExpired } from '../../lib/engine/authorization/authorize.ts';
+import { presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
+import { callerOf, placesOf } from './caller-kinds.ts';
+import { refuseWithChallenge } from './challenge.ts';
 import { type Exchange, refuse, type Stage } from './exchange.ts';
 
 /**
- * Who is calling. Of a token the authorizer says it; its answer may be cached, so the token's end is looked at again here.
- * Of an API key API Gateway says it: a route that asks for one gets no request without.
+ * Who is calling. An authorizer has said it, or for its own keys API Gateway; what it said may be kept for a while, so that
+ * a credential has not run out, and stands in the request once, is looked at again here. Nobody calls a public route.
  */
 export function caller({ credentials }: ForwarderConfig, nowMillis: () => number): Stage {
   return {
     before({ event: exchange }) {
-      if (exchange.route === undefined) return refuse(exchange, 'not-found', 'no such route');
-      const name = exchange.route.authorization?.credentials[0];
-      const credential = name === undefined ? undefined : credentials[name];
-      const found =
-        name !== undefined && credential?.kind === 'apiKey'
-          ? keyHolder(name, credential, exchange)
-          : decodeCaller(exchange.event.requestContext.authorizer);
+      const { route } = exchange;
+      if (route === undefined) return refuse(exchange, 'not-found', 'no such route');
+      if (route.authorization === null) return undefined;
+      const accepted = route.authorization.credentials.map((name) => {
+        const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;
+        if (credential === undefined) throw new Error(`no credential ${name} in the configuration`);
+        return { name, credential };
+      });
+      if (isAmbiguous(placesOf(accepted), exchange))
+        return refuseWithChallenge(exchange, 'unauthorized', 'the request brings more than one credential');
+      const found = callerOf(accepted, exchange.event.requestContext);
       if (found === undefined) return undefined;
       exchange.caller = found;
       if (!isExpired(found, nowMillis())) return undefined;
-      return refuse(exchange, 'token-expired', 'the token has expired', {
-        headers: [['WWW-Authenticate', 'Bearer error="invalid_token"']],
-      });
+      const what = found.keyId === undefined ? 'token' : 'key';
+      return refuseWithChallenge(exchange, 'token-expired', `the ${what} has expired`);
     },
   };
 }
 
-/** A key that the gateway did not make is a caller without a tier. */
-function keyHolder(
-  credential: string,
-  { tiers }: Extract<ForwarderCredential, { kind: 'apiKey' }>,
-  { event }: Exchange,
-): Caller | undefined {
-  const { apiKeyId, apiKey } = event.requestContext.identity;
-  if (!apiKeyId) return undefined;
-  const tier = apiKeyTier(apiKey ?? '');
-  return {
-    credential,
-    subject: apiKeyId,
-    issuer: 'api-gateway',
-    expiresAt: null,
-    keyId: apiKeyId,
-    ...(tier !== undefined && tiers.includes(tier) ? { tier } : {}),
-    scopes: [],
-    roles: [],
-    claims: {},
-  };
+function isAmbiguous(places: ReturnType<typeof placesOf>, { headers, event }: Exchange): boolean {
+  return presentedCredential(places, headers, event.multiValueQueryStringParameters).found === 'several';
 }

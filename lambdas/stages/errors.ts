@@ -1,3 +1,4 @@
+import { MalformedCallerContext } from '../../lib/contract/caller.ts';
 import type { Log } from '../ports.ts';
 import { refuse, type Stage } from './exchange.ts';
 
@@ -11,9 +12,16 @@ export function errors(log: Log): Stage {
   };
 }
 
+interface ErrorFields {
+  readonly error: string;
+  readonly at: readonly string[];
+  readonly field?: string;
+}
+
 /** Name and place of an error. Its message stays out: parsers quote what they could not parse, and that may be a token. */
-export function errorFields(error: unknown): { readonly error: string; readonly at: readonly string[] } {
+export function errorFields(error: unknown): ErrorFields {
   if (!(error instanceof Error)) return { error: typeof error, at: [] };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: error.name, at: frames.map((line) => line.trim()).slice(0, 20) };
+  const at = frames.map((line) => line.trim()).slice(0, 20);
+  return { error: error.name, at, ...(error instanceof MalformedCallerContext ? { field: error.field } : {}) };
 }

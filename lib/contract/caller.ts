@@ -8,7 +8,7 @@ export interface Caller {
   readonly issuer: string;
   /**
    * Seconds since the epoch: RFC 7519 `exp` and the credential's clock tolerance; checked again behind a cached authorizer
-   * result. null for an API key, which does not expire.
+   * result. null where there is no end to check: a key that does not expire, and a caller nobody keeps a result of.
    */
   readonly expiresAt: number | null;
   /** Of an API key: its id, and the tier that its text names. */
@@ -17,7 +17,7 @@ export interface Caller {
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
   readonly tenant?: string;
-  /** Only the claims that the credential declares, plus `sub`. */
+  /** Only the claims that the credential declares, plus `sub`; none of a key. */
   readonly claims: { readonly [name: string]: ClaimValue };
 }
 
@@ -33,6 +33,17 @@ export interface CallerContext {
   readonly credential: string;
 }
 
+/** A context that no authorizer of ours wrote, or that breaks its contract: a bug of whoever wrote it. `field` names what is wrong. */
+export class MalformedCallerContext extends Error {
+  override readonly name = 'MalformedCallerContext';
+  readonly field: string;
+
+  constructor(field: string) {
+    super(`the authorizer's context is malformed: ${field}`);
+    this.field = field;
+  }
+}
+
 /** @throws RangeError when the caller does not fit in {@link maxCallerContextBytes}. */
 export function encodeCaller(caller: Caller): CallerContext {
   const text = Buffer.from(JSON.stringify(caller), 'utf8').toString('base64url');
@@ -40,8 +51,52 @@ export function encodeCaller(caller: Caller): CallerContext {
   return { caller: text, credential: caller.credential };
 }
 
-/** The caller in an authorizer context, or undefined on a route without authorizer. A context that does not parse is a bug. */
+/**
+ * The caller in an authorizer context, or undefined where no authorizer was asked. Whatever is not exactly what
+ * {@link encodeCaller} writes never becomes a caller. @throws MalformedCallerContext
+ */
 export function decodeCaller(context: { readonly [key: string]: unknown } | null | undefined): Caller | undefined {
-  const text = context?.['caller'];
-  return typeof text === 'string' ? (JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Caller) : undefined;
+  if (context === null || context === undefined) return undefined;
+  const text = Object.hasOwn(context, 'caller') ? context['caller'] : undefined;
+  if (typeof text !== 'string' || text.length > maxCallerContextBytes) throw new MalformedCallerContext('caller');
+  const value = parsed(text);
+  for (const [name, isRight] of Object.entries(members)) {
+    if (!isRight(Object.hasOwn(value, name) ? value[name] : undefined)) throw new MalformedCallerContext(name);
+  }
+  if (Object.keys(value).some((name) => !Object.hasOwn(members, name))) throw new MalformedCallerContext('caller');
+  // Only a key may have no end: of a token a missing end is a broken one.
+  if (value['expiresAt'] === null && value['keyId'] === undefined) throw new MalformedCallerContext('expiresAt');
+  return value as unknown as Caller;
 }
+
+function parsed(text: string): { readonly [name: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (isObject(value)) return value;
+  } catch {
+    // The parser's message would quote what it could not parse.
+  }
+  throw new MalformedCallerContext('caller');
+}
+
+const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isName = (value: unknown) => isText(value) && value !== '';
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+const isAbsentOrName = (value: unknown) => value === undefined || isName(value);
+const isClaim = (value: unknown) =>
+  isText(value) || typeof value === 'number' || typeof value === 'boolean' || isTexts(value);
+
+const members: { readonly [M in keyof Required<Caller>]: (value: unknown) => boolean } = {
+  credential: isName,
+  subject: isName,
+  issuer: isText,
+  expiresAt: (value) => value === null || typeof value === 'number',
+  keyId: isAbsentOrName,
+  tier: isAbsentOrName,
+  scopes: isTexts,
+  roles: isTexts,
+  tenant: isAbsentOrName,
+  claims: (value) => isObject(value) && Object.values(value).every(isClaim),
+};

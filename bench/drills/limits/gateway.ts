@@ -52,7 +52,10 @@ export const config: ForwarderConfig = {
     ...Object.fromEntries(
       modes.map((mode) => [`GET /${mode}`, route(`/${mode}`, [limit(mode, unreached, { from: 'client.ip' }, mode)])]),
     ),
-    'GET /claim': route('/claim', [limit('claim', 2, { from: 'claims', name: 'sub' }, 'closed')]),
+    'GET /claim': {
+      ...route('/claim', [limit('claim', 2, { from: 'claims', name: 'sub' }, 'closed')]),
+      authorization: { credentials: ['customer'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] },
+    },
     'GET /header': route('/header', [limit('header', 2, { from: 'header', name: 'x-client' }, 'closed')]),
   },
 };

@@ -1,43 +1,72 @@
-import type { Caller } from '../../contract/caller.ts';
+import type { Caller, ClaimValue } from '../../contract/caller.ts';
 import type { ProblemKind } from '../../contract/problem.ts';
-import { requestValueText } from '../../contract/request-value.ts';
+import { type RequestValue, requestValueText } from '../../contract/request-value.ts';
 import type { AuthorizationRule } from '../../contract/runtime-config.ts';
-import { type RequestView, resolveRequestValue } from '../request-values/request-values.ts';
+import { claimOf, type RequestView, resolveRequestValue } from '../request-values/request-values.ts';
 
 export type Authorization =
   | { readonly allow: true }
-  | { readonly allow: false; readonly refusal: ProblemKind; readonly detail: string };
+  | {
+      readonly allow: false;
+      readonly refusal: ProblemKind;
+      readonly detail: string;
+      /** The scopes with which the caller would have come further. */
+      readonly scopes?: readonly string[];
+    };
 
 /** Whether this caller may make this request. `null` is the rule of a public route. Details name rules, never values. */
 export function authorize(rule: AuthorizationRule | null, request: RequestView): Authorization {
   if (rule === null) return { allow: true };
   const { caller } = request;
-  if (caller === undefined) return refuse('unauthorized', 'this route needs a token');
-  if (!rule.credentials.includes(caller.credential))
-    return refuse('forbidden', `this route needs the credential ${rule.credentials.join(' or ')}`);
-  if (rule.tiers.length > 0 && (caller.tier === undefined || !rule.tiers.includes(caller.tier))) {
-    return refuse('forbidden', `this route needs the tier ${rule.tiers.join(' or ')}`);
-  }
-  const missing = rule.scopes.filter((scope) => !caller.scopes.includes(scope));
-  if (missing.length > 0) return refuse('insufficient-scope', `the token lacks ${missing.join(' ')}`);
-  if (rule.anyScope.length > 0 && !rule.anyScope.some((scope) => caller.scopes.includes(scope)))
-    return refuse('insufficient-scope', `the token lacks one of ${rule.anyScope.join(' ')}`);
-  if (rule.roles.length > 0 && !rule.roles.some((role) => caller.roles.includes(role)))
-    return refuse('forbidden', `this route needs the role ${rule.roles.join(' or ')}`);
-  const unequal = rule.where.find(({ left, right }) => {
-    const text = resolveRequestValue(left, request);
-    return text === undefined || text !== resolveRequestValue(right, request);
-  });
-  if (unequal === undefined) return { allow: true };
-  return refuse('forbidden', `${requestValueText(unequal.left)} must equal ${requestValueText(unequal.right)}`);
+  if (caller === undefined) return refuse('unauthorized', 'this route needs a credential');
+  return callerRefusal(rule, caller) ?? whereRefusal(rule, request) ?? { allow: true };
 }
 
-/** True when the caller's token has run out, which a cached authorizer result does not know. Only an API key has no end. */
-export function isExpired(caller: Caller, nowMillis: number): boolean {
-  if (caller.expiresAt === null) return caller.keyId === undefined;
-  return !(caller.expiresAt * 1000 > nowMillis);
+/** True when the caller's credential has run out, which a cached authorizer result does not know. */
+export function isExpired({ expiresAt }: Caller, nowMillis: number): boolean {
+  return expiresAt !== null && !(expiresAt * 1000 > nowMillis);
 }
 
-function refuse(refusal: ProblemKind, detail: string): Authorization {
-  return { allow: false, refusal, detail };
+function callerRefusal(rule: AuthorizationRule, caller: Caller): Authorization | undefined {
+  const { credentials, tiers, scopes, anyScope, roles } = rule;
+  if (!credentials.includes(caller.credential))
+    return refuse('forbidden', `this route needs the credential ${credentials.join(' or ')}`);
+  if (tiers.length > 0 && (caller.tier === undefined || !tiers.includes(caller.tier)))
+    return refuse('forbidden', `this route needs the tier ${tiers.join(' or ')}`);
+  const missing = scopes.filter((scope) => !caller.scopes.includes(scope));
+  if (missing.length > 0) return lacking(`the token lacks ${missing.join(' ')}`, scopes);
+  if (anyScope.length > 0 && !anyScope.some((scope) => caller.scopes.includes(scope)))
+    return lacking(`the token lacks one of ${anyScope.join(' ')}`, [...scopes, ...anyScope]);
+  if (roles.length > 0 && !roles.some((role) => caller.roles.includes(role)))
+    return refuse('forbidden', `this route needs the role ${roles.join(' or ')}`);
+  return undefined;
+}
+
+function whereRefusal({ where }: AuthorizationRule, request: RequestView): Authorization | undefined {
+  const broken = where.find(({ left, right }) => !holds(left, right, request));
+  if (broken === undefined) return undefined;
+  const relation = isList(valueIn(broken.right, request)) ? 'be in' : 'equal';
+  return refuse('forbidden', `${requestValueText(broken.left)} must ${relation} ${requestValueText(broken.right)}`);
+}
+
+/** Text for text; a claim that is a list holds its entries. What is absent or empty equals nothing, and a list is no text. */
+function holds(left: RequestValue, right: RequestValue, request: RequestView): boolean {
+  const one = valueIn(left, request);
+  const other = valueIn(right, request);
+  if (typeof one !== 'string' || one === '') return false;
+  return isList(other) ? other.includes(one) : one === other;
+}
+
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
+
+function valueIn(value: RequestValue, request: RequestView): string | readonly string[] | undefined {
+  const claim: ClaimValue | undefined =
+    value.from === 'claims' ? claimOf(request.caller, value.name) : resolveRequestValue(value, request);
+  return isList(claim) ? claim : claim?.toString();
+}
+
+const lacking = (detail: string, scopes: readonly string[]) => refuse('insufficient-scope', detail, { scopes });
+
+function refuse(refusal: ProblemKind, detail: string, more: { readonly scopes?: readonly string[] } = {}) {
+  return { allow: false, refusal, detail, ...more } as const;
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '../../contract/caller.ts';
+import type { Caller, ClaimValue } from '../../contract/caller.ts';
 import type { RequestValue } from '../../contract/request-value.ts';
 import { decodeOnce } from '../paths/path-text.ts';
 
@@ -54,8 +54,13 @@ function headerText(headers: RequestView['headers'], name: string): string | und
 }
 
 function claimText(caller: Caller | undefined, name: string): string | undefined {
-  if (caller === undefined) return undefined;
-  if (name === 'sub') return caller.subject;
-  const claim = own(caller.claims, name);
+  const claim = claimOf(caller, name);
   return typeof claim === 'object' ? JSON.stringify(claim) : claim?.toString();
+}
+
+/** A claim as it is. `sub` is the subject of whoever has one: the holder of a key is known by the key alone. */
+export function claimOf(caller: Caller | undefined, name: string): ClaimValue | undefined {
+  if (caller === undefined) return undefined;
+  if (name === 'sub') return caller.keyId === undefined ? caller.subject : undefined;
+  return own(caller.claims, name);
 }

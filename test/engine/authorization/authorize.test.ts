@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from '../../../lib/contract/caller.ts';
+import type { RequestValue } from '../../../lib/contract/request-value.ts';
 import type { AuthorizationRule } from '../../../lib/contract/runtime-config.ts';
 import { authorize, isExpired } from '../../../lib/engine/authorization/authorize.ts';
 import type { RequestView } from '../../../lib/engine/request-values/request-values.ts';
@@ -11,7 +12,7 @@ const caller: Caller = {
   expiresAt: 1_000,
   scopes: ['orders:read', 'orders:write'],
   roles: [],
-  claims: { sub: 'user-1', level: 3, admin: true, teams: ['a', 'b'], solo: ['user-1'] },
+  claims: { sub: 'user-1', level: 3, admin: true, teams: ['a', 'b'], solo: ['user-1'], blank: '' },
 };
 const rule: AuthorizationRule = {
   credentials: ['customer'],
@@ -36,6 +37,42 @@ const own: AuthorizationRule = {
   ...rule,
   where: [{ left: { from: 'path', name: 'userId' }, right: { from: 'claims', name: 'sub' } }],
 };
+
+const claim = (name: string): RequestValue => ({ from: 'claims', name });
+
+describe('one of several', () => {
+  const who = (scopes: readonly string[], roles: readonly string[] = []) => ({
+    ...request,
+    caller: { ...caller, scopes, roles },
+  });
+
+  it.each([
+    [['a'], { allow: true }],
+    [['b', 'c'], { allow: true }],
+    [['c'], { allow: false, refusal: 'insufficient-scope', detail: 'the token lacks one of a b', scopes: ['a', 'b'] }],
+    [[], { allow: false, refusal: 'insufficient-scope', detail: 'the token lacks one of a b', scopes: ['a', 'b'] }],
+  ])('scopes: %j', (scopes, expected) => {
+    expect(authorize({ ...rule, scopes: [], anyScope: ['a', 'b'] }, who(scopes))).toEqual(expected);
+  });
+
+  it.each([
+    [['admin'], { allow: true }],
+    [['x', 'support'], { allow: true }],
+    [['Admin'], { allow: false, refusal: 'forbidden', detail: 'this route needs the role admin or support' }],
+    [[], { allow: false, refusal: 'forbidden', detail: 'this route needs the role admin or support' }],
+  ])('roles: %j', (roles, expected) => {
+    expect(authorize({ ...rule, scopes: [], roles: ['admin', 'support'] }, who([], roles))).toEqual(expected);
+  });
+
+  it('credentials, and no other', () => {
+    const open = { ...rule, scopes: [], credentials: ['customer', 'partner'] };
+    const as = (credential: string) => ({ ...request, caller: { ...caller, credential } });
+    expect([authorize(open, as('partner')), authorize(open, as('Partner'))]).toEqual([
+      { allow: true },
+      { allow: false, refusal: 'forbidden', detail: 'this route needs the credential customer or partner' },
+    ]);
+  });
+});
 
 describe('whether a caller may make a request', () => {
   it('a public route asks nothing', () => {
@@ -62,7 +99,7 @@ describe('whether a caller may make a request', () => {
   });
 
   it.each([
-    ['nobody', undefined, 'unauthorized', 'this route needs a token'],
+    ['nobody', undefined, 'unauthorized', 'this route needs a credential'],
     [
       'another credential',
       { ...caller, credential: 'partner' },
@@ -89,7 +126,8 @@ describe('whether a caller may make a request', () => {
       'the token lacks orders:write',
     ],
   ] as const)('%s may not', (_, who, refusal, detail) => {
-    expect(authorize(rule, { ...request, caller: who })).toEqual({ allow: false, refusal, detail });
+    const scopes = refusal === 'insufficient-scope' ? { scopes: ['orders:write'] } : {};
+    expect(authorize(rule, { ...request, caller: who })).toEqual({ allow: false, refusal, detail, ...scopes });
   });
 });
 
@@ -119,6 +157,30 @@ describe('an object-level rule', () => {
     });
   });
 
+  it.each<[string, RequestValue, RequestValue, boolean]>([
+    ['a claim and a constant', claim('level'), { from: 'static', value: '3' }, true],
+    ['a claim and another', claim('sub'), claim('solo'), true],
+    ['a list is no text, whatever it is compared with', claim('solo'), { from: 'static', value: '["user-1"]' }, false],
+    ['nor is it in a list', claim('teams'), claim('teams'), false],
+  ])('%s', (_, left, right, allow) => {
+    expect(authorize({ ...rule, where: [{ left, right }] }, request).allow).toBe(allow);
+  });
+
+  it('says of a list that the value must be in it', () => {
+    const where = [{ left: { from: 'query', name: 'team' }, right: claim('teams') }] as const;
+    expect(authorize({ ...rule, where }, { ...request, query: { team: ['c'] } })).toEqual({
+      allow: false,
+      refusal: 'forbidden',
+      detail: 'query.team must be in claims.teams',
+    });
+  });
+
+  it('the holder of a key has no claims, and its id is no subject', () => {
+    const holder: Caller = { ...caller, scopes: [], claims: {}, expiresAt: null, keyId: 'user-1' };
+    const path = { userId: 'user-1' };
+    expect(authorize({ ...own, scopes: [] }, { ...request, path, caller: holder }).allow).toBe(false);
+  });
+
   it('two absent values are not equal', () => {
     const absent = {
       ...rule,
@@ -131,9 +193,14 @@ describe('an object-level rule', () => {
     ['level', '3', true],
     ['admin', 'true', true],
     ['level', '3.0', false],
-    ['teams', 'a', false],
+    ['teams', 'a', true],
+    ['teams', 'b', true],
+    ['teams', 'A', false],
     ['teams', 'a,b', false],
-    ['solo', 'user-1', false],
+    ['teams', '["a","b"]', false],
+    ['teams', '', false],
+    ['solo', 'user-1', true],
+    ['blank', '', false],
     ['constructor', 'x', false],
   ] as const)('compares claims.%s with %s as text: %s', (name, text, allow) => {
     const where = [{ left: { from: 'query', name: 'q' }, right: { from: 'claims', name } }] as const;
@@ -180,7 +247,6 @@ describe('the end of a token', () => {
   });
 
   it('an end that is no number is over', () => {
-    expect(isExpired({ ...caller, expiresAt: null }, 0)).toBe(true);
     expect(isExpired({ ...caller, expiresAt: Number.NaN }, 0)).toBe(true);
   });
 

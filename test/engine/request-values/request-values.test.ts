@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Caller } from '../../../lib/contract/caller.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
 import { type RequestView, resolveRequestValue } from '../../../lib/engine/request-values/request-values.ts';
 
@@ -15,7 +16,6 @@ const request: RequestView = {
     subject: 'user-1',
     issuer: 'i',
     expiresAt: 1,
-    keyId: 'key-1',
     scopes: [],
     roles: [],
     claims: { n: 1, no: false, list: ['a'] },
@@ -29,7 +29,7 @@ const request: RequestView = {
 
 describe('a value of a request', () => {
   it.each<[RequestValue, string | undefined]>([
-    [{ from: 'key.id' }, 'key-1'],
+    [{ from: 'key.id' }, undefined],
     [{ from: 'route' }, 'GET /orders/{id}'],
     [{ from: 'service' }, 'orders'],
     [{ from: 'gateway' }, 'shop'],
@@ -53,6 +53,12 @@ describe('a value of a request', () => {
     [{ from: 'static', value: 'x' }, 'x'],
   ])('%j is %j', (value, text) => {
     expect(resolveRequestValue(value, request)).toBe(text);
+  });
+
+  it('the holder of a key is known by the key, and has no subject', () => {
+    const holder = { ...request, caller: { ...request.caller, keyId: 'key-1' } as Caller };
+    expect(resolveRequestValue({ from: 'key.id' }, holder)).toBe('key-1');
+    expect(resolveRequestValue({ from: 'claims', name: 'sub' }, holder)).toBe(undefined);
   });
 
   it('claims of nobody are absent', () => {

@@ -159,24 +159,25 @@ describe('a path', () => {
 describe('who may', () => {
   const expired = { ...caller, expiresAt: 1_000 };
   it.each([
-    ['nobody, where a token is needed', undefined, refused(401, 'unauthorized'), ['Bearer']],
+    ['nobody, where a token is needed', undefined, refused(401, 'unauthorized'), ['Bearer realm="shop"']],
     [
       'a token that ended while its result was cached',
       expired,
       refused(401, 'token-expired'),
-      ['Bearer error="invalid_token"'],
+      ['Bearer realm="shop", error="invalid_token"'],
     ],
     [
       'a token without the scope',
       { ...caller, scopes: [] },
       refused(403, 'insufficient-scope'),
-      ['Bearer error="insufficient_scope", scope="orders:write"'],
+      ['Bearer realm="shop", error="insufficient_scope", scope="orders:write"'],
     ],
     ['another credential', { ...caller, credential: 'partner' }, refused(403, 'forbidden'), []],
   ] as const)('not %s', async (_, who, expected, challenge) => {
     const answer = await gateway.ask({ method: 'POST', resource: '/orders' }, who);
     expect(answer).toMatchObject(expected);
     expect(header(answer, 'WWW-Authenticate')).toEqual(challenge);
+    expect(JSON.parse(answer.body).challenge).toBe(challenge[0]);
     expect(gateway.seen).toEqual([]);
   });
 

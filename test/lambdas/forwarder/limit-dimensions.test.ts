@@ -12,9 +12,11 @@ const limited = (max: number, more: Partial<LimitConfig>, id = 'a'): LimitConfig
   ...limit(max, 'local', id),
   ...more,
 });
+const anyCaller = { scopes: [], anyScope: [], roles: [], tiers: [], where: [] } as const;
 const start = async (limits: readonly LimitConfig[], more: Partial<ForwarderConfig> = {}) => {
   const one = { ...route, limits };
-  const routes = { 'GET /one': one, 'GET /two': one, 'GET /other': { ...one, service: 'other' } };
+  const mine = { ...one, authorization: { credentials: ['customer'], ...anyCaller } };
+  const routes = { 'GET /one': one, 'GET /two': one, 'GET /other': { ...one, service: 'other' }, 'GET /mine': mine };
   gateway = await bench({ ...config, routes, ...more });
 };
 
@@ -55,7 +57,7 @@ describe('a caller', () => {
 
   it('is counted by claim wherever they call from, and nobody else with them', async () => {
     await start([limited(2, by(sub))]);
-    const from = (sourceIp: string) => ({ resource: '/one', identity: { sourceIp } });
+    const from = (sourceIp: string) => ({ resource: '/mine', identity: { sourceIp } });
     expect([
       await passing(1, from('198.51.100.1'), as('alice')),
       await passing(2, from('198.51.100.2'), as('alice')),
@@ -65,11 +67,11 @@ describe('a caller', () => {
 
   it('without the value falls to the named dimension, never to no limit', async () => {
     await start([limited(2, { by: [sub], otherwise: [{ from: 'client.ip' }] })]);
-    const from = (sourceIp: string) => ({ resource: '/one', identity: { sourceIp } });
+    const from = (sourceIp: string, resource = '/one') => ({ resource, identity: { sourceIp } });
     expect([
       await passing(3, from('198.51.100.1')),
       await passing(3, from('198.51.100.2')),
-      await passing(3, from('198.51.100.1'), as('alice')),
+      await passing(3, from('198.51.100.1', '/mine'), as('alice')),
     ]).toEqual([2, 2, 2]);
   });
 
@@ -84,11 +86,11 @@ describe('a caller', () => {
 
   it('who leaves out one value of several is not counted by the rest of them alone', async () => {
     await start([limited(1, { by: [sub, { from: 'header', name: 'x-device' }], otherwise: [sub] })]);
-    const device = (name: string) => ({ resource: '/one', headers: [['X-Device', name]] as const });
+    const device = (name: string) => ({ resource: '/mine', headers: [['X-Device', name]] as const });
     expect([
       await passing(2, device('a'), as('alice')),
       await passing(2, device('b'), as('alice')),
-      await passing(2, { resource: '/one' }, as('alice')),
+      await passing(2, { resource: '/mine' }, as('alice')),
     ]).toEqual([1, 1, 1]);
   });
 });
@@ -147,7 +149,7 @@ describe('an API key', () => {
   const secret = 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6';
   const key = (tier: string, apiKeyId = 'key-1') => ({ apiKeyId, apiKey: `gh-${tier}-${secret}` });
   const credentials = { partner: { kind: 'apiKey', tiers: ['free', 'pro'] } } as const;
-  const authorization = { credentials: ['partner'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] };
+  const authorization = { credentials: ['partner'], ...anyCaller };
   const rule = limit(1).rule;
   const tiered = limited(1, { ...by({ from: 'key.id' }), tiers: { free: rule, pro: { ...rule, limit: 3 } } });
   const open = (tiers: readonly string[] = [], limits: readonly LimitConfig[] = [tiered]) => {
@@ -224,6 +226,6 @@ describe('an API key', () => {
       routes,
     });
     expect(await ask(key('pro'))).toMatchObject({ statusCode: 401 });
-    expect(header(await ask(key('pro')), 'WWW-Authenticate')).toEqual(['Bearer']);
+    expect(header(await ask(key('pro')), 'WWW-Authenticate')).toEqual(['Bearer realm="shop"']);
   });
 });
