@@ -1,6 +1,7 @@
 import type middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Caller } from '../../lib/contract/caller.ts';
+import { foldHeaderName } from '../../lib/contract/header-names.ts';
 import type { OnStoreError } from '../../lib/contract/limits.ts';
 import { type ProblemKind, problem, problemContentType } from '../../lib/contract/problem.ts';
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
@@ -19,6 +20,8 @@ export interface Exchange {
   /** undefined when the deployed document knows a route that this configuration does not. */
   readonly route: RouteConfig | undefined;
   readonly headers: HeaderList;
+  /** What a route may read of the request, and the service of its query: everything but credentials. */
+  readonly readable: Readable;
   /** The client, as far as the gateway's own proxies tell; `event` has the peer that called API Gateway. */
   readonly clientIp: string;
   readonly receivedAtMillis: number;
@@ -43,6 +46,11 @@ export interface Exchange {
   isUnserved?: boolean;
   /** When the service was called; from then on the request counts, whatever comes of it. */
   calledAtMillis?: number;
+}
+
+interface Readable {
+  readonly headers: HeaderList;
+  readonly query: { readonly [name: string]: readonly string[] | undefined };
 }
 
 /** What the limits of a request took, and from which store. */
@@ -73,8 +81,23 @@ export function openExchange(config: ForwarderConfig, event: APIGatewayProxyEven
     routeKey,
     route: Object.hasOwn(config.routes, routeKey) ? config.routes[routeKey] : undefined,
     headers,
+    readable: readableOf(config, headers, event.multiValueQueryStringParameters ?? {}),
     clientIp: clientAddress(event.requestContext.identity.sourceIp, headers, config.clientIp.trustedProxies),
     receivedAtMillis: nowMillis,
+  };
+}
+
+/** Names are compared folded: what takes a credential's name in another spelling may be read as one. */
+function readableOf(config: ForwarderConfig, headers: HeaderList, query: Readable['query']): Readable {
+  const isCredential = (names: readonly string[]) => {
+    const folded = new Set(names.map(foldHeaderName));
+    return (name: string) => folded.has(foldHeaderName(name));
+  };
+  const isCredentialHeader = isCredential(config.credentialHeaders);
+  const isCredentialQuery = isCredential(config.credentialQuery);
+  return {
+    headers: headers.filter(([name]) => !isCredentialHeader(name)),
+    query: Object.fromEntries(Object.entries(query).filter(([name]) => !isCredentialQuery(name))),
   };
 }
 
@@ -85,11 +108,10 @@ export function headerList(headers: APIGatewayProxyEvent['multiValueHeaders'] | 
 
 /** The exchange as the grammar of request values sees it. */
 export function requestView(exchange: Exchange): RequestView {
-  const { event, headers, caller, clientIp, requestId, routeKey, route, gateway } = exchange;
+  const { event, readable, caller, clientIp, requestId, routeKey, route, gateway } = exchange;
   return {
     path: event.pathParameters ?? {},
-    query: event.multiValueQueryStringParameters ?? {},
-    headers,
+    ...readable,
     caller,
     clientIp,
     requestId,

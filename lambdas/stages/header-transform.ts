@@ -1,7 +1,12 @@
-import type { RequestValue } from '../../lib/contract/request-value.ts';
+import { type RequestValue, requestValueText } from '../../lib/contract/request-value.ts';
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { headerValue } from '../../lib/engine/headers/header-value.ts';
-import { type HeaderFacts, type HeaderList, upstreamHeaders } from '../../lib/engine/headers/upstream-headers.ts';
+import {
+  type HeaderFacts,
+  type HeaderList,
+  type HeaderRules,
+  upstreamHeaders,
+} from '../../lib/engine/headers/upstream-headers.ts';
 import { upstreamPath, upstreamQuery } from '../../lib/engine/paths/upstream-path.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
@@ -14,6 +19,12 @@ import { type Exchange, refuse, requestView, type Stage } from './exchange.ts';
  */
 const maxResponseBytes = 4_400_000;
 
+/**
+ * A longer value of `set`, encoded, refuses the request. Cut off it would be another value, and left out the service would
+ * take the caller for one who has none; both tell the service what is not so.
+ */
+const maxSetLength = 1_024;
+
 /** Turns the client's request into the upstream's: path, query, headers, body. An unsafe path parameter is refused. */
 export function headerTransform(config: ForwarderConfig): Stage {
   return {
@@ -22,11 +33,15 @@ export function headerTransform(config: ForwarderConfig): Stage {
       const route = exchange.route as RouteConfig;
       const path = upstreamPath(route.to, event.pathParameters ?? {});
       if (path === undefined) return refuse(exchange, 'unsafe-path', 'a path parameter would leave its segment');
+      const set = resolvedSet(route, exchange);
+      const tooLong = set.find(({ value = '' }) => value.length > maxSetLength);
+      if (tooLong !== undefined)
+        return refuse(exchange, 'value-too-large', `the value of ${tooLong.from} is too long for ${tooLong.name}`);
       const { basePath } = upstreamOf(config, route);
       exchange.outgoing = {
-        target: `${basePath}${path}${upstreamQuery(event.multiValueQueryStringParameters ?? {})}`,
+        target: `${basePath}${path}${upstreamQuery(exchange.readable.query)}`,
         method: event.httpMethod,
-        headers: headersFor(config, route, exchange),
+        headers: headersFor(config, route, set, exchange),
         body: event.body === null ? null : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
         // A delay before the call is part of the route's time.
         timeoutMillis: route.timeoutMillis - (exchange.delayMillis ?? 0),
@@ -44,15 +59,24 @@ export function upstreamOf(config: ForwarderConfig, route: RouteConfig) {
   return upstream;
 }
 
-function headersFor(config: ForwarderConfig, route: RouteConfig, exchange: Exchange): HeaderList {
+type SetHeader = HeaderRules['set'][number] & { readonly from: string };
+
+function resolvedSet(route: RouteConfig, exchange: Exchange): readonly SetHeader[] {
   const view = requestView(exchange);
   const text = (value: RequestValue) => {
     const resolved = resolveRequestValue(value, view);
     return resolved === undefined || value.from === 'static' ? resolved : headerValue(resolved);
   };
-  const set = route.set.map(({ name, value }) => ({ name, value: text(value) }));
-  const rules = { identity: config.identityHeaders, set, remove: route.remove, forward: route.forward };
-  return upstreamHeaders(exchange.headers, rules, facts(exchange));
+  return route.set.map(({ name, value }) => ({ name, value: text(value), from: requestValueText(value) }));
+}
+
+function headersFor(
+  { identityHeaders: identity, credentialHeaders: credentials }: ForwarderConfig,
+  { remove, forward }: RouteConfig,
+  set: readonly SetHeader[],
+  exchange: Exchange,
+): HeaderList {
+  return upstreamHeaders(exchange.headers, { identity, set, remove, forward, credentials }, facts(exchange));
 }
 
 function facts({ event, headers, caller, requestId, trace }: Exchange): HeaderFacts {

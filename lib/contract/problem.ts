@@ -22,6 +22,7 @@ export const problemKinds = {
   'not-found': { status: 404, title: 'Not Found' },
   'request-too-large': { status: 413, title: 'Content Too Large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported Media Type' },
+  'value-too-large': { status: 431, title: 'Request Header Fields Too Large' },
   'rate-limited': { status: 429, title: 'Too Many Requests' },
   'quota-exceeded': { status: 429, title: 'Too Many Requests' },
   'internal-error': { status: 500, title: 'Internal Server Error' },

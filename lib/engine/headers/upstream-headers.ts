@@ -15,6 +15,8 @@ export interface HeaderRules {
   readonly set: readonly { readonly name: string; readonly value: string | undefined }[];
   readonly remove: readonly string[];
   readonly forward: readonly string[];
+  /** Headers in which credentials stand, lower case; they pass only where `forward` names them. */
+  readonly credentials: readonly string[];
 }
 
 /** What the gateway itself says about the request. */
@@ -30,7 +32,6 @@ export interface HeaderFacts {
   readonly proto: string;
 }
 
-const credentialHeaders = new Set(['authorization', 'cookie', 'x-api-key']);
 /** The gateway writes these itself; what a client claims here would be believed. */
 const ownHeaders = /^(traceparent|tracestate|forwarded|x-real-ip|x-forwarded-.*)$/;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -48,11 +49,12 @@ export function upstreamHeaders(client: HeaderList, rules: HeaderRules, facts: H
       foldHeaderName,
     ),
   );
+  const credentials = new Set(rules.credentials.map(foldHeaderName));
   const passed = client.filter(([name, value]) => {
     const folded = foldHeaderName(name);
     if (!token.test(name) || !sendable.test(value) || dropped.has(folded) || ownHeaders.test(folded)) return false;
     if (isReservedHeader(name) || isHopByHopHeader(name)) return false;
-    return !credentialHeaders.has(folded) || rules.forward.includes(name.toLowerCase());
+    return !credentials.has(folded) || rules.forward.includes(name.toLowerCase());
   });
   const set = rules.set.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   return [...passed.map(([name, value]) => [name, asLatin1(value)] as const), ...set, ...own(client, rules, facts)];

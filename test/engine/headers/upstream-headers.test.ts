@@ -20,7 +20,13 @@ const caller: Caller = {
   tenant: 'acme',
   claims: {},
 };
-const rules: HeaderRules = { identity: defaultIdentityHeaders, set: [], remove: [], forward: [] };
+const rules: HeaderRules = {
+  identity: defaultIdentityHeaders,
+  set: [],
+  remove: [],
+  forward: [],
+  credentials: ['authorization', 'cookie', 'x-api-key'],
+};
 const facts: HeaderFacts = {
   caller: undefined,
   requestId: 'r-1',

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { bench, caller, config, header } from './forwarder-bench.ts';
+import type { AuthorizationRule } from '../../../lib/contract/runtime-config.ts';
+import { bench, caller, config, header, route } from './forwarder-bench.ts';
 
 let gateway: Awaited<ReturnType<typeof bench>>;
 let other: typeof gateway | undefined;
@@ -91,6 +92,51 @@ describe('a request on its way in', () => {
     });
     expect(Object.keys(gateway.seen[0]?.headers ?? {})).not.toEqual(expect.arrayContaining(['x-debug']));
     expect(gateway.seen[0]?.rawHeaders).not.toContain('me');
+  });
+
+  it('a claim that the route sets is one encoded value of bounded length; a longer one is refused, not cut and not left out', async () => {
+    const set = [{ name: 'X-Plan', value: { from: 'claims', name: 'plan' } }] as const;
+    const guarded = {
+      ...route,
+      set,
+      authorization: config.routes['GET /users/{userId}/profile']?.authorization ?? null,
+    };
+    const mine = { ...guarded, authorization: { ...(guarded.authorization as AuthorizationRule), where: [] } };
+    other = await bench({ ...config, routes: { 'GET /plan': mine } });
+    const ask = (plan: string) => other?.ask({ resource: '/plan' }, { ...caller, claims: { sub: 'user-1', plan } });
+    expect(await ask('a b\r\n☕')).toMatchObject({ statusCode: 200 });
+    expect(await ask('x'.repeat(1_024))).toMatchObject({ statusCode: 200 });
+    expect(await ask('x'.repeat(1_025))).toMatchObject({
+      ...refused(431, 'value-too-large'),
+      body: expect.stringContaining('"detail":"the value of claims.plan is too long for X-Plan"'),
+    });
+    expect(await ask('☕'.repeat(200))).toMatchObject(refused(431, 'value-too-large'));
+    expect(other.seen.map(({ headers }) => headers['x-plan'])).toEqual(['a%20b%0D%0A%E2%98%95', 'x'.repeat(1_024)]);
+  });
+
+  it('holds no credential, wherever the platform\u2019s credentials stand and however they are spelled', async () => {
+    const set = [
+      { name: 'X-Copied', value: { from: 'header', name: 'x-session' } },
+      { name: 'X-Key', value: { from: 'query', name: 'api_key' } },
+    ] as const;
+    other = await bench({
+      ...config,
+      credentialHeaders: [...config.credentialHeaders, 'x-session'],
+      credentialQuery: ['api_key'],
+      routes: { 'GET /orders': { ...route, set, forward: ['x-session'] }, 'GET /files/{path+}': { ...route, set } },
+    });
+    const headers = ['X-Session', 'x_session', 'X-API-Key', 'x.api.key', 'Cookie', 'AUTHORIZATION'].map(
+      (name) => [name, 'planted'] as const,
+    );
+    const query = { api_key: ['planted'], 'api-key': ['planted'], 'API.KEY': ['planted'], q: ['stays'] };
+    await other.ask({ resource: '/files/{path+}', path: { path: 'a' }, headers, query });
+    await other.ask({ resource: '/orders', headers, query });
+    expect(other.seen.map(({ target }) => target)).toEqual(['/v1/orders?q=stays', '/v1/orders?q=stays']);
+    expect(other.seen.map(({ rawHeaders }) => rawHeaders.filter((_, n) => rawHeaders[n + 1] === 'planted'))).toEqual([
+      [],
+      ['X-Session'],
+    ]);
+    expect(JSON.stringify(other.lines)).not.toContain('planted');
   });
 
   it('continues its trace, each call under a span of its own', async () => {
