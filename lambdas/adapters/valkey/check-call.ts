@@ -9,19 +9,17 @@ type Mode = '+' | '?';
 export function checkCalls(): (mode: Mode, checks: readonly LimitCheck[]) => ScriptWords {
   const numbers = ruleNumbers();
   return (mode, checks) => {
-    const keys: string[] = [];
     let letters: string = mode;
     let argumentWire = '';
     let argumentCount = 1;
-    for (const { key, rule, limit, cost } of checks) {
-      keys.push(key);
+    for (const { rule, limit, cost } of checks) {
       const letter = algorithmLetters[rule.algorithm];
       letters += limit.shadow ? letter.toUpperCase() : letter;
       const { count, wire } = numbers(rule, cost);
       argumentWire += wire;
       argumentCount += count;
     }
-    return { keys, argumentCount, argumentWire: wireWord(letters) + argumentWire };
+    return { keys: checks.map(({ key }) => key), argumentCount, argumentWire: wireWord(letters) + argumentWire };
   };
 }
 

@@ -17,7 +17,25 @@ local LOG_HEAD = '<I4I4I4dd' -- first, live, capacity, newest, kept until; then 
 
 local clock = call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local letters, size, admitted, at = ARGV[1], #KEYS, true, 2
+local letters = ARGV[1]
+
+-- What most calls are, on its own, which spares the server a tenth of its time: one strict sliding window with room, in the
+-- bucket that is its newest already. Whatever else it is, what follows would say the same.
+if letters == '+s' then
+  local state = call('GET', KEYS[1])
+  if state then
+    local limit, width, cost = ARGV[2] + 0, ARGV[3] * 125, ARGV[4] + 0
+    local mark, total, count = unpack(BUCKETS_HEAD, state)
+    total = total + cost
+    if total <= limit and (mark + 1) * width > now then
+      call('SETRANGE', KEYS[1], '8', pack('<I4I4', total, count + cost))
+      local left = (mark + 9) * width - now + 999
+      return pack('<ddddd', now, limit - total, (left - left % 1000) / 1000, 0, mark)
+    end
+  end
+end
+
+local size, admitted, at = #KEYS, true, 2
 -- What the first pass finds of a limit and the second uses: `room` is how much would still pass, the rest the kind's own.
 local key, kind, limit, window, cost, room, wait, state, mark, count, more, total, burst
 local rows = size > 1 and {}

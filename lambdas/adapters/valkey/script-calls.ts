@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Command } from 'iovalkey';
 import { LimitStoreUnavailable } from '../../ports.ts';
 import { deadlineQueue } from './deadline-queue.ts';
+import { scriptCommand } from './script-command.ts';
 import { connected, type ValkeyClient } from './valkey-client.ts';
 import { type ScriptWords, wireWord } from './wire.ts';
 
@@ -90,19 +91,4 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
     forget: (key) => bounded(new Command('del', [key]), () => undefined),
     close: () => deadlines.clear(),
   };
-}
-
-/**
- * The client looks at number and names of the keys only, for a cluster. What it would make of the words, one by one, is on
- * the wire already. No reply encoding: no answer of ours is text.
- */
-function scriptCommand(name: 'evalsha' | 'eval', first: string, words: ScriptWords): Command {
-  const { keys, argumentCount, argumentWire } = words;
-  const keyCount = String(keys.length);
-  const command = new Command(name, ['', keyCount, ...keys]);
-  let wire = `*${3 + keys.length + argumentCount}\r\n${first}${wireWord(keyCount)}`;
-  for (const key of keys) wire += wireWord(key);
-  wire += argumentWire;
-  command.toWritable = () => wire;
-  return command;
 }
