@@ -34,6 +34,7 @@ module.exports = {
       ...library('velocityjs', 'dynalite', 'js-redis-server', 'jose'),
     ]),
     layer('deployed', 'lib/deployed', lib('contract'), [core, ...library('@aws-sdk/[^/]+')]),
+    layer('verify', 'lib/verify', lib('contract'), library('jose')),
     layer('testing', 'lib/testing', ['lib'], [core, ...cdk]),
     layer('lambdas', 'lambdas', lib('contract', 'engine'), [
       core,
@@ -56,7 +57,7 @@ module.exports = {
     layer(
       'examples',
       'examples',
-      ['lib/index\\.ts', 'lib/testing/index\\.ts'],
+      ['lib/index\\.ts', 'lib/testing/index\\.ts', 'lib/verify/index\\.ts'],
       [core, ...cdk, ...library('@jest/globals')],
     ),
     {
