@@ -26,7 +26,7 @@ export async function verifyToken(
   { keys, now }: { readonly keys: KeySource; readonly now: Date },
 ): Promise<Verified> {
   const token = parseCompactToken(text);
-  if (token === undefined) return { genuine: false, reason: 'not a canonical signed token' };
+  if ('refusal' in token) return { genuine: false, reason: token.refusal };
   const chosen = choose(token, credentials, places);
   if (chosen === undefined) return { genuine: false, reason: 'issuer or audience unknown' };
   const [credential, config, place] = chosen;
@@ -53,7 +53,7 @@ export async function verifyToken(
 
 /** The credential whose place names the token's issuer, and among several the one that names an audience of it too. Nothing is verified yet. */
 function choose(
-  { payload: { iss, aud } }: UnverifiedToken,
+  { claims: { iss, aud } }: UnverifiedToken,
   credentials: AuthorizerConfig['credentials'],
   places: Places,
 ): readonly [string, JwtCredentialConfig, IssuerPlace] | undefined {

@@ -1,37 +1,43 @@
-import { parseStrictObject } from './strict-json.ts';
+import { canonicalBytes } from './base64url.ts';
+import { type JsonObject, parseStrictObject } from './strict-json.ts';
+import { type GuardRefusal, type Refused, refused } from './token-refusal.ts';
 
 /** A signed token taken apart, nothing verified. */
 export interface UnverifiedToken {
-  readonly text: string;
-  readonly header: { readonly [name: string]: unknown };
-  readonly payload: { readonly [name: string]: unknown };
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
 }
 
-/** More cannot arrive through API Gateway together with other headers, and the check comes before any parsing. */
-const maxTokenBytes = 8192;
+/** API Gateway takes 10,240 bytes of headers, and what is no longer than this costs a bounded time. */
+export const maxTokenLength = 8192;
+const maxHeaderLength = 1024;
 
 /**
- * A compact JWS in its one canonical spelling, or undefined. Verifiers accept several spellings of one token (padding,
- * spaces, spare bits), so anything kept by token would be walked around; here a token has exactly one.
+ * A compact JWS (RFC 7515 §7.1) in its one canonical spelling. Verifiers accept several spellings of one token (padding,
+ * blanks, spare bits, a name twice), so anything kept by token would be walked around; here a token has exactly one.
+ * Sizes come first, then the smallest part: what is refused costs little.
  */
-export function parseCompactToken(text: string): UnverifiedToken | undefined {
-  if (text.length > maxTokenBytes) return undefined;
-  const parts = text.split('.');
-  if (parts.length !== 3 || !parts.every(isCanonical)) return undefined;
-  const [header, payload] = parts.slice(0, 2).map(parsePart);
-  if (header === undefined || payload === undefined) return undefined;
-  return 'crit' in header || 'b64' in header ? undefined : { text, header, payload };
+export function parseCompactToken(text: string): UnverifiedToken | Refused<GuardRefusal> {
+  if (text.length > maxTokenLength) return refused('token-too-large');
+  const first = text.indexOf('.');
+  if (first > maxHeaderLength) return refused('header-too-large');
+  const second = text.indexOf('.', first + 1);
+  if (first < 0 || second < 0 || text.indexOf('.', second + 1) >= 0) return refused('not-three-parts');
+
+  const headerBytes = canonicalBytes(text.slice(0, first));
+  if (headerBytes === undefined) return refused('header-not-canonical');
+  const header = strictObject(headerBytes);
+  if (header === undefined) return refused('header-not-strict-json');
+  const claimBytes = canonicalBytes(text.slice(first + 1, second));
+  if (claimBytes === undefined) return refused('payload-not-canonical');
+  const claims = strictObject(claimBytes);
+  if (claims === undefined) return refused('payload-not-strict-json');
+  if (canonicalBytes(text.slice(second + 1)) === undefined) return refused('signature-not-canonical');
+  return { header, claims };
 }
 
-function isCanonical(part: string): boolean {
-  return /^[A-Za-z0-9_-]+$/.test(part) && Buffer.from(part, 'base64url').toString('base64url') === part;
-}
-
-function parsePart(part: string): { readonly [name: string]: unknown } | undefined {
-  try {
-    const bytes = Buffer.from(part, 'base64url');
-    return parseStrictObject(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
+function strictObject(bytes: Buffer): JsonObject | undefined {
+  const text = bytes.toString('utf8');
+  // What is no UTF-8 became a replacement character: other bytes.
+  return Buffer.from(text, 'utf8').equals(bytes) ? parseStrictObject(text) : undefined;
 }

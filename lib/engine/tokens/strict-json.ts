@@ -1,37 +1,57 @@
+/** The members of a JSON object, of which nothing is known yet. */
+export type JsonObject = { readonly [name: string]: unknown };
+
 const maxDepth = 16;
+const quote = 0x22;
+const colon = 0x3a;
+const backslash = 0x5c;
+const loneSurrogate = /\p{Surrogate}/u;
 
 /**
  * The object in a text, or undefined where two parsers could read it differently: a name twice in one object, `__proto__`,
  * a lone surrogate, an infinite number, more than 16 levels, or anything but one JSON object.
  */
-export function parseStrictObject(text: string): { readonly [name: string]: unknown } | undefined {
+export function parseStrictObject(text: string): JsonObject | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && isUnambiguous(text) ? (value as { readonly [name: string]: unknown }) : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const kept = namesOf(value, 1);
+  // A name that stands twice in the text is kept once: the counts differ.
+  if (kept === undefined || kept !== writtenNames(text)) return undefined;
+  return value as JsonObject;
 }
 
-/** `text` is valid JSON, so its strings, numbers and brackets are all that matters. */
-function isUnambiguous(text: string): boolean {
-  const open: Set<string>[] = [];
-  for (const [token, , colon] of text.matchAll(/("(?:[^"\\]|\\.)*")([ \t\r\n]*:)?|[{}[\]]|-?\d[\d.eE+-]*/g)) {
-    if (token.startsWith('"')) {
-      const string: string = JSON.parse(colon === undefined ? token : token.slice(0, token.lastIndexOf('"') + 1));
-      if (/\p{Surrogate}/u.test(string)) return false;
-      const names = open.at(-1);
-      if (colon !== undefined && (string === '__proto__' || names?.has(string))) return false;
-      if (colon !== undefined) names?.add(string);
-    } else if (token === '{' || token === '[') {
-      if (open.push(new Set()) > maxDepth) return false;
-    } else if (token === '}' || token === ']') {
-      open.pop();
-    } else if (!Number.isFinite(Number(token))) {
-      return false;
-    }
+/** How many members a value has, at all levels; undefined when it holds something ambiguous. */
+function namesOf(value: unknown, depth: number): number | undefined {
+  if (typeof value === 'string') return loneSurrogate.test(value) ? undefined : 0;
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : undefined;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth > maxDepth) return undefined;
+  const isList = Array.isArray(value);
+  const names = Object.keys(value);
+  let sum = isList ? 0 : names.length;
+  for (const name of names) {
+    if (name === '__proto__' || loneSurrogate.test(name)) return undefined;
+    const below = namesOf((value as JsonObject)[name], depth + 1);
+    if (below === undefined) return undefined;
+    sum += below;
   }
-  return true;
+  return sum;
+}
+
+/** How many names stand in a valid JSON text: each is followed by a colon, and no other colon is outside of a string. */
+function writtenNames(text: string): number {
+  let names = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === backslash) at += 1;
+    else if (code === quote) isInString = !isInString;
+    else if (code === colon && !isInString) names += 1;
+  }
+  return names;
 }

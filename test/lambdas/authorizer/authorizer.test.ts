@@ -320,7 +320,7 @@ describe('what is logged', () => {
         requestId: 'ext-1',
         outcome: 'unauthorized',
         credential: undefined,
-        reason: 'not a canonical signed token',
+        reason: 'not-three-parts',
       },
     ]);
     const text = JSON.stringify(authorizer.lines);
