@@ -69,11 +69,13 @@ export interface FunctionFailure {
   readonly errorMessage: string;
 }
 
+/** An unpacked code asset, or the text of the one file `index.js` that a template holds. */
+export type FunctionCode = { readonly directory: string } | { readonly inline: string };
+
 /** What the template says of a function, resolved. */
 export interface FunctionDefinition {
   readonly logicalId: string;
-  /** Directory of the unpacked code asset. */
-  readonly codeDirectory: string;
+  readonly code: FunctionCode;
   /** `index.handler` */
   readonly handler: string;
   readonly memoryMegabytes: number;

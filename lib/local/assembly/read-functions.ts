@@ -66,7 +66,7 @@ export function readFunction(
   const reserved = property('ReservedConcurrentExecutions', scope);
   return {
     logicalId: scope.place.resource,
-    codeDirectory: codeDirectory(scope, codeDirectories),
+    code: codeOf(scope, codeDirectories),
     handler: text(property('Handler', scope)),
     memoryMegabytes: Number(property('MemorySize', scope) ?? defaults.memoryMegabytes),
     timeoutMillis: Number(property('Timeout', scope) ?? defaults.timeoutSeconds) * 1000,
@@ -75,17 +75,16 @@ export function readFunction(
   };
 }
 
-function codeDirectory(scope: Scope, directories: ReadonlyMap<string, string>): string {
+function codeOf(scope: Scope, directories: ReadonlyMap<string, string>): FunctionDefinition['code'] {
   const code = property('Code', scope);
-  const key = isObject(code) ? code['S3Key'] : undefined;
-  const directory = directories.get(`${key}`);
-  if (directory === undefined) {
-    throw new Unsupported(
-      below(scope.place, 'Code'),
-      'the local host runs code that is an asset directory of the assembly',
-    );
-  }
-  return directory;
+  const { ZipFile, S3Key } = isObject(code) ? code : {};
+  if (typeof ZipFile === 'string') return { inline: ZipFile };
+  const directory = directories.get(`${S3Key}`);
+  if (directory !== undefined) return { directory };
+  throw new Unsupported(
+    below(scope.place, 'Code'),
+    'the local host runs code that is inline, or an asset directory of the assembly',
+  );
 }
 
 function environment(scope: Scope, left: ReadonlySet<string>): { readonly [variable: string]: string } {

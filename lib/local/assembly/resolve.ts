@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cidrBlocks } from './cidr-blocks.ts';
 import { attributeOf, type Named, refOf } from './physical-names.ts';
 import { isObject, type Json, type JsonObject, type Stack } from './template.ts';
@@ -145,10 +146,17 @@ const pseudoParameters: { readonly [name: string]: (stack: Stack) => Resolved } 
   'AWS::Partition': () => 'aws',
   'AWS::URLSuffix': () => 'amazonaws.com',
   'AWS::StackName': (stack) => stack.stackName,
-  'AWS::StackId': (stack) => `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.stackName}/local`,
+  'AWS::StackId': (stack) =>
+    `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.stackName}/${stackUuid(stack)}`,
   'AWS::NotificationARNs': () => [],
   'AWS::NoValue': () => noValue,
 };
+
+/** The same at every start; templates make unique values of it. */
+function stackUuid({ stackName }: Stack): string {
+  const hex = createHash('sha256').update(stackName).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
 
 function ref(name: string, scope: Scope): Resolved {
   const pseudo = pseudoParameters[name];

@@ -56,7 +56,19 @@ it('reads a policy with texts or lists, and gives every context value as text', 
     principalId: 'u',
     statements: [allow('*')],
     values: { s: 'x', n: '123', b: 'true', z: null },
+    usageIdentifierKey: null,
   });
+});
+
+it('takes an ARN of 512 characters in a policy, and none longer', () => {
+  const of = (Resource: string) => ({
+    principalId: 'u',
+    policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource } },
+  });
+  expect(authorizerOutput(of('a'.repeat(512)))?.statements).toEqual([
+    { effect: 'Allow', actions: ['*'], resources: ['a'.repeat(512)] },
+  ]);
+  expect(authorizerOutput(of('a'.repeat(513)))).toBeUndefined();
 });
 
 it.each<{ story: string; result: unknown }>`
@@ -73,6 +85,8 @@ it.each<{ story: string; result: unknown }>`
   ${'a condition'}                  | ${{ principalId: 'u', policyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: {} }] } }}
   ${'an object in the context'}     | ${{ ...good, context: { o: { a: 1 } } }}
   ${'a list in the context'}        | ${{ ...good, context: { l: ['a'] } }}
+  ${'a context that is a text'}     | ${{ ...good, context: 'a' }}
+  ${'a key that is a number'}       | ${{ ...good, usageIdentifierKey: 7 }}
 `('$story is malformed', ({ result }) => {
   expect(authorizerOutput(result)).toBeUndefined();
 });

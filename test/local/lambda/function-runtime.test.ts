@@ -38,7 +38,7 @@ async function deploy(
   const runtime = startFunction(
     {
       logicalId: 'Forwarder',
-      codeDirectory,
+      code: { directory: codeDirectory },
       handler: 'index.handler',
       memoryMegabytes: 128,
       timeoutMillis: 5_000,
@@ -370,7 +370,7 @@ describe('stop', () => {
     const code = `
       const { startFunction } = await import('./lib/local/services/lambda/function-runtime.ts');
       const runtime = startFunction(
-        { logicalId: 'F', codeDirectory: ${JSON.stringify(directory)}, handler: 'exit.handler', memoryMegabytes: 128,
+        { logicalId: 'F', code: { directory: ${JSON.stringify(directory)} }, handler: 'exit.handler', memoryMegabytes: 128,
           timeoutMillis: 1000, reservedConcurrency: null, environment: {} },
         { onLog: () => undefined, warmInstances: 2 });
       await runtime.invoke({});

@@ -69,8 +69,8 @@ async function called(
 }
 
 function verdict(output: AuthorizerOutput, exchange: MatchedExchange, integrationLatency: number): Authorization {
-  const { principalId, values, statements } = output;
-  const authorizer = { principalId, values, integrationLatency };
+  const { principalId, values, statements, usageIdentifierKey } = output;
+  const authorizer = { principalId, values, usageIdentifierKey, integrationLatency };
   const decision = decide(statements, methodArn(exchange));
   if (decision === 'allow') return { authorizer };
   return { failure: failure(decision === 'explicit-deny' ? 'explicitDeny' : 'accessDenied'), authorizer };

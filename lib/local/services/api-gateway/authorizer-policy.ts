@@ -6,6 +6,8 @@ export interface AuthorizerOutput {
   readonly principalId: string;
   readonly statements: readonly Statement[];
   readonly values: { readonly [name: string]: string | null };
+  /** Value of the API key that the call is charged to, where the API takes keys from its authorizer; null for none. */
+  readonly usageIdentifierKey: string | null;
 }
 
 export interface Statement {
@@ -19,12 +21,13 @@ export type Decision = 'allow' | 'explicit-deny' | 'no-match';
 /** An authorizer's result as API Gateway accepts it; undefined when it is malformed. */
 export function authorizerOutput(result: unknown): AuthorizerOutput | undefined {
   if (!isObject(result)) return undefined;
-  const { principalId, policyDocument } = result;
+  const { principalId, policyDocument, usageIdentifierKey = null } = result;
   const context = result['context'] ?? {};
   const statements = isObject(policyDocument) ? policyStatements(policyDocument['Statement']) : undefined;
   const values = isObject(context) ? contextValues(context) : undefined;
   if (typeof principalId !== 'string' || statements === undefined || values === undefined) return undefined;
-  return { principalId, statements, values };
+  if (usageIdentifierKey !== null && typeof usageIdentifierKey !== 'string') return undefined;
+  return { principalId, statements, values, usageIdentifierKey };
 }
 
 function policyStatements(given: unknown): readonly Statement[] | undefined {
@@ -33,6 +36,9 @@ function policyStatements(given: unknown): readonly Statement[] | undefined {
   return statements.every((one) => one !== undefined) ? statements : undefined;
 }
 
+/** Characters of an ARN in a policy that API Gateway takes; a long path makes a method's own ARN longer. */
+const maxResourceLength = 512;
+
 /** Conditions and the Not… forms are not evaluated here; a policy that holds one is refused as malformed, never read as less. */
 function statement(given: unknown): Statement | undefined {
   if (!isObject(given)) return undefined;
@@ -40,6 +46,7 @@ function statement(given: unknown): Statement | undefined {
   const known = Object.keys(given).every((key) => ['Sid', 'Effect', 'Action', 'Resource'].includes(key));
   const [actions, resources] = [textList(Action), textList(Resource)];
   if (!known || actions === undefined || resources === undefined) return undefined;
+  if (resources.some((resource) => resource.length > maxResourceLength)) return undefined;
   return Effect === 'Allow' || Effect === 'Deny' ? { effect: Effect, actions, resources } : undefined;
 }
 

@@ -7,6 +7,8 @@ import type { RouteMatch } from './router.ts';
 /** What an authorizer added to a request: texts, or null where it said null. */
 export interface AuthorizerContext {
   readonly principalId: string;
+  /** Of the key that the call is charged to, where keys come from authorizers; no part of the context. */
+  readonly usageIdentifierKey: string | null;
   /** 0 when the answer came from the cache. */
   readonly integrationLatency: number;
   readonly values: { readonly [name: string]: string | null };

@@ -6,8 +6,16 @@ import { readSecuritySchemes, type SecuritySchemes } from './read-security-schem
 import type { GatewayResponseOverride, MethodDefinition, RestApiDefinition } from './rest-api-definition.ts';
 
 /** What the OpenAPI document of an API says; throttles are the stage's. */
-export interface DocumentDefinition extends Pick<RestApiDefinition, 'gatewayResponses' | 'binaryMediaTypes'> {
+export interface DocumentDefinition
+  extends Pick<RestApiDefinition, 'apiKeySource' | 'gatewayResponses' | 'binaryMediaTypes'> {
   readonly methods: readonly Omit<MethodDefinition, 'throttle'>[];
+}
+
+export const apiKeySources: readonly RestApiDefinition['apiKeySource'][] = ['HEADER', 'AUTHORIZER'];
+
+/** API Gateway's own is the header. */
+export function apiKeySource(given: Json | undefined): RestApiDefinition['apiKeySource'] {
+  return apiKeySources.find((source) => source === `${given}`.toUpperCase()) ?? 'HEADER';
 }
 
 const documentKeys: KnownKeys = {
@@ -19,7 +27,7 @@ const documentKeys: KnownKeys = {
   paths: any,
   components: any,
   security: any,
-  'x-amazon-apigateway-api-key-source': only('HEADER'),
+  'x-amazon-apigateway-api-key-source': only(...apiKeySources),
   'x-amazon-apigateway-binary-media-types': any,
   'x-amazon-apigateway-gateway-responses': any,
   'x-amazon-apigateway-documentation': any,
@@ -74,6 +82,7 @@ export function readDocument(document: JsonObject, place: Place): DocumentDefini
   );
   return {
     methods,
+    apiKeySource: apiKeySource(document['x-amazon-apigateway-api-key-source']),
     gatewayResponses: readGatewayResponses(document['x-amazon-apigateway-gateway-responses'], place),
     binaryMediaTypes: textList(document['x-amazon-apigateway-binary-media-types']),
   };

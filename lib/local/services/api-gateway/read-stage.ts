@@ -2,7 +2,7 @@ import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-k
 import { exists, property, resolve, resourceScope, resourcesOf, type Scope } from '../../assembly/resolve.ts';
 import { isObject, type Json, type JsonObject, type Stack } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { readDocument, readGatewayResponse } from './read-document.ts';
+import { apiKeySource, apiKeySources, readDocument, readGatewayResponse } from './read-document.ts';
 import { accountThrottle } from './read-throttle.ts';
 import type { MethodDefinition, RestApiDefinition, ThrottleDefinition } from './rest-api-definition.ts';
 
@@ -17,7 +17,7 @@ const apiKeys: KnownKeys = {
   DisableExecuteApiEndpoint: any,
   SecurityPolicy: any,
   EndpointAccessMode: any,
-  ApiKeySourceType: only('HEADER'),
+  ApiKeySourceType: only(...apiKeySources),
   Tags: any,
 };
 
@@ -109,11 +109,12 @@ function served(
 }
 
 function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: string]: string }): RestApiDefinition {
-  const { Body, BinaryMediaTypes, EndpointConfiguration } = served(api, apiKeys, [
+  const { Body, BinaryMediaTypes, EndpointConfiguration, ApiKeySourceType } = served(api, apiKeys, [
     'Body',
     'BinaryMediaTypes',
     'Mode',
     'EndpointConfiguration',
+    'ApiKeySourceType',
   ]);
   const given = served(stage, stageKeys, [
     'StageName',
@@ -138,6 +139,7 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
     stage: `${given['StageName']}`,
     stageVariables: { ...texts(given['Variables']), ...overrides },
     methods: document.methods.map((method) => ({ ...method, throttle: throttleOf(settings, method) })),
+    apiKeySource: ApiKeySourceType === undefined ? document.apiKeySource : apiKeySource(ApiKeySourceType),
     gatewayResponses: { ...document.gatewayResponses, ...gatewayResponseResources(api) },
     binaryMediaTypes: Array.isArray(BinaryMediaTypes)
       ? BinaryMediaTypes.map((type) => `${type}`)

@@ -10,6 +10,8 @@ export interface RestApiDefinition {
   readonly stage: string;
   readonly stageVariables: StageVariables;
   readonly methods: readonly MethodDefinition[];
+  /** Where a method's API key is found: in `x-api-key`, or in what its authorizer says. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly gatewayResponses: { readonly [type: string]: GatewayResponseOverride };
   readonly binaryMediaTypes: readonly string[];
   /** null when the stage keeps no access log. */
@@ -24,7 +26,7 @@ export interface MethodDefinition {
   /** `/orders/{id}` */
   readonly resource: string;
   readonly authorizer: AuthorizerDefinition | null;
-  /** Asked for after the authorizer; the key comes in the header `x-api-key`. */
+  /** Asked for after the authorizer. */
   readonly apiKeyRequired: boolean;
   readonly integration: IntegrationDefinition;
   /** The stage's token bucket for this method; null when the stage sets none. */

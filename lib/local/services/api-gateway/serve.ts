@@ -120,7 +120,9 @@ async function keyed(
   const { apiKeyRequired, method, resource } = match.method;
   if (!apiKeyRequired) return integrated(exchange, running, authorizer);
   const call = { apiId: api.apiId, stage: api.stage, resource, method };
-  const verdict = running.keys(lastHeader(headers, 'x-api-key'), call, running.now());
+  const value =
+    api.apiKeySource === 'HEADER' ? lastHeader(headers, 'x-api-key') : exchange.authorizer?.usageIdentifierKey;
+  const verdict = running.keys(value ?? undefined, call, running.now());
   const known = { ...exchange, apiKey: verdict.key };
   return 'failure' in verdict ? refusal(known, verdict.failure, authorizer) : integrated(known, running, authorizer);
 }

@@ -21,7 +21,7 @@ export function functionEnvironment(definition: FunctionDefinition): { readonly 
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMegabytes),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.logicalId}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    LAMBDA_TASK_ROOT: definition.codeDirectory,
+    LAMBDA_TASK_ROOT: 'directory' in definition.code ? definition.code.directory : '/var/task',
     _HANDLER: definition.handler,
   };
 }

@@ -23,9 +23,9 @@ export interface InstanceThread {
 }
 
 function startWorker(definition: FunctionDefinition, wake: Int32Array): Worker {
-  const { codeDirectory, handler, memoryMegabytes } = definition;
+  const { code, handler, memoryMegabytes } = definition;
   return new Worker(new URL('./instance.mjs', import.meta.url), {
-    workerData: { codeDirectory, handler, wake, context: functionContext(definition) },
+    workerData: { code, handler, wake, context: functionContext(definition) },
     env: functionEnvironment(definition),
     argv: [],
     // Nothing of the host's own flags. Warnings would speak of this machine's Node, not of the runtime deployed to.

@@ -6,10 +6,12 @@
  * makes no progress until the next event.
  */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { compileFunction, constants } from 'node:vm';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 
 /**
@@ -21,8 +23,8 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 /** Largest answer of a function in bytes; the number that Lambda itself names. */
 const maxResultBytes = 6_291_556;
 
-/** @type {{ codeDirectory: string, handler: string, wake: Int32Array, context: object }} */
-const { codeDirectory, handler, wake, context } = workerData;
+/** @type {{ code: { directory: string } | { inline: string }, handler: string, wake: Int32Array, context: object }} */
+const { code, handler, wake, context } = workerData;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 
 /** Sends what the handler prints at once: the streams of a worker keep chunks back, and those are lost when it is killed. */
@@ -64,15 +66,32 @@ function runtimeError(errorType, message) {
   return Object.assign(new Error(message), { name: errorType });
 }
 
+/** @param {string} directory @param {string} name */
+function moduleAt(directory, name) {
+  const path = join(directory, name);
+  const file = ['.js', '.mjs', '.cjs'].map((ending) => path + ending).find((candidate) => existsSync(candidate));
+  if (file === undefined) throw runtimeError('Runtime.ImportModuleError', `Cannot find module '${name}'`);
+  return pathToFileURL(file).href;
+}
+
+/** Code of a template is one CommonJS file, `index.js`. @param {string} name @param {string} source */
+function inlineModule(name, source) {
+  if (name !== 'index') throw runtimeError('Runtime.ImportModuleError', `Cannot find module '${name}'`);
+  const file = '/var/task/index.js';
+  const module = { exports: {} };
+  const wrapped = compileFunction(source, ['exports', 'require', 'module', '__filename', '__dirname'], {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  wrapped(module.exports, createRequire(file), module, file, '/var/task');
+  return module.exports;
+}
+
 /** The function named by `file.export`. @returns {Promise<Handler>} */
 async function loadHandler() {
   const dot = handler.lastIndexOf('.');
-  const path = join(codeDirectory, handler.slice(0, dot));
-  const file = ['.js', '.mjs', '.cjs'].map((ending) => path + ending).find((candidate) => existsSync(candidate));
-  if (file === undefined)
-    throw runtimeError('Runtime.ImportModuleError', `Cannot find module '${handler.slice(0, dot)}'`);
-  const loaded = await import(pathToFileURL(file).href);
-  const name = handler.slice(dot + 1);
+  const [module, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
+  const loaded = 'inline' in code ? inlineModule(module, code.inline) : await import(moduleAt(code.directory, module));
   const found = loaded[name] ?? loaded.default?.[name];
   if (typeof found !== 'function')
     throw runtimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
