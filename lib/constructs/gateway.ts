@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { Places, Upstreams } from '../declare/place.ts';
@@ -23,7 +24,7 @@ export interface GatewayProps<S, A> {
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
   /** Who signs the tokens of each credential here. */
-  readonly auth: Places<A>;
+  readonly auth: Places<A, IFunction>;
   /** Where each service is here. */
   readonly upstreams: Upstreams<S>;
   /**

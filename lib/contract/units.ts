@@ -4,6 +4,8 @@ export type Duration = `${number}${'ms' | 's' | 'min'}`;
 export type Rate = `${number}/${'s' | 'min' | 'h' | 'day'}`;
 /** A number of requests in one calendar period of UTC, as usage plans count: `'10000/day'`. */
 export type Quota = `${number}/${'day' | 'week' | 'month'}`;
+/** A number of requests in a day or seven days, as limits count: a month has no one length. */
+export type OwnKeyQuota = `${number}/${'day' | 'week'}`;
 
 const millisOf = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, day: 86_400_000 } as const;
 

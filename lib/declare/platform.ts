@@ -1,5 +1,7 @@
+import type { AnyOfMembers } from './any-of.ts';
 import type { GatewayDeclaration, GatewayDefinition } from './gateway.ts';
 import type { PlatformDefinition, PlatformRecord } from './platform-record.ts';
+import type { Provided } from './provided.ts';
 import type { AuthNames, RouteLimits, Service, ServiceDefinition, ToPaths } from './service.ts';
 import type { Defaults, SharedLimits } from './shared-limit.ts';
 
@@ -8,14 +10,14 @@ export interface Platform<Auth> {
   /** Records what one team says about its service and its routes. */
   service<
     const Name extends string,
-    const Names extends AuthNames<Auth, Names>,
+    const Names extends AuthNames<Provided<Auth>, Names>,
     const Tos extends ToPaths<Tos>,
-    const Limits extends RouteLimits<Auth, Names, Limits>,
+    const Limits extends RouteLimits<Provided<Auth>, Names, Limits>,
     const Usual extends Defaults<Usual>,
-    const Shared extends SharedLimits<Auth, Shared>,
+    const Shared extends SharedLimits<Provided<Auth>, Shared>,
   >(
     name: Name,
-    definition: ServiceDefinition<Auth, Names, Tos, Limits> & {
+    definition: ServiceDefinition<Provided<Auth>, Names, Tos, Limits> & {
       /** For routes that name none; there is no default `auth`. */
       readonly defaults?: Usual;
       /** Limits of all requests to this service, beside those of the platform, the gateway and the route. */
@@ -24,7 +26,7 @@ export interface Platform<Auth> {
   ): Service<Name, Names>;
 
   /** Records which services stand behind one front. */
-  gateway<const Services extends readonly Service[], const Shared extends SharedLimits<Auth, Shared>>(
+  gateway<const Services extends readonly Service[], const Shared extends SharedLimits<Provided<Auth>, Shared>>(
     name: string,
     definition: GatewayDefinition<Services, Shared>,
   ): GatewayDeclaration<Services[number], Auth>;
@@ -33,8 +35,8 @@ export interface Platform<Auth> {
 /** Records a platform. Nothing is checked here beyond types: a gateway reports every mistake at once when it is synthesised. */
 export function platform<
   const Auth extends { readonly [name: string]: { readonly kind: string } },
-  const Shared extends SharedLimits<Auth, Shared>,
->(name: string, definition: PlatformDefinition<Auth, Shared>): Platform<Auth> {
+  const Shared extends SharedLimits<Provided<Auth>, Shared>,
+>(name: string, definition: PlatformDefinition<Auth, Shared> & { readonly auth: AnyOfMembers<Auth> }): Platform<Auth> {
   const record: PlatformRecord<Auth> = { schema: 1, kind: 'platform', name, definition: definition as never };
   return {
     service: (serviceName, serviceDefinition) => ({

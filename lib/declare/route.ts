@@ -1,7 +1,7 @@
 import type { Duration } from '../contract/units.ts';
-import type { ClaimValueOf, KeyValueOf, ScopeOf, TierOf } from './credential.ts';
 import type { CertainDimension, LimitsOf, SharedDimension } from './limit.ts';
 import type { GreedyName, PathName, RouteKeySentence } from './path.ts';
+import type { AnyProvided } from './provided.ts';
 
 /** Values that every request has, whoever calls and whatever the path. */
 type AnyValue = 'client.ip' | 'request.id' | `header.${string}` | `query.${string}`;
@@ -29,56 +29,72 @@ interface PublicRoute<Value extends string> extends AnyRoute<Value> {
   readonly reason: string;
 }
 
-interface KeyRoute<Name, Value extends string, Tier extends string> extends AnyRoute<Value> {
+interface CallerRoute<Name, Value extends string> extends AnyRoute<Value> {
   readonly auth: Name;
+  /** Why every caller may pass every id in the path, where no `where` says whose it is. */
+  readonly anyCaller?: string;
+}
+
+interface KeyRoute<Name, Value extends string, Tier extends string> extends CallerRoute<Name, Value> {
   /** Tiers whose keys may call. Default: all. */
   readonly tiers?: readonly Tier[];
 }
 
-interface CallerRoute<Name, Value extends string, Scope extends string, Where> extends AnyRoute<Value> {
-  readonly auth: Name;
-  readonly scopes?: readonly ([Scope] extends [never] ? 'this credential declares no `scopes`' : Scope)[];
-  /** Object-level rule: this part of the path must be that claim of the caller, text for text. */
+interface TokenRoute<Name, Value extends string, By extends AnyProvided, Where> extends CallerRoute<Name, Value> {
+  /** All of these scopes. */
+  readonly scopes?: readonly By['scopes'][];
+  /** One of these scopes. */
+  readonly anyScope?: readonly By['anyScope'][];
+  /** One of these roles. */
+  readonly roles?: readonly By['roles'][];
+  /** Object-level rules: each value of the request must be that claim of the caller, text for text, or in it if it is a list. */
   readonly where?: Where;
+}
+
+/** A route that several kinds of credentials open. */
+interface MixedRoute<Name, Value extends string, By extends AnyProvided, Where>
+  extends TokenRoute<Name, Value, By, Where> {
+  readonly tiers?: readonly ([By['tiers']] extends [never]
+    ? 'not every caller of this route has a key of some tier'
+    : By['tiers'])[];
 }
 
 /** A mapped type over no parameter would accept anything, so that case is a sentence. */
 type WhereOf<Key extends string, Claim extends string> = [PathName<Key>] extends [never]
-  ? '`where` compares path parameters, and this path has none'
-  : { readonly [P in PathValue<Key>]?: Claim };
+  ? { readonly [Left in `path.${string}`]?: 'this path has no parameters' } & Rules<never, Claim>
+  : Rules<PathValue<Key>, Claim>;
+
+type Rules<Parameter extends string, Claim extends string> = {
+  readonly [Left in Parameter | Claim | `query.${string}` | `header.${string}`]?: Claim | { readonly static: string };
+};
 
 /** The shape of a route once its credential's name is known. A union of names means that `auth` was not written. */
-export type RouteOf<Auth, Key extends string, Name> = [Name] extends ['public']
+export type RouteOf<All, Key extends string, Name> = [Name] extends ['public']
   ? PublicRoute<AnyValue | PathValue<Key>>
-  : [Name] extends [keyof Auth & string]
-    ? Auth[Name] extends { readonly kind: 'apiKey' }
-      ? KeyRoute<Name, AnyValue | PathValue<Key> | 'key.id', TierOf<Auth[Name]>>
-      : CallerRoute<
-          Name,
-          AnyValue | PathValue<Key> | ClaimValueOf<Auth[Name]>,
-          ScopeOf<Auth[Name]>,
-          WhereOf<Key, ClaimValueOf<Auth[Name]>>
-        >
+  : [Name] extends [keyof All & string]
+    ? All[Name] extends infer By extends AnyProvided
+      ? RouteBy<By, Key, Name>
+      : never
     : { readonly [key: string]: unknown };
 
+type RouteBy<By extends AnyProvided, Key extends string, Name> = By['kind'] extends 'apiKey'
+  ? KeyRoute<Name, AnyValue | PathValue<Key> | By['values'], By['tiers']>
+  : By['kind'] extends 'anyOf'
+    ? MixedRoute<Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>
+    : TokenRoute<Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>;
+
 /** What may stand in `limit` of a route, once its credential's name is known. */
-export type RouteLimitsOf<Auth, Key extends string, Name, Typed> = [Name] extends ['public']
+export type RouteLimitsOf<All, Key extends string, Name, Typed> = [Name] extends ['public']
   ? LimitsOf<Typed, SharedDimension | PathValue<Key>, CertainDimension, never>
-  : [Name] extends [keyof Auth & string]
-    ? LimitsOf<
-        Typed,
-        SharedDimension | PathValue<Key> | ClaimValueOf<Auth[Name]> | KeyValueOf<Auth[Name]>,
-        CertainDimension | CertainOf<Auth[Name]>,
-        TierOf<Auth[Name]>
-      >
+  : [Name] extends [keyof All & string]
+    ? All[Name] extends infer By extends AnyProvided
+      ? LimitsOf<Typed, SharedDimension | PathValue<Key> | By['values'], CertainDimension | By['certain'], By['tiers']>
+      : never
     : unknown;
 
-/** What every caller of a credential has. */
-type CertainOf<C> = C extends { readonly kind: 'apiKey' } ? 'key.id' : 'claims.sub';
-
 /** What may stand in `auth`: a credential's name or 'public', and a sentence when the route key itself is wrong. */
-export type AuthOf<Auth, Key> = [RouteKeySentence<Key>] extends [never]
-  ? 'public' | (keyof Auth & string)
+export type AuthOf<All, Key> = [RouteKeySentence<Key>] extends [never]
+  ? 'public' | (keyof All & string)
   : RouteKeySentence<Key>;
 
 /** What is wrong with the parameters of `to`; never when nothing is. */

@@ -19,13 +19,13 @@ interface UpstreamDefinition {
  * What a team writes about its service. Only `auth`, `to` and `limit` are inferred, route by route, so that the rest of
  * every route is checked against a concrete type: inferring whole routes would let misspelt keys through.
  */
-export interface ServiceDefinition<Auth, Names, Tos, Limits> {
+export interface ServiceDefinition<All, Names, Tos, Limits> {
   readonly owner: string;
   readonly upstream: UpstreamDefinition;
   /** Base path of this service in the gateway. */
   readonly path?: `/${string}`;
   readonly routes: {
-    readonly [Key in keyof Names]: { readonly auth: Names[Key] } & RouteOf<Auth, Key & string, Names[Key]>;
+    readonly [Key in keyof Names]: { readonly auth: Names[Key] } & RouteOf<All, Key & string, Names[Key]>;
   } & {
     readonly [Key in keyof Tos]: { readonly to?: Tos[Key] };
   } & {
@@ -35,15 +35,15 @@ export interface ServiceDefinition<Auth, Names, Tos, Limits> {
 }
 
 /** The constraint that reads `auth` of every route. */
-export type AuthNames<Auth, Names> = { readonly [Key in keyof Names]: AuthOf<Auth, Key> };
+export type AuthNames<All, Names> = { readonly [Key in keyof Names]: AuthOf<All, Key> };
 
 /** The constraint that reads `to` of every route. */
 export type ToPaths<Tos> = { readonly [Key in keyof Tos]: ToOf<Key & string, Tos[Key]> };
 
 /** The constraint that reads `limit` of every route. */
-export type RouteLimits<Auth, Names, Limits> = {
+export type RouteLimits<All, Names, Limits> = {
   readonly [Key in keyof Limits]: RouteLimitsOf<
-    Auth,
+    All,
     Key & string,
     Key extends keyof Names ? Names[Key] : never,
     Limits[Key]

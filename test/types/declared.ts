@@ -1,4 +1,4 @@
-import { apiKey, jwt, platform, url } from 'cdk-gatehouse';
+import { anyOf, apiKey, cognito, introspection, jwt, lambda, platform, url } from 'cdk-gatehouse';
 
 /** A platform with three credentials and two services, declared as people do; the type tests build on it. */
 export const shop = platform('shop', {
@@ -105,6 +105,53 @@ export const mobile = shop.gateway('mobile', {
   cors: { origins: ['https://shop.example'], headers: ['X-App'], exposeHeaders: ['X-Total'], maxAge: '10min' },
   quotas: { resources: 400 },
 });
+
+/** A platform with every kind of credential, and names for several of them together. */
+export const club = platform('club', {
+  auth: {
+    member: jwt({
+      scopes: ['read', 'write'],
+      claims: { tid: 'string', groups: 'string[]', level: 'number' },
+      tenant: 'tid',
+      roles: 'groups',
+      roleNames: ['chair', 'treasurer'],
+      header: 'X-Member-Token',
+      requiredClaims: ['tid'],
+      maxAge: '60min',
+    }),
+    partner: introspection({ scopes: ['read'], claims: { tid: 'string' }, roles: 'tid', roleNames: ['agent'], cache: '45s' }),
+    pool: cognito({ scopes: ['books/read'], claims: { username: 'string' }, roleNames: ['librarian'] }),
+    machine: apiKey({
+      tiers: { basic: { rate: '10/s', quota: '10000/day' }, bulk: { rate: '100/s' } },
+      keys: 'own',
+      query: { name: 'api_key', reason: 'a scanner that can only open addresses' },
+    }),
+    legacy: lambda({ scopes: ['old'], claims: { branch: 'string' }, header: 'x-ticket', cache: '60s' }),
+    reader: anyOf('member', 'partner'),
+    anybody: anyOf('member', 'machine'),
+  },
+  authorizerCache: '10s',
+});
+
+export const books = club.service('books', {
+  owner: 'team-books',
+  upstream: { timeout: '1s' },
+  routes: {
+    'GET /books/{id}': { auth: 'reader', scopes: ['read'], anyScope: ['read', 'write'], roles: ['chair', 'agent'], where: { 'path.id': 'claims.tid' } },
+    'GET /shelves/{shelfId}': {
+      auth: 'member',
+      anyScope: ['read', 'write'],
+      roles: ['chair'],
+      where: { 'path.shelfId': 'claims.groups', 'query.tenant': 'claims.tid', 'header.x-tenant': 'claims.tid', 'claims.tid': { static: 'main' } },
+    },
+    'GET /loans/{id}': { auth: 'pool', scopes: ['books/read'], roles: ['librarian'], anyCaller: 'librarians see every loan', set: { 'X-Groups': 'claims.username' } },
+    'GET /feed': { auth: 'machine', tiers: ['bulk'], limit: { rate: { basic: '1/s', bulk: '5/s' }, by: 'key.id' } },
+    'GET /search': { auth: 'anybody', limit: { rate: '9/s', by: 'client.ip' }, where: { 'query.scope': { static: 'public' } } },
+    'GET /tickets': { auth: 'legacy', scopes: ['old'], where: { 'query.branch': 'claims.branch' }, limit: { rate: '9/s', by: 'claims.sub', otherwise: 'claims.sub' } },
+  },
+});
+
+export const clubGateway = club.gateway('club', { services: [books] });
 
 export const issuer = { issuer: 'https://id.example/', audience: ['shop'] };
 export const place = url('https://orders.example');

@@ -1,7 +1,7 @@
-import type { GatewayDeclaration, Places, Service, Upstreams } from 'cdk-gatehouse';
+import type { GatewayDeclaration, IntrospectionPlace, LambdaPlace, Places, Service, Upstreams } from 'cdk-gatehouse';
 import { url } from 'cdk-gatehouse';
 import { describe, expect, test } from 'tstyche';
-import { marketGateway, mobile, orders, users } from './declared.ts';
+import { clubGateway, marketGateway, mobile, orders, users } from './declared.ts';
 
 type Users = Service<'users', { readonly 'GET /users/{userId}': 'customer' }>;
 type ServicesOf<G> = G extends GatewayDeclaration<infer S, infer _A> ? S : never;
@@ -31,6 +31,12 @@ describe('a gateway asks for the places of its declaration', () => {
 
   test('none for API keys, which the gateway makes itself', () => {
     expect<keyof Places<AuthOf<typeof marketGateway>>>().type.toBe<'staff'>();
+  });
+
+  test('issuers, who explains tokens, and a function: by kind of credential, and none for keys and anyOf', () => {
+    expect<keyof Places<AuthOf<typeof clubGateway>>>().type.toBe<'member' | 'partner' | 'pool' | 'legacy'>();
+    expect<Places<AuthOf<typeof clubGateway>, 'a function'>['legacy']>().type.toBe<LambdaPlace<'a function'>>();
+    expect<Places<AuthOf<typeof clubGateway>>['partner']>().type.toBe<IntrospectionPlace>();
   });
 
   test('an audience is one text or several', () => {

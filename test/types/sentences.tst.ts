@@ -1,7 +1,8 @@
-import { apiKey, Gateway, jwt, platform } from 'cdk-gatehouse';
+import { anyOf, apiKey, cognito, Gateway, introspection, jwt, lambda, platform } from 'cdk-gatehouse';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { describe, expect, test } from 'tstyche';
-import { issuer, market, mobile, owned, place, shop, users } from './declared.ts';
+import { club, clubGateway, issuer, market, mobile, owned, place, shop, users } from './declared.ts';
 
 describe('credentials', () => {
   test('an unknown one', () => {
@@ -17,7 +18,11 @@ describe('credentials', () => {
   });
 
   test('a shared secret', () => {
-    expect(jwt({ algorithms: ['HS256'] })).type.toRaiseError(`Type '"HS256"' is not assignable to type 'Algorithm'`);
+    expect(jwt({ algorithms: ['HS256'] })).type.toRaiseError('HS256 is checked with the secret that signs: the gateway could forge tokens');
+  });
+
+  test('an algorithm that is none', () => {
+    expect(jwt({ algorithms: ['RS256', 'none'] })).type.toRaiseError(`Type '"none"' is not assignable to type 'Algorithm'`);
   });
 
   test('a misspelt option', () => {
@@ -81,12 +86,12 @@ describe('scopes, claims and rules', () => {
   test('a rule over a parameter that the path has not', () => {
     expect(
       shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'customer', where: { 'path.idd': 'claims.sub' } } } }),
-    ).type.toRaiseError(`''path.idd'' does not exist in type '{ readonly "path.id"?: `);
+    ).type.toRaiseError(`''path.idd'' does not exist in type 'Rules<"path.id", `);
   });
 
   test('a rule on a path without parameters', () => {
     expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', where: { 'path.id': 'claims.sub' } } } })).type.toRaiseError(
-      '`where` compares path parameters, and this path has none',
+      'this path has no parameters',
     );
   });
 
@@ -94,6 +99,122 @@ describe('scopes, claims and rules', () => {
     expect(
       shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'customer', where: { 'path.id': 'claims.tidd' } } } }),
     ).type.toRaiseError(`Did you mean '"claims.tid"'?`);
+  });
+});
+
+describe('roles, scopes of which one is enough, and rules over more than the path', () => {
+  test('a role that nobody has', () => {
+    expect(club.service('a', { ...owned, routes: { 'GET /a': { auth: 'member', roles: ['chairs'] } } })).type.toRaiseError(`Did you mean '"chair"'?`);
+  });
+
+  test('roles where the credential names none', () => {
+    expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', roles: ['chair'] } } })).type.toRaiseError(
+      'this credential declares no `roleNames`',
+    );
+  });
+
+  test('a misspelt scope of which one is enough', () => {
+    expect(club.service('a', { ...owned, routes: { 'GET /a': { auth: 'member', anyScope: ['read', 'rite'] } } })).type.toRaiseError(
+      `Type '"rite"' is not assignable to type '`,
+    );
+  });
+
+  test('a rule that compares with what the client says', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', where: { 'query.tenant': 'header.x-tenant' } } } }),
+    ).type.toRaiseError(`Type '"header.x-tenant"' is not assignable to type '`);
+  });
+
+  test('a rule over something that is no value', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'customer', where: { tenant: 'claims.tid' } } } }),
+    ).type.toRaiseError(`'tenant' does not exist in type '`);
+  });
+
+  test('a reason on a public route, which any caller may call anyway', () => {
+    expect(
+      shop.service('a', { ...owned, routes: { 'GET /a/{id}': { auth: 'public', reason: 'x', anyCaller: 'x' } } }),
+    ).type.toRaiseError("'anyCaller' does not exist in type");
+  });
+});
+
+describe('any of several credentials', () => {
+  const keys = apiKey({ tiers: { free: { rate: '1/s' } } });
+
+  test('of one', () => {
+    expect(anyOf('member')).type.toRaiseError('Expected at least 2 arguments, but got 1');
+  });
+
+  test('of an unknown one', () => {
+    expect(platform('x', { auth: { a: jwt(), all: anyOf('a', 'b') } })).type.toRaiseError("'b' is no credential of this platform");
+  });
+
+  test('of another anyOf', () => {
+    expect(platform('x', { auth: { a: jwt(), b: jwt(), c: anyOf('a', 'b'), all: anyOf('a', 'c') } })).type.toRaiseError(
+      "'c' is an anyOf itself: name its credentials",
+    );
+  });
+
+  test('of keys that API Gateway keeps', () => {
+    expect(platform('x', { auth: { a: jwt(), keys, all: anyOf('a', 'keys') } })).type.toRaiseError(
+      "API Gateway would demand a key of everyone: 'keys' needs `keys: 'own'`",
+    );
+  });
+
+  test('of a function', () => {
+    expect(platform('x', { auth: { a: jwt(), old: lambda(), all: anyOf('a', 'old') } })).type.toRaiseError(
+      "'old' has a function of its own, and API Gateway asks one function",
+    );
+  });
+
+  test('a claim that not all of them have', () => {
+    expect(club.service('a', { ...owned, routes: { 'GET /a': { auth: 'reader', set: { 'X-A': 'claims.level' } } } })).type.toRaiseError(
+      `Type '"claims.level"' is not assignable to type '`,
+    );
+  });
+
+  test('a scope that not all of them have', () => {
+    expect(club.service('a', { ...owned, routes: { 'GET /a': { auth: 'reader', scopes: ['write'] } } })).type.toRaiseError(
+      `Type '"write"' is not assignable to type '"read"'`,
+    );
+  });
+
+  test('a claim of callers some of whom have keys', () => {
+    expect(club.service('a', { ...owned, routes: { 'GET /a': { auth: 'anybody', limit: { rate: '1/s', by: 'claims.sub' } } } })).type.toRaiseError(
+      `Type '"claims.sub"' is not assignable to type '`,
+    );
+  });
+
+  test('tiers of callers some of whom have tokens', () => {
+    expect(club.service('a', { ...owned, routes: { 'GET /a': { auth: 'anybody', tiers: ['basic'] } } })).type.toRaiseError(
+      'not every caller of this route has a key of some tier',
+    );
+  });
+});
+
+describe('the other kinds of credentials', () => {
+  test('a key in the query that API Gateway would not see', () => {
+    expect(apiKey({ tiers: { free: { rate: '1/s' } }, query: { name: 'key', reason: 'x' } })).type.toRaiseError(
+      "only keys of `keys: 'own'` may stand in the query",
+    );
+  });
+
+  test('a key in the query without a reason', () => {
+    expect(apiKey({ tiers: { free: { rate: '1/s' } }, keys: 'own', query: { name: 'key' } })).type.toRaiseError("Property 'reason' is missing");
+  });
+
+  test('a quota of a month where the gateway counts', () => {
+    expect(apiKey({ tiers: { free: { rate: '1/s', quota: '9/month' } }, keys: 'own' })).type.toRaiseError(
+      `Type '"9/month"' is not assignable to type '`,
+    );
+  });
+
+  test('a tenant that is no declared claim of a user pool', () => {
+    expect(cognito({ claims: { tid: 'string' }, tenant: 'tdi' })).type.toRaiseError(`Type '"tdi"' is not assignable to type '"tid"'`);
+  });
+
+  test('a misspelt option of introspection', () => {
+    expect(introspection({ cahce: '5s' })).type.toRaiseError("Did you mean to write 'cache'?");
   });
 });
 
@@ -376,6 +497,9 @@ describe('misspelt keys and values', () => {
 declare const stack: Construct;
 const auth = { customer: issuer, partner: issuer, staff: issuer };
 const upstreams = { users: place, orders: place };
+declare const legacy: { readonly function: IFunction };
+const partner = { issuer: 'https://id.example/', introspectionUri: 'https://id.example/introspect', clientId: 'gateway', clientSecret: 'gateway/secret' };
+const clubAuth = { member: issuer, partner, pool: issuer, legacy };
 
 describe('places at the construct', () => {
   test('all of them', () => {
@@ -402,6 +526,21 @@ describe('places at the construct', () => {
     expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { ...upstreams, users: 'https://users.example' } })).type.toRaiseError(
       "Type 'string' is not assignable to type 'Place'",
     );
+  });
+
+  test('a client of introspection without its secret', () => {
+    const { partner, ...rest } = clubAuth;
+    expect(new Gateway(stack, 'Club', { gateway: clubGateway, stage: 'prod', auth: { ...rest, partner: { issuer: 'x', introspectionUri: 'y', clientId: 'z' } }, upstreams: { books: place } })).type.toRaiseError("Property 'clientSecret' is missing");
+  });
+
+  test('an authorizer function that is none', () => {
+    expect(new Gateway(stack, 'Club', { gateway: clubGateway, stage: 'prod', auth: { ...clubAuth, legacy: { function: 'arn' } }, upstreams: { books: place } })).type.toRaiseError(
+      "Type 'string' is not assignable to type 'IFunction'",
+    );
+  });
+
+  test('all places of a gateway with every kind of credential', () => {
+    expect(new Gateway(stack, 'Club', { gateway: clubGateway, stage: 'prod', auth: clubAuth, upstreams: { books: place } })).type.not.toRaiseError();
   });
 
   test('an issuer where the platform has no credential', () => {
