@@ -13,6 +13,7 @@ export default {
     '^cdk-gatehouse$': '<rootDir>/lib/index.ts',
     '^cdk-gatehouse/testing$': '<rootDir>/lib/testing/index.ts',
     '^cdk-gatehouse/local$': '<rootDir>/lib/local/index.ts',
+    '^cdk-gatehouse/verify$': '<rootDir>/lib/verify/index.ts',
   },
   testTimeout: 30_000,
 };

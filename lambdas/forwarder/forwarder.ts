@@ -7,6 +7,7 @@ import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
 import { target } from '../calls/target.ts';
 import { timeout } from '../calls/timeout.ts';
 import type { Log, PlacelessRequest, Upstream } from '../ports.ts';
+import type { SigningKeys } from '../signing/signing-keys.ts';
 import { type Answer, answerMillis, type Exchange, openExchange } from '../stages/exchange.ts';
 import { upstreamOf } from '../stages/header-transform.ts';
 import { limitSettlement } from '../stages/limit-settlement.ts';
@@ -16,11 +17,14 @@ import { stages } from '../stages/stages.ts';
 import { trace } from '../stages/trace.ts';
 import { answerOf } from '../stages/upstream-answer.ts';
 import { isLimitsEvent, operateLimits } from './operate-limits.ts';
+import { isForKeys, publishKeys } from './publish-keys.ts';
 
 /** Everything the forwarder reaches the world with. */
 export interface ForwarderParts {
   readonly upstream: Upstream;
   readonly limits: LimitStores;
+  /** null where no service of the gateway asks for signed tokens. */
+  readonly signing: SigningKeys | null;
   readonly log: Log;
   readonly nowMillis: () => number;
   readonly wait: Wait;
@@ -30,19 +34,22 @@ export interface ForwarderParts {
 export type ForwarderAnswer = APIGatewayProxyResult | LimitsAnswer;
 
 /**
- * trace → caller → authorization → limit → header transform → call. Two chains, one inside the other: a stage of the inner
- * may answer early, and every answer, however it came about, passes the outer. An operator's event passes neither.
+ * trace → caller → authorization → limit → header transform → signed token → call. Two chains, one inside the other: a stage
+ * of the inner may answer early, and every answer, however it came about, passes the outer. A request for the gateway's own
+ * keys passes the outer alone, an operator's event neither.
  */
 export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
-  const { upstream, limits, log, nowMillis, wait, random } = parts;
+  const { upstream, limits, signing, log, nowMillis, wait, random } = parts;
   const inner = middy(callOf(config, upstream, nowMillis))
     .use(stages.errors(log))
     .use(stages.authentication(config, nowMillis))
     .use(stages.authorization())
     .use(stages['rate-limit'](config, limits, wait))
-    .use(stages['header-transform'](config));
+    .use(stages['header-transform'](config))
+    .use(stages['signed-token'](config, signing, log, nowMillis));
   const outer = middy(
-    (exchange: Exchange, context: Context): Promise<APIGatewayProxyResult> => inner(exchange, context),
+    (exchange: Exchange, context: Context): Promise<APIGatewayProxyResult> =>
+      signing !== null && isForKeys(exchange) ? publishKeys(signing, log, exchange, context) : inner(exchange, context),
   )
     .use(requestLog(log, nowMillis))
     .use(stages.cors(config.cors))

@@ -5,6 +5,7 @@ import { cors } from './cors.ts';
 import { errors } from './errors.ts';
 import { headerTransform } from './header-transform.ts';
 import { rateLimit } from './rate-limit.ts';
+import { signedToken } from './signed-token.ts';
 
 /** The forwarder's stage of each kind of policy; those marked 'none' wrap the call instead and stand in `calls/`. */
 export const stages = {
@@ -12,6 +13,7 @@ export const stages = {
   authorization,
   'rate-limit': rateLimit,
   'header-transform': headerTransform,
+  'signed-token': signedToken,
   timeout: 'none',
   cors,
   errors,

@@ -7,6 +7,7 @@ export const policyKinds = [
   'authorization',
   'rate-limit',
   'header-transform',
+  'signed-token',
   'timeout',
   'cors',
   'errors',

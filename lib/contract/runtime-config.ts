@@ -151,6 +151,8 @@ export interface UpstreamConfig {
   readonly basePath: string;
   /** Written reason why plain http to a host that is not loopback is accepted; null otherwise. */
   readonly insecure: string | null;
+  /** The service believes requests by the token that the gateway signs, so each has one. */
+  readonly signedToken: boolean;
 }
 
 export interface RouteConfig {

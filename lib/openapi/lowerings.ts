@@ -2,8 +2,9 @@ import type { PolicyKind } from '../contract/policy-kinds.ts';
 import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
 import { directHeaders } from './direct-headers.ts';
 import { gatewayResponses } from './gateway-responses.ts';
-import type { HttpVerb, Integration, OpenApiDocument, Operation } from './openapi-document.ts';
+import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
 import { preflight } from './preflight.ts';
+import { publishedKeys } from './published-keys.ts';
 import { keyCredentials, security, securitySchemes } from './security.ts';
 import { timeLimits } from './time-limits.ts';
 
@@ -12,6 +13,8 @@ export interface Lowering {
   readonly document?: (plan: GatewayPlan) => Partial<OpenApiDocument>;
   /** Methods that the gateway answers itself on a path with these routes. */
   readonly path?: (routes: readonly PlannedRoute[], plan: GatewayPlan) => { readonly [V in HttpVerb]?: Operation };
+  /** Paths that the gateway answers itself. */
+  readonly paths?: (plan: GatewayPlan) => { readonly [path: string]: PathItem };
   readonly operation?: (planned: PlannedRoute, plan: GatewayPlan) => Partial<Operation>;
   readonly integration?: (planned: PlannedRoute, plan: GatewayPlan) => Partial<Integration>;
 }
@@ -50,6 +53,7 @@ export const lowerings = {
   authorization: 'none',
   'rate-limit': 'none',
   'header-transform': { integration: directHeaders },
+  'signed-token': { paths: publishedKeys },
   timeout,
   cors,
   errors,

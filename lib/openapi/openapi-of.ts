@@ -12,7 +12,10 @@ export function openApiOf(plan: GatewayPlan): OpenApiDocument {
   return {
     openapi: '3.0.1',
     info: { title: plan.gateway, version: '1' },
-    paths: Object.fromEntries([...paths].map(([path, routes]) => [path, pathItem(path, routes, plan)])),
+    paths: Object.assign(
+      Object.fromEntries([...paths].map(([path, routes]) => [path, pathItem(path, routes, plan)])),
+      ...active.map((lowering) => lowering.paths?.(plan)),
+    ),
     // Request bodies and answers of any type cross the Lambda way unharmed only if every type is binary.
     'x-amazon-apigateway-binary-media-types': ['*/*'],
     ...Object.assign({}, ...active.map((lowering) => lowering.document?.(plan))),

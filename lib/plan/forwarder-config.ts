@@ -4,19 +4,23 @@ import type { CredentialModel, GatewayModel } from '../model/gateway-model.ts';
 import type { InsecureReasons } from '../model/places-of.ts';
 import { authorizationRule } from './authorizer-config.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
+import type { SignedTokens } from './signed-tokens.ts';
 
 /** What the forwarder is staged with: its routes, and every upstream of the gateway. */
 export function forwarderConfig(
   model: GatewayModel,
   routes: readonly PlannedRoute[],
   insecure: InsecureReasons,
+  tokens: SignedTokens | null,
 ): ForwarderConfig {
+  const asking = new Set(tokens?.services);
   const upstreams = model.services.map(({ upstream }): readonly [string, UpstreamConfig] => [
     upstream.name,
     {
       stageVariable: stageVariableName('upstream', upstream.name),
       basePath: upstream.basePath,
       insecure: insecure.upstreams[upstream.name] ?? null,
+      signedToken: asking.has(upstream.name),
     },
   ]);
   return {

@@ -3,6 +3,7 @@ import type { AuthorizerConfig, CorsConfig, ForwarderConfig } from '../contract/
 import type { PeriodQuota } from '../contract/units.ts';
 import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
+import type { SignedTokens } from './signed-tokens.ts';
 
 /** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
 export type Way = 'lambda' | 'direct';
@@ -71,6 +72,8 @@ export interface GatewayPlan {
   /** Throttles of the stage, by route: all callers of the route together. */
   readonly methodThrottles: { readonly [routeKey: string]: PlannedThrottle };
   readonly limitStore: LimitStoreAdvice;
+  /** null where no service is sent a token. */
+  readonly signedTokens: SignedTokens | null;
   readonly authorizer: AuthorizerConfig;
   readonly forwarder: ForwarderConfig;
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */

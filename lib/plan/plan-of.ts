@@ -6,6 +6,7 @@ import { authorizerConfig } from './authorizer-config.ts';
 import { forwarderConfig } from './forwarder-config.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { quotaIssues, quotaRows } from './quotas.ts';
+import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
 import { planRoute } from './way.ts';
@@ -22,7 +23,8 @@ export function planOf(
     'planned' in outcome ? [outcome.planned] : [],
   );
   const plans = usagePlans(model, routes);
-  const quotas = quotaRows(model, plans);
+  const tokens = signedTokens(routes);
+  const quotas = quotaRows(model, plans, tokens);
   const issues = [
     ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
     ...quotaIssues(model, quotas),
@@ -37,10 +39,11 @@ export function planOf(
       cors: model.cors,
       stageVariables: stageVariables(model),
       usagePlans: plans,
-      methodThrottles: methodThrottles(routes),
+      methodThrottles: methodThrottles(routes, tokens),
       limitStore: limitStoreAdvice,
+      signedTokens: tokens,
       authorizer: authorizerConfig(model, routes, insecure),
-      forwarder: forwarderConfig(model, routes, insecure),
+      forwarder: forwarderConfig(model, routes, insecure, tokens),
       quotas,
     },
   };

@@ -3,15 +3,21 @@ import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import { tokenCredentials } from '../model/places-of.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
+import type { SignedTokens } from './signed-tokens.ts';
 
 type QuotaRow = GatewayPlan['quotas'][number];
 
 /** The quotas of one REST API that this gateway touches. */
-export function quotaRows(model: GatewayModel, usagePlans: GatewayPlan['usagePlans']): readonly QuotaRow[] {
+export function quotaRows(
+  model: GatewayModel,
+  usagePlans: GatewayPlan['usagePlans'],
+  tokens: SignedTokens | null,
+): readonly QuotaRow[] {
   const routes = model.services.flatMap((service) => service.routes);
+  const paths = [...routes.map(({ path }) => path), ...(tokens === null ? [] : [tokens.keys.path])];
   const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
   return [
-    { name: 'path resources', used: pathNodes(routes), allowed: model.quotas.resources },
+    { name: 'path resources', used: pathNodes(paths), allowed: model.quotas.resources },
     { name: 'authorizers', used: authorizers(model, routes), allowed: awsLimits.authorizers.value },
     {
       name: 'stage variables',
@@ -42,9 +48,9 @@ export function quotaIssues(model: GatewayModel, rows: readonly QuotaRow[]): rea
 }
 
 /** Every distinct prefix of every path is a resource, the root included; methods and preflights add none. */
-function pathNodes(routes: readonly RouteModel[]): number {
+function pathNodes(paths: readonly string[]): number {
   const nodes = new Set(['/']);
-  for (const { path } of routes) {
+  for (const path of paths) {
     const segments = path.split('/').slice(1);
     for (const index of segments.keys()) nodes.add(`/${segments.slice(0, index + 1).join('/')}`);
   }

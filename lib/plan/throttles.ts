@@ -1,5 +1,6 @@
 import type { ApiKeyCredentialModel, GatewayModel, Throttle } from '../model/gateway-model.ts';
 import type { GatewayPlan, PlannedRoute, PlannedThrottle, UsagePlan } from './gateway-plan.ts';
+import type { SignedTokens } from './signed-tokens.ts';
 
 /** One usage plan for each tier of the credentials that routes name, with the throttles of their methods. */
 export function usagePlans(model: GatewayModel, routes: readonly PlannedRoute[]): GatewayPlan['usagePlans'] {
@@ -20,8 +21,13 @@ function plansOf({ tiers }: ApiKeyCredentialModel, routes: readonly PlannedRoute
 }
 
 /** The throttles of the stage itself: for all callers of a route together. */
-export function methodThrottles(routes: readonly PlannedRoute[]): GatewayPlan['methodThrottles'] {
-  return Object.fromEntries(routes.flatMap(({ route }) => entry(route.key, route.throttles.route)));
+export function methodThrottles(
+  routes: readonly PlannedRoute[],
+  tokens: SignedTokens | null,
+): GatewayPlan['methodThrottles'] {
+  const ofRoutes = routes.flatMap(({ route }) => entry(route.key, route.throttles.route));
+  const own = tokens === null ? [] : [[`${tokens.keys.method} ${tokens.keys.path}`, tokens.keys.throttle] as const];
+  return Object.fromEntries([...ofRoutes, ...own]);
 }
 
 function entry(key: string, throttle: Throttle | null): readonly (readonly [string, PlannedThrottle])[] {

@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { headerTransform } from './header-transform.ts';
 import type { PolicyRow } from './policy-row.ts';
 import { rateLimit } from './rate-limit.ts';
+import { signedToken } from './signed-token.ts';
 import { timeout } from './timeout.ts';
 
 /** Every kind of policy, and how each way keeps it. */
@@ -14,6 +15,7 @@ export const policies = {
   authorization,
   'rate-limit': rateLimit,
   'header-transform': headerTransform,
+  'signed-token': signedToken,
   timeout,
   cors,
   errors,

@@ -1,6 +1,6 @@
 /**
  * US dollars in us-east-1, read 2026-11-22 on the pricing pages of API Gateway (first tier), Lambda (arm64), CloudWatch
- * Logs, ElastiCache Serverless and DynamoDB on demand. Upstream compute and traffic out are the same for every way and not counted.
+ * Logs, ElastiCache Serverless, DynamoDB on demand, Secrets Manager and PrivateLink. Upstream compute and traffic out are the same for every way and not counted.
  */
 const unit = {
   millionRequests: 3.5,
@@ -11,6 +11,8 @@ const unit = {
   cacheGigabyteHour: 0.084,
   millionTableReads: 0.125,
   millionTableWrites: 0.625,
+  secretMonth: 0.4,
+  endpointZoneHour: 0.01,
 } as const;
 
 /** What the estimates assume: an upstream that answers in 50 ms, and 19 of 20 calls within the authorizer cache's time. */
@@ -25,6 +27,8 @@ const assumed = {
   /** The least that ElastiCache Serverless bills for Valkey; counters of a million callers fit in it. */
   cacheGigabytes: 0.1,
   monthHours: 730,
+  /** Of a network that the gateway makes for itself. */
+  zones: 2,
 } as const;
 
 const invocation = (seconds: number) =>
@@ -49,3 +53,9 @@ export const pricePerMillion = {
 
 /** Dollars a month for a cache that nobody asks anything. */
 export const idleCachePerMonth = unit.cacheGigabyteHour * assumed.cacheGigabytes * assumed.monthHours;
+
+/** Dollars a month for the secret of signed tokens; reading it is one request an instance in five minutes, 0.04 dollars a month. */
+export const secretPerMonth = unit.secretMonth;
+
+/** Dollars a month for an interface endpoint in a network of the gateway's own; a gigabyte through it is a cent more. */
+export const endpointPerMonth = unit.endpointZoneHour * assumed.zones * assumed.monthHours;

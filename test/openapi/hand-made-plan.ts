@@ -71,6 +71,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       breakEvenChecks: 0,
       why: '',
     },
+    signedTokens: null,
     authorizer: {
       schema: 1,
       gateway: 'shop',
@@ -95,7 +96,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       upstreams: Object.fromEntries(
         Object.values(upstreams).map(({ name, basePath }) => [
           name,
-          { stageVariable: stageVariableName('upstream', name), basePath, insecure: null },
+          { stageVariable: stageVariableName('upstream', name), basePath, insecure: null, signedToken: false },
         ]),
       ),
     },

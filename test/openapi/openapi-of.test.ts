@@ -115,8 +115,8 @@ describe('a direct route', () => {
 
   it('goes over http where its place says why', () => {
     const plan = planOfRoutes([planned('GET /orders', {}, { way: 'direct' })]);
-    const upstreams = { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: 'inside the VPC' } };
-    const document = openApiOf({ ...plan, forwarder: { ...plan.forwarder, upstreams } });
+    const orders = { stageVariable: 'upstream_orders', basePath: '', insecure: 'inside the VPC', signedToken: false };
+    const document = openApiOf({ ...plan, forwarder: { ...plan.forwarder, upstreams: { orders } } });
     expect(operationOf(document, '/orders', 'get')['x-amazon-apigateway-integration'].uri).toBe(
       `http://\${stageVariables.upstream_orders}/orders`,
     );

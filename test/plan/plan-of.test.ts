@@ -41,6 +41,7 @@ describe('the plan of a gateway', () => {
           authorization: 'forwarder',
           'rate-limit': 'forwarder',
           'header-transform': 'forwarder',
+          'signed-token': 'forwarder',
           timeout: 'forwarder',
           errors: 'forwarder',
         },
@@ -52,11 +53,21 @@ describe('the plan of a gateway', () => {
           authentication: 'authorizer',
           authorization: 'authorizer',
           'header-transform': 'api-gateway',
+          'signed-token': 'api-gateway',
           timeout: 'api-gateway',
           errors: 'api-gateway',
         },
       ],
-      ['GET /health', 'direct', { 'header-transform': 'api-gateway', timeout: 'api-gateway', errors: 'api-gateway' }],
+      [
+        'GET /health',
+        'direct',
+        {
+          'header-transform': 'api-gateway',
+          'signed-token': 'api-gateway',
+          timeout: 'api-gateway',
+          errors: 'api-gateway',
+        },
+      ],
     ]);
   });
 
@@ -88,7 +99,7 @@ describe('the plan of a gateway', () => {
       credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
       credentialQuery: [],
       credentials: { customer: { kind: 'jwt', header: 'authorization' } },
-      upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null } },
+      upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null, signedToken: true } },
       routes: {
         'GET /orders/{id}': {
           service: 'orders',

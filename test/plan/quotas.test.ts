@@ -8,7 +8,7 @@ function modelOfPaths(paths: readonly string[], resources?: number) {
 }
 
 function used(name: string, model: ReturnType<typeof modelWith>): number | undefined {
-  return quotaRows(model, {}).find((row) => row.name === name)?.used;
+  return quotaRows(model, {}, null).find((row) => row.name === name)?.used;
 }
 
 describe('path resources', () => {
@@ -33,7 +33,7 @@ describe('path resources', () => {
     ['and ends', 400, 400, [[401, 'path resources: at most 400']]],
   ])('%s', (_, count, raised, told) => {
     const model = modelOfPaths(paths(count), raised);
-    expect(quotaIssues(model, quotaRows(model, {})).map(({ got, why }) => [got, why])).toEqual(told);
+    expect(quotaIssues(model, quotaRows(model, {}, null)).map(({ got, why }) => [got, why])).toEqual(told);
   });
 });
 
@@ -56,7 +56,7 @@ test('each upstream and each credential fills one of 100 stage variables', () =>
   const credential = { schema: 1, kind: 'jwt', definition: {} };
   const auth = Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`issuer${n}`, credential]));
   const model = modelWith({ auth });
-  expect(quotaIssues(model, quotaRows(model, {}))).toEqual([
+  expect(quotaIssues(model, quotaRows(model, {}, null))).toEqual([
     { code: 'GH3001', at: 'gateway mobile', got: 101, why: 'stage variables: at most 100' },
   ]);
 });

@@ -35,6 +35,7 @@ export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
     body: body === undefined ? null : Buffer.from(body).toString('base64'),
     isBase64Encoded: body !== undefined,
     requestContext: {
+      stage: 'prod',
       requestId: '6d1f0000-0000-4000-8000-000000000000',
       extendedRequestId: 'ext-1=',
       domainName: 'api.example.com',

@@ -47,7 +47,7 @@ export const config: ForwarderConfig = {
   credentials: { customer: { kind: 'jwt', header: 'authorization' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
-  upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null } },
+  upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null, signedToken: false } },
   routes: {
     ...Object.fromEntries(
       modes.map((mode) => [`GET /${mode}`, route(`/${mode}`, [limit(mode, unreached, { from: 'client.ip' }, mode)])]),

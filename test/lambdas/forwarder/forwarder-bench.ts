@@ -8,6 +8,7 @@ import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts'
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
+import type { SigningKeys } from '../../../lambdas/signing/signing-keys.ts';
 import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
@@ -62,7 +63,7 @@ export const config: ForwarderConfig = {
   credentials: { customer: { kind: 'jwt', header: 'authorization' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
-  upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null } },
+  upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null, signedToken: false } },
   routes: {
     'GET /orders': route,
     'HEAD /orders': route,
@@ -127,7 +128,7 @@ export function deadStore(): LimitStore {
 }
 
 /** A forwarder in front of a real HTTP service which the test scripts; `ask` is one invocation. */
-export async function bench(from: ForwarderConfig = config, shared?: LimitStore) {
+export async function bench(from: ForwarderConfig = config, shared?: LimitStore, signing: SigningKeys | null = null) {
   const seen: Seen[] = [];
   let respond = (_request: IncomingMessage, answer: ServerResponse): unknown => answer.end('ok');
   const server: ScriptedServer = await scriptedServer(async (request, answer) => {
@@ -148,6 +149,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore)
   const handle = forwarder(from, {
     upstream,
     limits: { shared: shared ?? local, local },
+    signing,
     log: { info: write, error: write },
     nowMillis: Date.now,
     wait: pause,
