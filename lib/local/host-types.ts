@@ -8,6 +8,8 @@ export interface HostOptions {
   readonly port?: number;
   /** Instances of each function that are started before the host is ready; more start on demand. */
   readonly warmInstances?: number;
+  /** Secrets of Secrets Manager by name or ARN, for functions that read them. One of a template needs none: AWS makes it up, and so does the host. */
+  readonly secrets?: { readonly [name: string]: string };
   /** Says which stores to use: GATEHOUSE_VALKEY_URL, GATEHOUSE_DYNAMODB_ENDPOINT, PATH. Default: this process's environment. */
   readonly env?: { readonly [name: string]: string | undefined };
   /** Receives every log line of functions and every access-log line, as the deployed system would store it. */
@@ -47,7 +49,7 @@ export interface LocalHost {
    * Loads the assembly again in place, or another one: same ports, same stores, new instances; requests in flight finish
    * on the old ones. Another directory keeps the files of the old one whole, should the new assembly be refused.
    */
-  reload(next?: Pick<HostOptions, 'stageVariables'> & { readonly assembly?: string }): Promise<void>;
+  reload(next?: Pick<HostOptions, 'stageVariables' | 'secrets'> & { readonly assembly?: string }): Promise<void>;
   /** Ends every process, worker and socket. */
   stop(): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import { readAssembly } from './assembly/read-assembly.ts';
+import { readSecrets } from './assembly/read-secrets.ts';
 import { readStores } from './assembly/read-stores.ts';
 import type { HostOptions, LocalHost } from './host-types.ts';
 import { planFunctions, type RunningFunctions, runningFunctions } from './running-functions.ts';
 import { type RunningGateways, runningGateways } from './running-gateways.ts';
 import { type RunningKeys, runningKeys } from './running-keys.ts';
+import { type RunningSecrets, runningSecrets } from './running-secrets.ts';
 import { type RunningStores, runningStores, valkeyVariable } from './running-stores.ts';
 import { readStages } from './services/api-gateway/read-stage.ts';
 import { readUsagePlans } from './services/api-gateway/read-usage-plans.ts';
@@ -13,15 +15,19 @@ import { startFunction } from './services/lambda/function-runtime.ts';
 /** Everything that outlives a deployment. */
 interface Parts {
   readonly stores: RunningStores;
+  readonly secrets: RunningSecrets;
   readonly gateways: RunningGateways;
   readonly keys: RunningKeys;
   readonly options: HostOptions;
 }
 
+/** What an assembly leaves open. */
+type Places = Required<Pick<HostOptions, 'stageVariables' | 'secrets'>>;
+
 /** What is served: where it was read, and the functions behind it. */
 interface Deployment {
   readonly directory: string;
-  readonly stageVariables: { readonly [name: string]: string };
+  readonly places: Places;
   readonly functions: RunningFunctions;
   /** Ends with the last request that an earlier deployment answers. */
   readonly drained: Promise<unknown>;
@@ -36,6 +42,7 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
   const parts: Parts = {
     options,
     stores: runningStores(options.env ?? process.env),
+    secrets: runningSecrets(),
     keys: runningKeys(Date.now),
     gateways: runningGateways({
       port: options.port ?? 0,
@@ -44,24 +51,26 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
     }),
   };
   try {
-    return running(await deploy(assemblyDirectory, options.stageVariables ?? {}, parts), parts);
+    const { stageVariables = {}, secrets = {} } = options;
+    return running(await deploy(assemblyDirectory, { stageVariables, secrets }, parts), parts);
   } catch (error) {
     await parts.gateways.stop();
     await parts.stores.stop();
+    await parts.secrets.stop();
     throw error;
   }
 }
 
 function running(first: Deployment, parts: Parts): LocalHost {
-  const { gateways, stores, keys } = parts;
+  const { gateways, stores, secrets, keys } = parts;
   let live = first;
   const retiring = new Set<RunningFunctions>();
   let reloading: Promise<void> = Promise.resolve();
 
   async function replace(next: Parameters<LocalHost['reload']>[0] = {}): Promise<void> {
     const old = live;
-    const { assembly = old.directory, stageVariables = old.stageVariables } = next;
-    live = await deploy(assembly, stageVariables, parts);
+    const { assembly = old.directory, ...changed } = next;
+    live = await deploy(assembly, { ...old.places, ...changed }, parts);
     retiring.add(old.functions);
     const retired = live.drained.then(() => old.functions.retire());
     retired.finally(() => retiring.delete(old.functions));
@@ -93,6 +102,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
       await gateways.stop();
       await Promise.all([live.functions, ...retiring].map((functions) => functions.stop()));
       await stores.stop();
+      await secrets.stop();
     },
   };
 }
@@ -100,19 +110,22 @@ function running(first: Deployment, parts: Parts): LocalHost {
 /** Reads first: an assembly that this host refuses changes nothing of what runs. */
 async function deploy(
   directory: string,
-  stageVariables: { readonly [name: string]: string },
-  { gateways, stores, keys, options }: Parts,
+  places: Places,
+  { gateways, stores, secrets, keys, options }: Parts,
 ): Promise<Deployment> {
   const assembly = readAssembly(directory);
-  const apis = readStages(assembly.stacks, stageVariables);
+  const apis = readStages(assembly.stacks, places.stageVariables);
   firstOf(apis, `${directory} holds no REST API with a stage`);
   const keyed = { usage: readUsagePlans(assembly.stacks), manifests: assembly.manifests };
   const wanted = readStores(assembly);
   const plan = planFunctions(assembly, apis, new Set(wanted.hasCache ? [valkeyVariable] : []));
+  const ofTemplates = readSecrets(assembly);
   await stores.provide(wanted);
+  await secrets.provide(places.secrets, ofTemplates);
   const functions = runningFunctions(plan, (definition) => {
     const { logicalId, environment } = definition;
-    const complete = { ...definition, environment: { ...environment, ...stores.addressesFor(environment, wanted) } };
+    const addresses = { ...stores.addressesFor(environment, wanted), ...secrets.address() };
+    const complete = { ...definition, environment: { ...environment, ...addresses } };
     const onLog = (text: string) => options.onLog?.({ source: logicalId, text });
     return startFunction(complete, { onLog, warmInstances: options.warmInstances ?? 0 });
   });
@@ -121,7 +134,7 @@ async function deploy(
     const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
     const { drained } = await gateways.deploy(served);
     keys.deploy(keyed);
-    return { directory, stageVariables, functions, drained };
+    return { directory, places, functions, drained };
   } catch (error) {
     await functions.stop();
     throw error;

@@ -38,6 +38,9 @@ const table: Row = { ref: named('TableName'), attributes: { Arn: tableArn } };
 const address = () => '127.0.0.1';
 const port = () => '6379';
 
+const secretArn = (resource: Named) =>
+  resource.arn('secretsmanager', `secret:${named('Name')(resource)}-${shortId(resource).slice(0, 6)}`);
+
 const rows: { readonly [type: string]: Row } = {
   'AWS::Lambda::Function': { ref: functionName, attributes: { Arn: functionArn } },
   'AWS::Lambda::Version': {
@@ -75,6 +78,7 @@ const rows: { readonly [type: string]: Row } = {
   'AWS::ApiGateway::Stage': { ref: (resource) => resource.text('StageName') ?? '', attributes: {} },
   'AWS::ApiGateway::UsagePlan': { ref: shortId, attributes: { Id: shortId } },
   'AWS::ApiGateway::ApiKey': { ref: shortId, attributes: { APIKeyId: shortId } },
+  'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
   'AWS::IAM::Role': {
     ref: named('RoleName'),
     attributes: { Arn: (resource) => resource.arn('iam', `role/${named('RoleName')(resource)}`) },

@@ -35,6 +35,7 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   routes,
   upstreams: [],
   credentials: [],
+  signedTokens: null,
   quotas: [],
 });
 
