@@ -90,11 +90,13 @@ export interface VerificationKey {
 export interface IssuerKeys {
   /**
    * The one usable key for a token's header; undefined when the issuer publishes none such, or several. Without a `kid` there
-   * must be exactly one key for the algorithm. @throws IssuerUnavailable when that cannot be known now.
+   * must be exactly one key for the algorithm. Without `mayAsk` nobody is asked for a key that the known document lacks: it
+   * is not there. @throws IssuerUnavailable when that cannot be known now.
    */
   find(
     source: KeySource,
     wanted: { readonly alg: string; readonly kid: string | undefined },
+    options?: { readonly mayAsk: boolean },
   ): Promise<VerificationKey | undefined>;
   /** The generation in memory, without asking anybody; undefined where nothing is known or what is known is too old to trust. */
   generation(jwksUri: string): string | undefined;
@@ -129,9 +131,12 @@ export interface SharedKeys {
 export interface KeyDocuments {
   /** undefined where nobody has fetched yet. @throws IdentityStoreUnavailable */
   read(jwksUri: string): Promise<SharedKeys | undefined>;
-  /** True for one caller only until `untilMillis`: it fetches, the others wait for what it writes. @throws IdentityStoreUnavailable */
+  /**
+   * True for one caller only until `untilMillis`, and for nobody before `nextFetchAtMillis`: it fetches, the others wait for
+   * what it writes. @throws IdentityStoreUnavailable
+   */
   lease(jwksUri: string, nowMillis: number, untilMillis: number): Promise<boolean>;
-  /** Ends the lease with what came of it. @throws IdentityStoreUnavailable */
+  /** Ends the lease with what came of it; keys older than those that are there change nothing. @throws IdentityStoreUnavailable */
   write(jwksUri: string, shared: SharedKeys): Promise<void>;
 }
 

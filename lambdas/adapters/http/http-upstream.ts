@@ -1,14 +1,15 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Upstream, UpstreamAnswer, UpstreamFailed, UpstreamFailure, UpstreamRequest } from '../../ports.ts';
 
 const repeatable = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 
-/** Upstream calls on node:http; the agents keep connections open from one invocation to the next. */
-export function httpUpstream(): Upstream & { close(): void } {
+/** Upstream calls on node:http; the agents keep connections open from one invocation to the next. `lookup` finds addresses of names. */
+export function httpUpstream(resolving: { readonly lookup?: LookupFunction } = {}): Upstream & { close(): void } {
   const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
+    'http:': new http.Agent({ keepAlive: true, ...resolving }),
+    'https:': new https.Agent({ keepAlive: true, ...resolving }),
   } as const;
   const send = (request: UpstreamRequest) =>
     request.url.protocol === 'https:'
