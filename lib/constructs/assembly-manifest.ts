@@ -3,6 +3,7 @@ import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
@@ -69,6 +70,11 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
         .filter(([, { limits }]) => limits.length > 0)
         .map(([key, { limits }]) => [key, limits]),
     ),
+    signedTokens: plan.signedTokens && {
+      issuer: gatewayIssuer(plan.gateway, stage),
+      keysPath: plan.signedTokens.keys.path,
+      services: plan.signedTokens.services,
+    },
     quotas: plan.quotas,
   };
 }

@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { Places, Upstreams } from '../declare/place.ts';
 import { timeLimits } from '../openapi/time-limits.ts';
@@ -16,6 +17,7 @@ import type { LimitCache } from './limit-cache.ts';
 import { type LimitStoreName, limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
 import { plannedGateway } from './planned-gateway.ts';
+import { SigningSecret } from './signing-secret.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans } from './usage-plans.ts';
 
@@ -55,6 +57,8 @@ export class Gateway<S, A> extends Construct {
   readonly cache: LimitCache | null;
   readonly identity: Table;
   readonly state: Table;
+  /** null where no service is sent a signed token. */
+  readonly signingSecret: SigningSecret | null;
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
@@ -70,6 +74,8 @@ export class Gateway<S, A> extends Construct {
     });
     this.network = store.network;
     this.cache = store.cache;
+    this.signingSecret =
+      plan.signedTokens && new SigningSecret(this, 'Signing', { gateway: plan.gateway, network: this.network });
     this.authorizer = new GatewayFunction(this, 'Authorizer', {
       bundle: 'authorizer',
       config: plan.authorizer,
@@ -83,10 +89,11 @@ export class Gateway<S, A> extends Construct {
       description: `Decides and forwards the requests of ${plan.gateway}`,
       memoryMegabytes: 512,
       timeoutSeconds: timeLimits(plan).forwarderSeconds,
-      environment: store.environment,
+      environment: { ...store.environment, ...this.signingSecret?.environment },
       ...(store.network && { placement: store.network }),
     });
     store.grant(this.forwarder.function);
+    this.signingSecret?.grantRead(this.forwarder.function);
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,
@@ -102,12 +109,12 @@ export class Gateway<S, A> extends Construct {
     writeAssemblyManifest(this, () =>
       assemblyManifest({ model, plan, stage: props.stage, api, forwarder, identity, usagePlans }),
     );
-    addOutputs(this);
+    addOutputs(this, plan, props.stage);
   }
 }
 
 /** What people and tools look for after a deployment. */
-function addOutputs(gateway: Gateway<never, never>): void {
+function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: string): void {
   const outputs = {
     Url: gateway.api.stage.urlForPath('/'),
     ApiId: gateway.api.api.restApiId,
@@ -117,6 +124,10 @@ function addOutputs(gateway: Gateway<never, never>): void {
     IdentityTableName: gateway.identity.tableName,
     StateTableName: gateway.state.tableName,
     ...(gateway.cache && { CacheEndpoint: gateway.cache.address }),
+    ...(plan.signedTokens && {
+      TokenIssuer: gatewayIssuer(plan.gateway, stage),
+      TokenKeysUrl: gateway.api.stage.urlForPath(plan.signedTokens.keys.path),
+    }),
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(gateway, name, { value });
 }

@@ -25,11 +25,14 @@ export interface NetworkProps {
 /** Where the forwarder and its cache stand. */
 export class Network extends Construct implements Placement {
   readonly vpc: IVpc;
+  /** Made here, and so without any way out that is not made here as well. */
+  readonly isOwn: boolean;
   readonly subnets: SubnetSelection;
   readonly securityGroups: readonly ISecurityGroup[];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
+    this.isOwn = props.vpc === undefined;
     this.vpc = props.vpc ?? isolatedVpc(this);
     this.subnets = props.subnets ?? {
       subnetType: props.vpc ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED,

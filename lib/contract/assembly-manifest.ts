@@ -26,6 +26,12 @@ export interface AssemblyManifest {
   readonly ownKeys: readonly { readonly credential: string; readonly tiers: readonly string[] }[];
   /** Every limit that applies to a route, by its key (`POST /orders`); a route without one is not here. */
   readonly limits: { readonly [routeKey: string]: readonly LimitConfig[] };
+  /** What a service needs to verify the gateway's tokens, beside its own name; null where no service is sent one. */
+  readonly signedTokens: {
+    readonly issuer: string;
+    readonly keysPath: string;
+    readonly services: readonly string[];
+  } | null;
   readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
 }
 

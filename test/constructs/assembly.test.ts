@@ -95,6 +95,7 @@ describe('the assembly', () => {
         'GET /products': shopPlan().forwarder.routes['GET /products']?.limits,
         'POST /orders': shopPlan().forwarder.routes['POST /orders']?.limits,
       },
+      signedTokens: null,
       quotas: shopPlan().quotas,
     });
   });

@@ -21,6 +21,7 @@ const gateway = (...upstreams: readonly Omit<ManifestUpstream, 'stageVariable'>[
   routes: [],
   upstreams: upstreams.map((upstream) => ({ ...upstream, stageVariable: `upstream_${upstream.name}` })),
   credentials: [],
+  signedTokens: null,
   quotas: [],
 });
 
