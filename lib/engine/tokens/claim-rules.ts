@@ -36,6 +36,8 @@ export function refusalOfClaims(
   if (typeof claims['sub'] !== 'string' || claims['sub'] === '') return refused('sub-missing');
   // A token is revoked by this text.
   if (claims['jti'] !== undefined && typeof claims['jti'] !== 'string') return refused('jti-not-text');
+  // RFC 9449 §7.2, RFC 8705 §3: the token counts only with a proof of possession, and nobody has looked for one.
+  if (claims['cnf'] !== undefined) return refused('cnf-not-proven');
   const missing = requiredClaims.find((name) => !Object.hasOwn(claims, name) || claims[name] === null);
   if (missing !== undefined) return { refusal: 'claim-missing', claim: missing };
   const wrong = Object.entries(fixedClaims).find(

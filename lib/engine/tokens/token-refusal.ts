@@ -42,6 +42,7 @@ export type ClaimRefusal =
   | 'iat-ahead'
   | 'lifetime-too-long'
   | 'jti-not-text'
+  | 'cnf-not-proven'
   | 'claim-missing'
   | 'claim-wrong';
 
