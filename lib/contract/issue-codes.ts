@@ -44,6 +44,7 @@ export const issueCodes = {
   GH1111: { what: 'the same parameter name twice in one path', fix: 'give each segment its own name' },
   GH1112: { what: 'the service was declared on another platform', fix: "declare it with the gateway's own platform" },
   GH1113: { what: 'a gateway without services', fix: 'mount a service' },
+  GH1114: { what: 'a path of the gateway itself', fix: 'choose another path than /.well-known/gatehouse' },
   // 12xx: authentication and authorization
   GH1201: { what: 'unknown credential', fix: "use a name of the platform's `auth`, or 'public' with a reason" },
   GH1202: { what: 'a public route needs a written reason', fix: 'write `reason`' },

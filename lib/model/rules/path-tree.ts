@@ -1,3 +1,5 @@
+import type { IssueCode } from '../../contract/issue-codes.ts';
+import { wellKnownPath } from '../../contract/signed-token.ts';
 import type { Finding } from '../finding.ts';
 import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
 import { joinPaths, parsePath, parseRouteKey, type Segment } from '../path-template.ts';
@@ -26,9 +28,16 @@ function place(route: RouteReading): readonly Placed[] {
 }
 
 function reserved(placed: readonly Placed[]): readonly Finding[] {
-  return placed
-    .filter(({ path }) => path === '/ping' || path === '/sping')
-    .map(({ route, path }): Finding => ({ code: 'GH1107', path: route.path, got: path }));
+  return placed.flatMap(({ route, path }): readonly Finding[] => {
+    const code = reservedBy(path);
+    return code === undefined ? [] : [{ code, path: route.path, got: path }];
+  });
+}
+
+/** What stands under the gateway's own path is refused whether it is in use or not: it may be one day. */
+function reservedBy(path: string): IssueCode | undefined {
+  if (path === '/ping' || path === '/sping') return 'GH1107';
+  return `${path}/`.startsWith(`${wellKnownPath}/`) ? 'GH1114' : undefined;
 }
 
 function twice(placed: readonly Placed[]): readonly Finding[] {

@@ -95,6 +95,20 @@ export const routeCases: readonly IssueCase[] = [
     issues: () => issuesOf(mountedTwice()).filter(({ code }) => code !== 'GH1103'),
   },
   {
+    code: 'GH1114',
+    story: "where the gateway's keys are, whether it has some or not",
+    at: "orders 'GET /.well-known/gatehouse/jwks.json'",
+    got: '/.well-known/gatehouse/jwks.json',
+    issues: declared({ routes: { 'GET /.well-known/gatehouse/jwks.json': okRoute } }),
+  },
+  {
+    code: 'GH1114',
+    story: 'all that stands beside them',
+    at: "orders 'POST /gatehouse/{rest+}'",
+    got: '/.well-known/gatehouse/{rest+}',
+    issues: declared({ service: { path: '/.well-known', routes: { 'POST /gatehouse/{rest+}': okRoute } } }),
+  },
+  {
     code: 'GH1110',
     story: 'an encoded segment',
     at: "orders 'GET /a/%2e%2e'",
