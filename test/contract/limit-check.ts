@@ -24,8 +24,9 @@ export function checkOf(
 /** Keys of one dimension that nobody else has, so that suites can share one engine; one a name. */
 export function freshKeys(): (name: string) => string {
   const tag = randomUUID();
-  const digest = (...texts: readonly string[]) => createHash('sha256').update(texts.join()).digest('base64url');
-  return (name) => `gh1:{${digest(tag).slice(0, 22)}}:${digest(tag, name)}`;
+  const digest = (...texts: readonly string[]) =>
+    createHash('sha256').update(texts.join()).digest('base64url').slice(0, 22);
+  return (name) => `gh1:{${digest(tag)}}:${digest(tag, name)}`;
 }
 
 /** A strict sliding window of a key of its own. */

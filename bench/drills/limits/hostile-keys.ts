@@ -51,7 +51,7 @@ async function keysIn({ url }: StoreProcess) {
   const client = new Redis(url);
   try {
     const keys = await client.keys('*');
-    return { made: keys.length, misshapen: keys.filter((key) => !/^gh1:\{[\w-]{22}\}:[\w-]{43}$/.test(key)).length };
+    return { made: keys.length, misshapen: keys.filter((key) => !/^gh1:\{[\w-]{22}\}:[\w-]{22}$/.test(key)).length };
   } finally {
     client.disconnect();
   }
