@@ -127,6 +127,19 @@ export function limitStoreSuite(store: () => LimitStore, coarseMillis = 0): void
     expect((await store().look(both)).limits.map(({ remaining }) => remaining)).toEqual([0, 998]);
   });
 
+  it('tells of a slot that gave back what it took what is left there now', async () => {
+    const queue = checkOf(
+      { algorithm: 'leaky-bucket', limit: 1, windowMillis: 60_000, burst: 2, maxDelayMillis: 1 } as LimitRule,
+      { id: 'queue', key: freshKeys()('q'), cost: 2 },
+    );
+    const full = check(1, 600_000, { id: 'full' });
+    await store().check([full]);
+    const refused = await store().check([queue, full]);
+    const [seen] = (await store().look([queue])).limits;
+    expect(refused.admitted).toBe(false);
+    expect(refused.limits[0]).toEqual(seen);
+  });
+
   it('a shadow limit of another slot is charged only with admitted requests', async () => {
     const shadow = checkOf(five[2] as LimitRule, { id: 'shadow', key: freshKeys()('s'), shadow: true });
     const both = [shadow, check(1, 600_000, { id: 'real' })];

@@ -94,10 +94,14 @@ export function scriptStore(
   async function refund(receipt: LimitReceipt): Promise<void> {
     for (const group of slotGroups(receipt)) saw(await run('return', returnWords(group), nowMicros()));
   }
-  const slots = { check: (checks: readonly LimitCheck[]) => ask('+', checks), refund };
+  const slots = {
+    check: (checks: readonly LimitCheck[]) => ask('+', checks),
+    look: (checks: readonly LimitCheck[]) => ask('?', checks),
+    refund,
+  };
   return {
     check: (checks) => checkSlots(slotGroups(checks), checks, slots),
-    look: async (checks) => joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('?', group)))),
+    look: async (checks) => joinVerdicts(checks, await Promise.all(slotGroups(checks).map(slots.look))),
     refund,
     release: (receipt) => refund(receipt.filter(isLease)),
     reset: async (keys) => {

@@ -17,7 +17,11 @@ export function dynamoDbLimitStore(parts: RowChangesParts & { readonly clock: Se
   const { table, clock, random } = parts;
   const change = rowChanges(parts);
   const timeOf = (row: LimitRow | undefined) => Math.max(clock.nowMicros(), row?.atMicros ?? 0);
-  const slots = { check: (checks: readonly LimitCheck[]) => ask('check', checks), refund };
+  const slots = {
+    check: (checks: readonly LimitCheck[]) => ask('check', checks),
+    look: (checks: readonly LimitCheck[]) => ask('look', checks),
+    refund,
+  };
 
   function ask(mode: 'check' | 'look', checks: readonly LimitCheck[]): Promise<LimitVerdict> {
     return change(slotOf(checks), (row) => {
@@ -49,7 +53,7 @@ export function dynamoDbLimitStore(parts: RowChangesParts & { readonly clock: Se
       return groups.length === 1 ? slots.check(checks) : checkSlots(groups, checks, slots);
     },
     async look(checks) {
-      return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('look', group))));
+      return joinVerdicts(checks, await Promise.all(slotGroups(checks).map(slots.look)));
     },
     refund,
     release: (receipt) => refund(receipt.filter(isLease)),

@@ -25,7 +25,11 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
     const name = instance + serial;
     return calls.script(scripts.check, wordsOf(mode, checks), (reply) => readVerdict(mode, checks, reply, name));
   }
-  const slots = { check: (checks: readonly LimitCheck[]) => ask('+', checks), refund };
+  const slots = {
+    check: (checks: readonly LimitCheck[]) => ask('+', checks),
+    look: (checks: readonly LimitCheck[]) => ask('?', checks),
+    refund,
+  };
 
   async function refund(receipt: LimitReceipt): Promise<void> {
     await Promise.all(
@@ -39,7 +43,7 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
       return groups.length === 1 ? slots.check(checks) : checkSlots(groups, checks, slots);
     },
     async look(checks) {
-      return joinVerdicts(checks, await Promise.all(slotGroups(checks).map((group) => ask('?', group))));
+      return joinVerdicts(checks, await Promise.all(slotGroups(checks).map(slots.look)));
     },
     refund,
     release: (receipt) => refund(receipt.filter(isLease)),
