@@ -12,14 +12,14 @@ export function isRocaModulus(modulus: bigint): boolean {
   return smallPrimes.every((prime) => isPowerOf65537(Number(modulus % BigInt(prime)), prime));
 }
 
+/** The powers of a number modulo a prime are at most as many as the prime. */
 function isPowerOf65537(residue: number, prime: number): boolean {
-  const generator = 65537 % prime;
-  let power = generator;
-  while (power !== residue) {
-    if (power <= 1) return false;
-    power = (power * generator) % prime;
+  let power = 1;
+  for (let exponent = 1; exponent < prime; exponent += 1) {
+    power = (power * 65537) % prime;
+    if (power === residue) return true;
   }
-  return true;
+  return false;
 }
 
 const fieldPrime = 2n ** 255n - 19n;

@@ -35,10 +35,11 @@ export function keyCases({ issuer, stranger, claims, header, nowSeconds }: Makin
         'key-unknown',
       ),
       one(
-        'among keys of other forms under its id',
+        'among keys of other forms under its id: which one is meant would be a guess',
         [...others.map((other) => ({ ...other, kid: alg })), key],
-        'genuine',
+        'key-unknown',
       ),
+      one('among keys of other forms', [...others, key], 'genuine'),
       one('among malformed keys', [...malformed, key, ...malformed], 'genuine'),
       one('with an algorithm', [{ ...key, alg, use: 'sig', key_ops: ['verify'] }], 'genuine'),
       one('with another algorithm', [{ ...key, alg: algorithms.find((other) => other !== alg) }], 'key-unknown'),

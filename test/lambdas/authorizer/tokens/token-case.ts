@@ -1,9 +1,9 @@
-import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { importedKeys } from '../../../../lambdas/adapters/jwks/imported-keys.ts';
 import { verifyJwt } from '../../../../lambdas/authorizer/verify-jwt.ts';
 import type { IssuerKeys } from '../../../../lambdas/ports.ts';
 import type { IssuerPlace } from '../../../../lib/contract/places.ts';
 import type { JwtCredentialConfig } from '../../../../lib/contract/runtime-config.ts';
-import { fits, type Jwk, refusalOfJwk } from '../../../../lib/engine/tokens/jwk-rules.ts';
+import { readKeySet } from '../../../../lib/engine/keys/key-set.ts';
 import type { TokenRefusal } from '../../../../lib/engine/tokens/token-refusal.ts';
 
 /** One token and what must be said of it. */
@@ -55,14 +55,10 @@ export async function verdictOf({ token, keys, nowSeconds, config, place }: Toke
   return verified.genuine ? 'genuine' : verified.reason;
 }
 
-/** A published set of keys as the port promises it: the one that fits, and none where there are several. */
-export function publishedKeys(jwks: readonly unknown[]): Pick<IssuerKeys, 'find'> {
-  const usable = jwks.filter((jwk): jwk is Jwk => refusalOfJwk(jwk) === undefined);
-  return {
-    async find(_source, wanted) {
-      const [jwk, ...others] = usable.filter((one) => fits(one, wanted));
-      if (jwk === undefined || others.length > 0) return undefined;
-      return { key: (await importJWK(jwk as JWK, wanted.alg)) as CryptoKey, generation: 'g' };
-    },
-  };
+/** A set of keys as the authorizer reads it, of which nothing has to be fetched. */
+export function publishedKeys(keys: readonly unknown[]): Pick<IssuerKeys, 'find'> {
+  const set = readKeySet(JSON.stringify({ keys }));
+  if (set === undefined) throw new Error('no set of keys');
+  const imported = importedKeys('g', set);
+  return { find: (_source, wanted) => imported.find(wanted) };
 }
