@@ -2,6 +2,7 @@ import type { AssemblyManifest } from '../../contract/assembly-manifest.ts';
 import { host } from '../host.ts';
 import type { HostLogLine, LocalHost } from '../host-types.ts';
 import { DevError } from './dev-error.ts';
+import { freePort } from './free-port.ts';
 import { type Issuers, issuersOf } from './issuers.ts';
 import { readManifests } from './manifests.ts';
 import { upstreamsOf } from './upstreams.ts';
@@ -35,11 +36,14 @@ export interface DevSession {
 
 /** Starts it all; nothing is left running when it throws. @throws DevError for what the person at the terminal can mend. */
 export async function startDevSession(options: DevSessionOptions): Promise<DevSession> {
+  // Services are started before the gateway, and are told where it will be.
+  const port = options.port || (await freePort());
   const issuers = issuersOf();
   const upstreams = upstreamsOf({
     given: options.upstreams ?? {},
     directory: options.directory,
     env: options.env,
+    gatewayUrl: `http://127.0.0.1:${port}`,
     onLine: options.onUpstreamLine ?? (() => {}),
   });
   const bind = async (manifests: readonly AssemblyManifest[]) => {
@@ -53,7 +57,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
   try {
     const hosted = await host(options.assembly, {
       stageVariables: await bind(manifests),
-      port: options.port ?? 0,
+      port,
       env: options.env,
       warmInstances: options.warmInstances ?? 0,
       ...(options.onLog && { onLog: options.onLog }),
@@ -78,7 +82,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     };
   } catch (error) {
     await stopAround();
-    throw portTaken(error) ? new DevError(`port ${options.port} is taken by another program`) : error;
+    throw portTaken(error) ? new DevError(`port ${port} is taken by another program`) : error;
   }
 }
 

@@ -36,6 +36,7 @@ function upstreams(given: { readonly [name: string]: string } = {}) {
     given,
     directory: tmpdir(),
     env: process.env,
+    gatewayUrl: 'http://127.0.0.1:3000',
     onLine: (name, line) => heard.push(`${name}: ${line}`),
   });
   started.push(made);
@@ -72,6 +73,18 @@ describe('upstreams on this machine', () => {
     await made.keepOnly([gateway({ name: 'a', dev: { command: server('two') } })]);
     expect(await answer(other['upstream_a'])).toBe('two');
     expect(await isOpen(first['upstream_a'])).toBe(false);
+  });
+
+  it('are told where the gateway is and what it calls itself, those that are sent its tokens', async () => {
+    const { made } = upstreams();
+    const show = server('$GATEHOUSE_URL $GATEHOUSE_ISSUER');
+    const manifest = gateway({ name: 'a', dev: { command: show } }, { name: 'b', dev: { command: show } });
+    const tokens = { issuer: 'urn:gatehouse:things:prod', keysPath: '/keys', services: ['a'] };
+    const places = await made.bind([{ ...manifest, signedTokens: tokens }]);
+    expect([await answer(places['upstream_a']), await answer(places['upstream_b'])]).toEqual([
+      'http://127.0.0.1:3000 urn:gatehouse:things:prod',
+      ' ',
+    ]);
   });
 
   it('are called where the caller says, before what the declaration says', async () => {
