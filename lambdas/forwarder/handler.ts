@@ -5,9 +5,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
-import { secretsManager } from '../adapters/secrets/secrets-manager.ts';
-import { signingKeys } from '../signing/signing-keys.ts';
 import { forwarder } from './forwarder.ts';
+import { gatewaySigning } from './gateway-signing.ts';
 import { sharedLimitStore } from './shared-limit-store.ts';
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as ForwarderConfig;
@@ -18,23 +17,10 @@ if (shared === undefined && Object.values(config.routes).some(({ limits }) => li
   throw new Error('routes have limits, and neither GATEHOUSE_VALKEY_URL nor GATEHOUSE_STATE_TABLE is set');
 }
 
-const { GATEHOUSE_SIGNING_SECRET: signingSecret } = process.env;
-if (signingSecret === undefined && Object.values(config.upstreams).some(({ signedToken }) => signedToken)) {
-  throw new Error('a service trusts signed tokens, and GATEHOUSE_SIGNING_SECRET is not set');
-}
-
 export const handler = forwarder(config, {
   upstream: httpUpstream(),
   limits: { shared: shared ?? local, local },
-  signing:
-    signingSecret === undefined
-      ? null
-      : signingKeys({
-          gateway: config.gateway,
-          name: signingSecret,
-          secrets: secretsManager(Date.now),
-          nowMillis: Date.now,
-        }),
+  signing: await gatewaySigning(config, process.env),
   log: new Logger({ serviceName: config.gateway }),
   nowMillis: Date.now,
   wait,
