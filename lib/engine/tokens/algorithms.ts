@@ -12,7 +12,7 @@ const ed25519: KeyForm = { kty: 'OKP', crv: 'Ed25519' };
  * Every algorithm whose keys the gateway takes. None is symmetric: who can check such a signature can make one, so the
  * gateway could forge its callers. A curve has one algorithm, so a key without `alg` still says which it is for.
  */
-const forms: ReadonlyMap<string, KeyForm> = new Map([
+const forms: ReadonlyMap<unknown, KeyForm> = new Map([
   ['RS256', rsa],
   ['RS384', rsa],
   ['RS512', rsa],
@@ -26,5 +26,7 @@ const forms: ReadonlyMap<string, KeyForm> = new Map([
   ['Ed25519', ed25519],
 ]);
 
-/** undefined for an algorithm that is unknown, `none` or symmetric. */
+/** False for an algorithm that is unknown, `none` or symmetric. */
+export const isAlgorithm = (alg: unknown): alg is string => forms.has(alg);
+
 export const keyForm = (alg: string): KeyForm | undefined => forms.get(alg);

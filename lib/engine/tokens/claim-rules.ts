@@ -40,9 +40,7 @@ export function refusalOfClaims(
   if (claims['cnf'] !== undefined) return refused('cnf-not-proven');
   const missing = requiredClaims.find((name) => !Object.hasOwn(claims, name) || claims[name] === null);
   if (missing !== undefined) return { refusal: 'claim-missing', claim: missing };
-  const wrong = Object.entries(fixedClaims).find(
-    ([name, value]) => !Object.hasOwn(claims, name) || claims[name] !== value,
-  );
+  const wrong = Object.entries(fixedClaims).find(([name, value]) => claims[name] !== value);
   if (wrong !== undefined) return { refusal: 'claim-wrong', claim: wrong[0] };
   return undefined;
 }

@@ -19,20 +19,20 @@ const maxHeaderLength = 1024;
  */
 export function parseCompactToken(text: string): UnverifiedToken | Refused<GuardRefusal> {
   if (text.length > maxTokenLength) return refused('token-too-large');
-  const first = text.indexOf('.');
-  if (first > maxHeaderLength) return refused('header-too-large');
-  const second = text.indexOf('.', first + 1);
-  if (first < 0 || second < 0 || text.indexOf('.', second + 1) >= 0) return refused('not-three-parts');
+  const parts = text.split('.', 4);
+  const [headerText = '', claimText = '', signature = ''] = parts;
+  if (headerText.length > maxHeaderLength) return refused('header-too-large');
+  if (parts.length !== 3) return refused('not-three-parts');
 
-  const headerBytes = canonicalBytes(text.slice(0, first));
+  const headerBytes = canonicalBytes(headerText);
   if (headerBytes === undefined) return refused('header-not-canonical');
   const header = strictObject(headerBytes);
   if (header === undefined) return refused('header-not-strict-json');
-  const claimBytes = canonicalBytes(text.slice(first + 1, second));
+  const claimBytes = canonicalBytes(claimText);
   if (claimBytes === undefined) return refused('payload-not-canonical');
   const claims = strictObject(claimBytes);
   if (claims === undefined) return refused('payload-not-strict-json');
-  if (canonicalBytes(text.slice(second + 1)) === undefined) return refused('signature-not-canonical');
+  if (canonicalBytes(signature) === undefined) return refused('signature-not-canonical');
   return { header, claims };
 }
 

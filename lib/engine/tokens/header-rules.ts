@@ -1,5 +1,5 @@
 import type { JwtCredentialConfig } from '../../contract/runtime-config.ts';
-import { keyForm } from './algorithms.ts';
+import { isAlgorithm } from './algorithms.ts';
 import type { JsonObject } from './strict-json.ts';
 import { type HeaderRefusal, type Refused, refused } from './token-refusal.ts';
 
@@ -25,7 +25,7 @@ export function readHeader(
   if (Object.hasOwn(header, 'x5u')) return refused('x5u-present');
   if (Object.hasOwn(header, 'jwk')) return refused('jwk-present');
   if (Object.hasOwn(header, 'x5c')) return refused('x5c-present');
-  if (typeof alg !== 'string' || keyForm(alg) === undefined) return refused('alg-unsupported');
+  if (!isAlgorithm(alg)) return refused('alg-unsupported');
   if (!allowed.algorithms.includes(alg)) return refused('alg-not-allowed');
   if (allowed.typ !== null && mediaType(header['typ']) !== mediaType(allowed.typ)) return refused('typ-wrong');
   if (kid !== undefined && typeof kid !== 'string') return refused('kid-not-text');

@@ -43,8 +43,8 @@ const coordinateBytes: ReadonlyMap<unknown, number> = new Map([
  * small order, a private member in public) is as bad as no check at all, whoever published it.
  */
 export function refusalOfJwk(jwk: unknown): JwkRefusal | undefined {
-  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) return 'not-a-key';
-  const key = jwk as Jwk;
+  // Of a text or of nothing, an object without the members of a key.
+  const key = Object(jwk) as Jwk;
   if (key['kty'] === 'oct') return 'symmetric-key';
   if (privateMembers.some((name) => Object.hasOwn(key, name))) return 'private-key';
   const refusalOfForm = forms.get(key['kty']);

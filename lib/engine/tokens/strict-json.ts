@@ -19,26 +19,22 @@ export function parseStrictObject(text: string): JsonObject | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const kept = namesOf(value, 1);
   // A name that stands twice in the text is kept once: the counts differ.
-  if (kept === undefined || kept !== writtenNames(text)) return undefined;
+  if (keptNames(value, 1) !== writtenNames(text)) return undefined;
   return value as JsonObject;
 }
 
-/** How many members a value has, at all levels; undefined when it holds something ambiguous. */
-function namesOf(value: unknown, depth: number): number | undefined {
-  if (typeof value === 'string') return loneSurrogate.test(value) ? undefined : 0;
-  if (typeof value === 'number') return Number.isFinite(value) ? 0 : undefined;
+/** How many members a value has, at all levels; not a number when it holds something ambiguous. */
+function keptNames(value: unknown, depth: number): number {
+  if (typeof value === 'string') return loneSurrogate.test(value) ? Number.NaN : 0;
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
   if (typeof value !== 'object' || value === null) return 0;
-  if (depth > maxDepth) return undefined;
-  const isList = Array.isArray(value);
+  if (depth > maxDepth) return Number.NaN;
   const names = Object.keys(value);
-  let sum = isList ? 0 : names.length;
+  let sum = Array.isArray(value) ? 0 : names.length;
   for (const name of names) {
-    if (name === '__proto__' || loneSurrogate.test(name)) return undefined;
-    const below = namesOf((value as JsonObject)[name], depth + 1);
-    if (below === undefined) return undefined;
-    sum += below;
+    if (name === '__proto__' || loneSurrogate.test(name)) return Number.NaN;
+    sum += keptNames((value as JsonObject)[name], depth + 1);
   }
   return sum;
 }
