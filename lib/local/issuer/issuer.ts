@@ -1,103 +1,128 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import type { IssuerPlace } from '../../contract/places.ts';
-import { type MintRequest, mintToken } from './mint-token.ts';
-import { makeSigningKey, makeSigningKeys, type SigningKeys, signingAlgorithms } from './signing-keys.ts';
+import { type Introspection, type IntrospectionClient, introspection } from './introspection.ts';
+import { type IssuerAnswer, type IssuerRequest, serveIssuer } from './issuer-server.ts';
+import { claimsOf, type MintRequest, signToken } from './mint-token.ts';
+import { type PublishedKeys, publishedKeys } from './published-keys.ts';
+import { makeSigningKey, signingAlgorithms } from './signing-keys.ts';
 
 /** One issuer for each credential name, on one loopback server. */
 export interface LocalIssuer {
   readonly names: readonly string[];
   /** Where the credential's tokens come from and for whom they are: what its stage variable holds. */
   place(name: string): IssuerPlace;
+  /** Where, and as which client, its tokens are introspected. */
+  introspection(name: string): IntrospectionClient & { readonly introspectionUri: string };
   mint(name: string, request: MintRequest): Promise<string>;
-  /** Signs with new keys from now on. With `keepOld` the keys of before stay published until the next rotation. */
+  /** The introspection endpoint does not know the token any more; its signature, where it has one, is as good as before. */
+  revoke(name: string, token: string): void;
+  /** Publishes the keys that the next rotation will sign with. */
+  announce(name: string): Promise<void>;
+  /** Signs with the announced keys from now on, else with new ones. With `keepOld` the keys of before stay published until the next rotation. */
   rotate(name: string, options?: { readonly keepOld?: boolean }): Promise<void>;
+  /** Whoever calls the issuer finds nobody there; it can mint all the same. */
+  down(name: string): void;
+  up(name: string): void;
   stop(): Promise<void>;
 }
 
-interface Published {
-  readonly current: SigningKeys;
-  readonly old: SigningKeys | null;
+interface Issuer {
+  readonly keys: PublishedKeys;
+  readonly tokens: Introspection;
+  isDown: boolean;
 }
 
 /** Starts the issuers. Their keys are made for this run and live in memory only. */
 export async function startIssuer({ names }: { readonly names: readonly string[] }): Promise<LocalIssuer> {
-  const published = new Map<string, Published>(
-    await Promise.all(names.map(async (name) => [name, { current: await makeSigningKeys(), old: null }] as const)),
+  const issuers = new Map<string, Issuer>(
+    await Promise.all(names.map(async (name) => [name, await newIssuer()] as const)),
   );
-  const { origin, stop } = await serveDocuments((path) => documentAt(path, origin, published));
+  const { origin, stop } = await serveIssuer((request) => answerTo(request, origin, issuers));
 
-  function keysOf(name: string): Published {
-    const keys = published.get(name);
-    if (!keys) throw new RangeError(`no credential is named ${name}; there are ${names.join(', ') || 'none'}`);
-    return keys;
+  function named(name: string): Issuer {
+    const issuer = issuers.get(name);
+    if (!issuer) throw new RangeError(`no credential is named ${name}; there are ${names.join(', ') || 'none'}`);
+    return issuer;
   }
 
   return {
     names,
     stop,
     place(name) {
-      keysOf(name);
+      named(name);
       const issuer = `${origin}/${name}`;
       return { issuer, audiences: [name], jwksUri: `${issuer}/.well-known/jwks.json` };
     },
+    introspection: (name) => ({ ...named(name).tokens.client, introspectionUri: `${origin}/${name}/introspect` }),
     async mint(name, request) {
-      const key = keysOf(name).current[request.algorithm ?? 'RS256'];
-      const { privateKey } = request.forged ? await makeSigningKey(key.algorithm) : key;
       const nowSeconds = Math.floor(Date.now() / 1000);
-      const signing = { issuer: `${origin}/${name}`, audience: name, key: { ...key, privateKey }, nowSeconds };
-      return mintToken(request, signing);
+      return mintedBy(named(name), request, { issuer: `${origin}/${name}`, audience: name, nowSeconds });
     },
-    async rotate(name, { keepOld = false } = {}) {
-      const { current } = keysOf(name);
-      published.set(name, { current: await makeSigningKeys(), old: keepOld ? current : null });
+    revoke: (name, token) => named(name).tokens.revoke(token),
+    announce: async (name) => named(name).keys.announce(),
+    rotate: async (name, { keepOld = false } = {}) => named(name).keys.rotate(keepOld),
+    down(name) {
+      named(name).isDown = true;
+    },
+    up(name) {
+      named(name).isDown = false;
     },
   };
 }
 
-/** The document at a path of the server; undefined when there is none. */
-function documentAt(path: string, origin: string, published: ReadonlyMap<string, Published>): object | undefined {
-  const [, name = '', document = ''] = /^\/([^/]+)\/\.well-known\/([a-z-]+(?:\.json)?)$/.exec(path) ?? [];
-  const keys = published.get(name);
-  if (!keys) return undefined;
-  const issuer = `${origin}/${name}`;
-  const documents: { readonly [document: string]: object } = {
-    'jwks.json': {
-      keys: [keys.current, ...(keys.old ? [keys.old] : [])].flatMap((set) =>
-        Object.values(set).map(({ publicJwk }) => publicJwk),
-      ),
-    },
-    'openid-configuration': {
-      issuer,
-      jwks_uri: `${issuer}/.well-known/jwks.json`,
-      response_types_supported: ['token'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: signingAlgorithms,
-    },
-  };
-  return Object.hasOwn(documents, document) ? documents[document] : undefined;
+const newIssuer = async (): Promise<Issuer> => ({
+  keys: await publishedKeys(),
+  tokens: introspection(Date.now),
+  isDown: false,
+});
+
+async function mintedBy(
+  { keys, tokens }: Issuer,
+  request: MintRequest,
+  minting: Parameters<typeof claimsOf>[1],
+): Promise<string> {
+  const claims = claimsOf(request, minting);
+  const key = keys.current()[request.algorithm ?? 'RS256'];
+  const { privateKey } = request.forged ? await makeSigningKey(key.algorithm) : key;
+  const token = request.opaque
+    ? randomBytes(32).toString('base64url')
+    : await signToken(claims, request.typ ?? 'at+jwt', { ...key, privateKey });
+  if (!request.forged) tokens.remember(token, claims);
+  return token;
 }
 
-async function serveDocuments(
-  documentOf: (path: string) => object | undefined,
-): Promise<{ readonly origin: string; stop(): Promise<void> }> {
-  const server = createServer((request, response) => {
-    request.resume();
-    const document = request.method === 'GET' ? documentOf(request.url ?? '') : undefined;
-    if (!document) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-    response.end(JSON.stringify(document));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+function answerTo(request: IssuerRequest, origin: string, issuers: ReadonlyMap<string, Issuer>): IssuerAnswer | 'down' {
+  const [, name = '', rest = ''] = /^\/([^/]+)\/(.+)$/.exec(request.path) ?? [];
+  const issuer = issuers.get(name);
+  if (issuer?.isDown) return 'down';
+  const answer = endpoints.get(`${request.method} ${rest}`);
+  return issuer && answer ? answer(issuer, `${origin}/${name}`, request) : { status: 404, body: null };
 }
+
+type Endpoint = (issuer: Issuer, url: string, request: IssuerRequest) => IssuerAnswer;
+
+const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  [
+    'GET .well-known/jwks.json',
+    ({ keys }) => ({
+      status: 200,
+      body: { keys: keys.all().flatMap((set) => Object.values(set).map(({ publicJwk }) => publicJwk)) },
+    }),
+  ],
+  [
+    'GET .well-known/openid-configuration',
+    (_, url) => ({
+      status: 200,
+      body: {
+        issuer: url,
+        jwks_uri: `${url}/.well-known/jwks.json`,
+        introspection_endpoint: `${url}/introspect`,
+        introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
+        response_types_supported: ['token'],
+        subject_types_supported: ['public'],
+        id_token_signing_alg_values_supported: signingAlgorithms,
+      },
+    }),
+  ],
+  ['POST introspect', ({ tokens }, _, request) => tokens.answer(request)],
+]);

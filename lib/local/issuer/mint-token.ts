@@ -5,8 +5,10 @@ import type { SigningAlgorithm, SigningKey } from './signing-keys.ts';
 /** What a token shall say. */
 export interface MintRequest {
   readonly subject: string;
-  /** Default: the credential's name. */
-  readonly audience?: string;
+  /** Default: the credential's name. null for no `aud`, as in Cognito's access tokens, which have `clientId` instead. */
+  readonly audience?: string | null;
+  /** Written as the claim `client_id`. */
+  readonly clientId?: string;
   readonly scopes?: readonly string[];
   /** Written as the claim `roles`. */
   readonly roles?: readonly string[];
@@ -14,29 +16,32 @@ export interface MintRequest {
   readonly claims?: { readonly [name: string]: unknown };
   /** Seconds from now; negative for a token that has expired. Default 300. */
   readonly expiresInSeconds?: number;
+  /** A text that says nothing by itself: only the issuer's introspection endpoint knows it. */
+  readonly opaque?: boolean;
   readonly algorithm?: SigningAlgorithm;
-  /** Signed with a key that the issuer never published, under the `kid` of one that it did. */
+  /** Signed with a key that the issuer never published, under the `kid` of one that it did; opaque, one that it never gave out. */
   readonly forged?: boolean;
   /** Default `at+jwt` (RFC 9068). */
   readonly typ?: string;
 }
 
-export interface Signing {
+export interface Minting {
   readonly issuer: string;
   readonly audience: string;
-  /** The `kid` is the published one even when the private key is not. */
-  readonly key: Pick<SigningKey, 'algorithm' | 'kid' | 'privateKey'>;
   readonly nowSeconds: number;
 }
 
-/** An access token with the claims of RFC 9068. */
-export function mintToken(request: MintRequest, { issuer, audience, key, nowSeconds }: Signing): Promise<string> {
-  const { expiresInSeconds = 300, scopes, roles } = request;
+export type TokenClaims = { readonly [name: string]: unknown };
+
+/** The claims of an access token as RFC 9068 has them. */
+export function claimsOf(request: MintRequest, { issuer, audience, nowSeconds }: Minting): TokenClaims {
+  const { expiresInSeconds = 300, clientId, scopes, roles } = request;
   const expiresAt = nowSeconds + expiresInSeconds;
-  const claims = {
+  return {
     iss: issuer,
     sub: request.subject,
-    aud: request.audience ?? audience,
+    ...(request.audience === null ? {} : { aud: request.audience ?? audience }),
+    ...(clientId === undefined ? {} : { client_id: clientId }),
     iat: expiresInSeconds > 0 ? nowSeconds : expiresAt - 300,
     exp: expiresAt,
     jti: randomUUID(),
@@ -44,7 +49,13 @@ export function mintToken(request: MintRequest, { issuer, audience, key, nowSeco
     ...(roles && { roles }),
     ...request.claims,
   };
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: request.typ ?? 'at+jwt' })
-    .sign(key.privateKey);
+}
+
+/** The `kid` is the published one even when the private key is not. */
+export function signToken(
+  claims: TokenClaims,
+  typ: string,
+  key: Pick<SigningKey, 'algorithm' | 'kid' | 'privateKey'>,
+): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ }).sign(key.privateKey);
 }

@@ -90,6 +90,96 @@ describe('a minted token', () => {
   });
 });
 
+describe('a token as Cognito makes them', () => {
+  it('names its client and no audience', async () => {
+    const request = { subject: 'alice', audience: null, clientId: 'web', claims: { token_use: 'access' } } as const;
+    const { iss, sub, iat, exp, jti, ...rest } = decodeJwt(await issuer.mint('customer', request));
+    expect(rest).toEqual({ client_id: 'web', token_use: 'access' });
+  });
+});
+
+describe('introspection', () => {
+  const encoded = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
+  const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+
+  async function introspect(token: string, authorization?: string) {
+    const { introspectionUri, clientId, clientSecret } = issuer.introspection('customer');
+    const response = await fetch(introspectionUri, {
+      method: 'POST',
+      headers: { authorization: authorization ?? basic(encoded(clientId), encoded(clientSecret)) },
+      body: new URLSearchParams({ token }),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  it('of an opaque token says what it stands for', async () => {
+    const token = await issuer.mint('customer', { subject: 'alice', scopes: ['a', 'b'], opaque: true });
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(await introspect(token)).toEqual({
+      status: 200,
+      body: {
+        active: true,
+        token_type: 'Bearer',
+        iss: issuer.place('customer').issuer,
+        sub: 'alice',
+        aud: 'customer',
+        scope: 'a b',
+        iat: expect.any(Number),
+        exp: expect.any(Number),
+        jti: expect.any(String),
+      },
+    });
+  });
+
+  it('knows signed tokens too', async () => {
+    const token = await issuer.mint('customer', { subject: 'alice' });
+    expect(await introspect(token)).toMatchObject({ status: 200, body: { active: true, sub: 'alice' } });
+  });
+
+  it('says no more of any other token than that it is not active', async () => {
+    const revoked = await issuer.mint('customer', { subject: 'alice', opaque: true });
+    issuer.revoke('customer', revoked);
+    const others = [
+      revoked,
+      await issuer.mint('customer', { subject: 'alice', opaque: true, expiresInSeconds: -1 }),
+      await issuer.mint('customer', { subject: 'alice', opaque: true, forged: true }),
+      await issuer.mint('customer', { subject: 'alice', forged: true }),
+      await issuer.mint('staff', { subject: 'alice', opaque: true }),
+      '',
+    ];
+    for (const token of others) expect(await introspect(token)).toEqual({ status: 200, body: { active: false } });
+  });
+
+  it.each<[string, (id: string, secret: string) => string]>([
+    ['no secret', (id) => basic(id, '')],
+    ['another secret', (id, secret) => basic(encoded(id), encoded(`${secret}x`))],
+    ['another client', (_, secret) => basic('somebody', encoded(secret))],
+    ['parts that are not encoded', (id, secret) => basic(id, secret)],
+    ['another scheme', (_, secret) => `Bearer ${secret}`],
+  ])('answers nobody with %s', async (_, authorization) => {
+    const { clientId, clientSecret } = issuer.introspection('customer');
+    const token = await issuer.mint('customer', { subject: 'alice', opaque: true });
+    expect(await introspect(token, authorization(clientId, clientSecret))).toEqual({
+      status: 401,
+      body: { error: 'invalid_client' },
+    });
+  });
+});
+
+describe('an issuer that is down', () => {
+  it('cuts every connection, and the others go on', async () => {
+    issuer.down('customer');
+    const { jwksUri } = issuer.place('customer');
+    await expect(fetch(jwksUri)).rejects.toThrow('fetch failed');
+    await expect(fetch(issuer.introspection('customer').introspectionUri, { method: 'POST' })).rejects.toThrow(
+      'fetch failed',
+    );
+    expect((await fetch(issuer.place('staff').jwksUri)).status).toBe(200);
+    issuer.up('customer');
+    expect((await fetch(jwksUri)).status).toBe(200);
+  });
+});
+
 describe('the published documents', () => {
   it('hold one public key for each algorithm and no private part', async () => {
     const keys = await keysOf('customer');
@@ -141,6 +231,14 @@ describe('a rotation', () => {
     await issuer.rotate('customer', { keepOld: true });
     await expect(verify(before)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
     expect(await keysOf('customer')).toHaveLength(6);
+  });
+
+  it('signs with the keys that were announced', async () => {
+    await issuer.announce('customer');
+    const announced = (await keysOf('customer')).slice(3).map(({ kid }) => kid);
+    await issuer.rotate('customer');
+    expect((await keysOf('customer')).map(({ kid }) => kid)).toEqual(announced);
+    expect(announced).toContain(decodeProtectedHeader(await issuer.mint('customer', { subject: 'alice' })).kid);
   });
 
   it('of one credential leaves the others alone', async () => {
