@@ -3,8 +3,7 @@ import type { ForwarderConfig, ForwarderCredential, RouteConfig, UpstreamConfig 
 import type { CredentialModel, GatewayModel } from '../model/gateway-model.ts';
 import type { InsecureReasons } from '../model/places-of.ts';
 import { authorizationRule } from './authorizer-config.ts';
-import type { PlannedRoute } from './gateway-plan.ts';
-import type { SignedTokens } from './signed-tokens.ts';
+import type { PlannedRoute, SignedTokens } from './gateway-plan.ts';
 
 /** What the forwarder is staged with: its routes, and every upstream of the gateway. */
 export function forwarderConfig(

@@ -3,7 +3,7 @@ import type { AuthorizerConfig, CorsConfig, ForwarderConfig } from '../contract/
 import type { PeriodQuota } from '../contract/units.ts';
 import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
-import type { SignedTokens } from './signed-tokens.ts';
+import type { SignedTokenAdvice } from '../policies/signed-token-advice.ts';
 
 /** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
 export type Way = 'lambda' | 'direct';
@@ -52,6 +52,13 @@ export interface PlannedThrottle {
 export interface UsagePlan extends PlannedThrottle {
   readonly quota: PeriodQuota | null;
   readonly methodThrottles: { readonly [routeKey: string]: PlannedThrottle };
+}
+
+/** That some service trusts the gateway's tokens, and where it finds the keys. */
+export interface SignedTokens extends SignedTokenAdvice {
+  readonly services: readonly string[];
+  /** A public route of the gateway's own, which the forwarder answers. */
+  readonly keys: { readonly method: 'GET'; readonly path: string; readonly throttle: PlannedThrottle };
 }
 
 /** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */

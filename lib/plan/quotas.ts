@@ -2,8 +2,7 @@ import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import { tokenCredentials } from '../model/places-of.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
-import type { SignedTokens } from './signed-tokens.ts';
+import type { GatewayPlan, SignedTokens } from './gateway-plan.ts';
 
 type QuotaRow = GatewayPlan['quotas'][number];
 

@@ -1,6 +1,5 @@
 import type { ApiKeyCredentialModel, GatewayModel, Throttle } from '../model/gateway-model.ts';
-import type { GatewayPlan, PlannedRoute, PlannedThrottle, UsagePlan } from './gateway-plan.ts';
-import type { SignedTokens } from './signed-tokens.ts';
+import type { GatewayPlan, PlannedRoute, PlannedThrottle, SignedTokens, UsagePlan } from './gateway-plan.ts';
 
 /** One usage plan for each tier of the credentials that routes name, with the throttles of their methods. */
 export function usagePlans(model: GatewayModel, routes: readonly PlannedRoute[]): GatewayPlan['usagePlans'] {
