@@ -60,6 +60,11 @@ function prove(project, jest) {
   );
   run(project, ...jest, '--ci=false');
   run(project, ...jest, '--ci');
+  for (const load of ['require("cdk-gatehouse/verify")', 'await import("cdk-gatehouse/verify")']) {
+    const type = load.startsWith('await') ? 'module' : 'commonjs';
+    const made = run(project, node, `--input-type=${type}`, '-e', `console.log(typeof (${load}).verifier)`);
+    expect(`a service loads the verifier: ${load}`, made.trim() === 'function');
+  }
   const routes = JSON.parse(run(project, bin('cdk-gatehouse'), 'routes', '--json'));
   expect('the installed command lists the declared routes', JSON.stringify(routes).includes('/products'));
 }

@@ -9,6 +9,7 @@ const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'examples/01-shop/README.md',
+  'examples/02-signed-token/README.md',
   ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
 ];
 
