@@ -1,5 +1,5 @@
 import type { JwtCredentialConfig } from '../../../../lib/contract/runtime-config.ts';
-import type { Making } from './made-cases.ts';
+import type { Making } from './making.ts';
 import type { TokenCase } from './token-case.ts';
 
 /** Claims of tokens that the issuer did sign. `undefined` leaves a claim out. */

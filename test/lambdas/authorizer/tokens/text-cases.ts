@@ -1,4 +1,4 @@
-import type { Making } from './made-cases.ts';
+import type { Making } from './making.ts';
 import { encoded } from './signer.ts';
 import type { TokenCase } from './token-case.ts';
 
