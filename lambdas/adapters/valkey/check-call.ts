@@ -5,33 +5,42 @@ import { type ScriptWords, wireWord } from './wire.ts';
 
 type Mode = '+' | '?';
 
-/** Makes calls of `check-limits.lua`: the counters, the letters of the limits, and each rule's numbers. */
+/** Makes calls of `check-limits.lua`: the counters, the letters of the limits, their costs if there are any, and each rule's numbers. */
 export function checkCalls(): (mode: Mode, checks: readonly LimitCheck[]) => ScriptWords {
   const numbers = ruleNumbers();
   return (mode, checks) => {
     let letters: string = mode;
-    let argumentWire = '';
+    let numbersWire = '';
     let argumentCount = 1;
-    for (const { rule, limit, cost } of checks) {
+    for (const { rule, limit } of checks) {
       const letter = algorithmLetters[rule.algorithm];
       letters += limit.shadow ? letter.toUpperCase() : letter;
-      const { count, wire } = numbers(rule, cost);
-      argumentWire += wire;
+      const { count, wire } = numbers(rule);
+      numbersWire += wire;
       argumentCount += count;
     }
-    return { keys: checks.map(({ key }) => key), argumentCount, argumentWire: wireWord(letters) + argumentWire };
+    const keys = checks.map(({ key }) => key);
+    if (checks.every(({ cost }) => cost === 1)) {
+      return { keys, argumentCount, argumentWire: wireWord(letters) + numbersWire };
+    }
+    const costs = checks.map(({ cost }) => wireWord(String(cost))).join('');
+    return {
+      keys,
+      argumentCount: argumentCount + checks.length,
+      argumentWire: wireWord(`${letters}*`) + costs + numbersWire,
+    };
   };
 }
 
 /** A rule's numbers as they go on the wire, remembered: rules are the configuration's own. */
 function ruleNumbers() {
-  const remembered = new WeakMap<LimitRule, { readonly cost: number; readonly count: number; readonly wire: string }>();
-  return (rule: LimitRule, cost: number) => {
+  const remembered = new WeakMap<LimitRule, { readonly count: number; readonly wire: string }>();
+  return (rule: LimitRule) => {
     const known = remembered.get(rule);
-    if (known?.cost === cost) return known;
+    if (known !== undefined) return known;
     const delay = rule.algorithm === 'leaky-bucket' ? rule.maxDelayMillis : 0;
-    const words = [rule.limit, rule.windowMillis, cost, ...('burst' in rule ? [rule.burst, delay] : [])].map(String);
-    const made = { cost, count: words.length, wire: words.map(wireWord).join('') };
+    const words = [rule.limit, rule.windowMillis, ...('burst' in rule ? [rule.burst, delay] : [])].map(String);
+    const made = { count: words.length, wire: words.map(wireWord).join('') };
     remembered.set(rule, made);
     return made;
   };

@@ -1,6 +1,7 @@
 -- All limits of one request that share a slot, all or nothing, at the server's clock. The twin of lib/engine/limits.
--- KEYS: one counter a limit. ARGV[1]: '+' to take or '?' to look, then one letter a limit, upper case for a shadow limit;
--- then for each limit: limit, window in milliseconds, cost, and for a bucket also burst and longest delay.
+-- KEYS: one counter a limit. ARGV[1]: '+' to take or '?' to look, then one letter a limit, upper case for a shadow limit,
+-- and '*' where the next words are the costs, which are 1 otherwise; then for each limit: limit, window in milliseconds, and
+-- for a bucket also burst and longest delay.
 -- Answer: one string of doubles, for the server is faster with one string than with a list. The time, then for each limit:
 -- remaining, reset and wait in milliseconds, and where it was counted. A wait above 0 refuses; a negative one admits with
 -- that delay.
@@ -22,20 +23,22 @@ local letters = ARGV[1]
 -- What most calls are, on its own, which spares the server a tenth of its time: one strict sliding window with room, in the
 -- bucket that is its newest already. Whatever else it is, what follows would say the same.
 if letters == '+s' then
-  local state = call('GET', KEYS[1])
+  local key = KEYS[1]
+  local state = call('GET', key)
   if state then
-    local limit, width, cost = ARGV[2] + 0, ARGV[3] * 125, ARGV[4] + 0
+    local limit, width = ARGV[2] + 0, ARGV[3] * 125
     local mark, total, count = unpack(BUCKETS_HEAD, state)
-    total = total + cost
-    if total <= limit and (mark + 1) * width > now then
-      call('SETRANGE', KEYS[1], '8', pack('<I4I4', total, count + cost))
+    if total < limit and (mark + 1) * width > now then
+      call('SETRANGE', key, '8', pack('<I4I4', total + 1, count + 1))
       local left = (mark + 9) * width - now + 999
-      return pack('<ddddd', now, limit - total, (left - left % 1000) / 1000, 0, mark)
+      return pack('<ddddd', now, limit - total - 1, (left - left % 1000) / 1000, 0, mark)
     end
   end
 end
 
 local size, admitted, at = #KEYS, true, 2
+local hasCosts = #letters > size + 1
+if hasCosts then at = at + size end
 -- What the first pass finds of a limit and the second uses: `room` is how much would still pass, the rest the kind's own.
 local key, kind, limit, window, cost, room, wait, state, mark, count, more, total, burst
 local rows = size > 1 and {}
@@ -44,8 +47,8 @@ for n = 1, size do
   key, kind = KEYS[n], string.byte(letters, n + 1)
   local isShadow = kind < 97
   if isShadow then kind = kind + 32 end
-  limit, window, cost = ARGV[at] + 0, ARGV[at + 1] * 1000, ARGV[at + 2] + 0
-  at, wait = at + 3, 0
+  limit, window, cost = ARGV[at] + 0, ARGV[at + 1] * 1000, hasCosts and ARGV[n + 1] + 0 or 1
+  at, wait = at + 2, 0
 
   if kind == STRICT or kind == INTERPOLATED then
     local width = window / 8
