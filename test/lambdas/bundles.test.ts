@@ -51,7 +51,7 @@ describe('what the forwarder loads late', () => {
   function filesOf(path: string, seen: ReadonlySet<string> = new Set()): ReadonlySet<string> {
     if (seen.has(path) || outputs[path] === undefined) return seen;
     const imported = outputs[path].imports.filter(({ kind }) => kind === 'import-statement');
-    return imported.reduce((all, { path: next }) => filesOf(next, all), new Set([...seen, path]));
+    return imported.reduce<ReadonlySet<string>>((all, { path: next }) => filesOf(next, all), new Set([...seen, path]));
   }
 
   it.each([
