@@ -49,12 +49,12 @@ async function fetchForAll(
   { way, documents, log, nowMillis, startedAtMillis }: Refresh & { readonly startedAtMillis: number },
 ): Promise<void> {
   const fetched = await fetchKeyDocument(new URL(jwksUri), way);
+  const now = nowMillis();
+  // The instance was frozen in between: the lease is somebody else's by now, and this is no news.
+  if (now >= startedAtMillis + keyTimes.lease) return;
   if ('failure' in fetched) {
-    const now = nowMillis();
     const failures = (memory.known()?.failures ?? 0) + 1;
     log.error("an issuer's keys could not be fetched", { jwksUri, reason: fetched.failure, failures });
-    // The instance was frozen in between; that says nothing of the issuer, and the lease is somebody else's.
-    if (now >= startedAtMillis + keyTimes.lease) return;
     return tell({ keys: memory.document(), failures, nextFetchAtMillis: nextFetchAfterFailures(failures, now) });
   }
   const { document } = fetched;
