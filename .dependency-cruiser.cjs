@@ -29,11 +29,12 @@ module.exports = {
     layer('plan', 'lib/plan', lib('contract', 'model', 'policies')),
     layer('openapi', 'lib/openapi', lib('contract', 'model', 'policies', 'plan')),
     layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi'), [core, ...cdk]),
-    layer('local', 'lib/local', lib('contract', 'engine'), [
+    layer('operator', 'lib/operator', lib('contract'), [core]),
+    layer('local', 'lib/local', lib('contract', 'engine', 'operator'), [
       core,
       ...library('velocityjs', 'dynalite', 'js-redis-server', 'jose'),
     ]),
-    layer('deployed', 'lib/deployed', lib('contract'), [core, ...library('@aws-sdk/[^/]+')]),
+    layer('deployed', 'lib/deployed', lib('contract', 'operator'), [core, ...library('@aws-sdk/[^/]+')]),
     layer('verify', 'lib/verify', lib('contract'), library('jose')),
     layer('testing', 'lib/testing', ['lib'], [core, ...cdk]),
     layer('lambdas', 'lambdas', lib('contract', 'engine'), [
@@ -51,7 +52,7 @@ module.exports = {
     layer(
       'bin',
       'bin',
-      ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'local', 'deployed', 'testing')],
+      ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'operator', 'local', 'deployed', 'testing')],
       [core, ...library('chokidar', 'cli-table3', 'commander', 'ora', 'picocolors', 'string-argv')],
     ),
     layer(

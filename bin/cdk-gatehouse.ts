@@ -52,6 +52,20 @@ program
   .option('--forged', 'sign with a key that the issuer does not publish')
   .action(async (options) => (await import('./commands/token.ts')).token(options, around));
 
+const issuer = program
+  .command('issuer')
+  .description('what happens to issuers, to the local one of a running `dev`: rotate, down, up');
+for (const [action, description] of [
+  ['rotate', 'sign with new keys from now on'],
+  ['down', 'answer nobody any more'],
+  ['up', 'answer again'],
+] as const) {
+  const command = issuer.command(action).description(description);
+  command.requiredOption('--credential <name>', 'credential of the platform');
+  if (action === 'rotate') command.option('--keep-old', 'still publish the keys of before, as an issuer should');
+  command.action(async (options) => (await import('./commands/issuer.ts')).issuer(action, options, around));
+}
+
 addOperatorCommands(program, around);
 
 /** 2 for a command that is wrong in itself, 1 for a mistake in what it works on. */

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import type { Surroundings } from './assembly.ts';
-import { pair } from './option-values.ts';
+import { ahead, instant, pair } from './option-values.ts';
 
-/** `keys` and `limits`: on the gateway that `dev` hosts from this directory, or with `--stack` on a deployed one. */
+/** `keys`, `revocations` and `limits`: on the gateway that `dev` hosts from this directory, or with `--stack` on a deployed one. */
 export function addOperatorCommands(program: Command, around: Surroundings): void {
   const keys = program.command('keys').description('API keys of a tier, here or deployed: create, list, revoke, usage');
   place(keys.command('create'))
     .description('make a key; its value is printed this once, and only it')
     .requiredOption('--tier <tier>', 'tier of the key')
     .option('--credential <name>', 'credential that has the tier; default: the only one')
+    .option('--gateway <name>', 'the gateway, where several have the tier')
     .option('--name <name>', 'what the key is called; default: its tier')
+    .option('--expires <time>', 'when the key ends, such as 90d; only own keys can. Default: never', ahead)
     .action(async (options) => (await import('./commands/keys.ts')).createKey(options, around));
   place(keys.command('list'))
     .description('list the keys, without their values')
@@ -24,6 +26,8 @@ export function addOperatorCommands(program: Command, around: Surroundings): voi
     .argument('<id>', 'id of the key')
     .action(async (id, options) => (await import('./commands/keys.ts')).keyUsage(id, options, around));
 
+  addRevocationCommands(program, around);
+
   const limits = program.command('limits').description('what a caller has left of the limits of a route: show, reset');
   for (const [action, description] of limitActions) {
     place(limits.command(action))
@@ -34,6 +38,33 @@ export function addOperatorCommands(program: Command, around: Surroundings): voi
       .option('--gateway <name>', 'the gateway, where several have the route')
       .action(async (options) => (await import('./commands/limits.ts')).limits(action, options, around));
   }
+}
+
+function addRevocationCommands(program: Command, around: Surroundings): void {
+  const revocations = program
+    .command('revocations')
+    .description('tokens that are refused although they are genuine, within a minute: add, list, remove');
+  what(place(revocations.command('add')))
+    .description('refuse one token, or those of a subject, a signing key or an issuer')
+    .option('--issued-until <time>', 'tokens issued until then, such as 2026-11-24T09:00:00Z; default: now', instant)
+    .option('--for <time>', 'how long the longest token lives; the revocation is kept so long', ahead, 86_400)
+    .action(async (options) => (await import('./commands/revocations.ts')).addRevocation(options, around));
+  place(revocations.command('list'))
+    .description('list what is revoked, by hash: subjects and ids of tokens are kept nowhere')
+    .action(async (options) => (await import('./commands/revocations.ts')).listRevocations(options, around));
+  what(place(revocations.command('remove')))
+    .description('take a revocation back')
+    .action(async (options) => (await import('./commands/revocations.ts')).removeRevocation(options, around));
+}
+
+/** What is revoked: exactly one of the options after the issuer. */
+function what(command: Command): Command {
+  return command
+    .requiredOption('--issuer <issuer>', 'what `iss` says in the tokens')
+    .option('--token-id <jti>', 'one token, by its `jti`')
+    .option('--subject <sub>', 'the tokens of a subject')
+    .option('--signing-key <kid>', 'the tokens signed with a key')
+    .option('--all', 'every token of the issuer');
 }
 
 const limitActions = [

@@ -45,6 +45,15 @@ async function sessionOf(directory: string): Promise<GatewayOperator> {
       },
       usage: (id) => callControl(session, 'POST /keys/usage', { id }),
     },
+    revocations: {
+      add: async (revocable, times) =>
+        void (await callControl(session, 'POST /revocations', { ...revocable, ...times })),
+      list: async () => (await callControl(session, 'GET /revocations', undefined)).revocations,
+      async remove(revocable) {
+        await callControl(session, 'POST /revocations/remove', revocable);
+        return true;
+      },
+    },
     limits: (question) => callControl(session, 'POST /limits', question),
   };
 }

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { removeControlFile, writeControlFile } from '../../lib/local/control/control-file.ts';
 import { startControl } from '../../lib/local/control/control-server.ts';
 import { type DevSession, startDevSession } from '../../lib/local/dev/dev-session.ts';
-import { sessionOperator } from '../../lib/local/dev/session-operator.ts';
 import { type AssemblySource, type FreshAssemblies, freshAssemblies, type Surroundings } from '../assembly.ts';
 import { type DevOutput, devOutput } from '../dev-output.ts';
 import { userMistake } from '../user-mistake.ts';
@@ -74,8 +73,7 @@ async function openControl(session: DevSession, directory: string): Promise<() =
   const gateways = session.host.gateways.map(({ url }) => url);
   const control = await startControl({
     issuer: session.issuers,
-    operator: sessionOperator(session),
-    manifests: session.manifests,
+    operator: session.host,
     status: () => ({ gateways, engines: session.host.engines }),
   });
   const file = { pid: process.pid, control: { url: control.url, secret: control.secret }, gateways };

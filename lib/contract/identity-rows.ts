@@ -22,12 +22,20 @@ export type Revocable =
   /** Every token of an issuer that was issued until `before`. */
   | { readonly kind: 'issuer'; readonly issuer: string };
 
+/** Which member names what is revoked, by kind; of an issuer all is revoked. */
+export const revocableMember = {
+  token: 'tokenId',
+  subject: 'subject',
+  'signing-key': 'keyId',
+  issuer: 'kind',
+} as const satisfies { readonly [K in Revocable['kind']]: string };
+
 /**
  * The text whose SHA-256 names a revocation: JSON, so that no value can imitate another. The row's `sk` is
  * `<kind>#<hex hash>`: the table holds no subject and no token id in clear.
  */
 export function revocationText(revocable: Revocable): string {
   const { kind, issuer } = revocable;
-  const rest = { token: 'tokenId', subject: 'subject', 'signing-key': 'keyId', issuer: 'kind' }[kind];
-  return JSON.stringify([kind, issuer, (revocable as unknown as { readonly [name: string]: string })[rest]]);
+  const name = (revocable as unknown as { readonly [member: string]: string })[revocableMember[kind]];
+  return JSON.stringify([kind, issuer, name]);
 }

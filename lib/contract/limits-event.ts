@@ -13,6 +13,8 @@ export interface LimitsEvent {
   readonly values: { readonly [value: string]: string };
   /** The tier of the caller, where rates depend on it. */
   readonly tier?: string;
+  /** Id of the one limit that is meant. Default: all of the route. */
+  readonly limit?: string;
 }
 
 /** What is left after the action, or why nothing was done. */

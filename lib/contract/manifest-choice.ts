@@ -1,4 +1,4 @@
-import type { AssemblyManifest, ManifestUsagePlan } from './assembly-manifest.ts';
+import type { AssemblyManifest } from './assembly-manifest.ts';
 
 /** Why nothing was chosen, in a sentence for the person who asked. */
 export interface NoChoice {
@@ -22,23 +22,57 @@ export function gatewayOfRoute(
     : { refused: `${first.gateway} and ${second.gateway} both have ${route}: name one with --gateway` };
 }
 
-/** The tier that was meant; its credential may be left out where only one has such a tier. */
-export function tierOf(
-  manifests: readonly Pick<AssemblyManifest, 'usagePlans'>[],
-  { credential, tier }: { readonly credential?: string; readonly tier: string },
-): Pick<ManifestUsagePlan, 'credential' | 'tier'> | NoChoice {
-  const plans = manifests.flatMap(({ usagePlans }) => usagePlans);
-  const credentials = new Set(
-    plans
-      .filter((plan) => plan.tier === tier && (credential ?? plan.credential) === plan.credential)
-      .map((plan) => plan.credential),
+/** A tier of the keys of one gateway, and who keeps them. */
+export interface KeyTier {
+  readonly gateway: string;
+  readonly credential: string;
+  readonly tier: string;
+  readonly keptBy: 'API Gateway' | 'the gateway';
+}
+
+export type Tiered = Pick<AssemblyManifest, 'gateway' | 'usagePlans' | 'ownKeys'>;
+
+/** Every tier that keys can be made for. The one usage key of a tier of own keys is the template's. */
+export function keyTiers(manifests: readonly Tiered[]): readonly KeyTier[] {
+  return manifests.flatMap(({ gateway, usagePlans, ownKeys }) => [
+    ...usagePlans
+      .filter((plan) => !ownKeys.some(({ credential }) => credential === plan.credential))
+      .map(({ credential, tier }) => ({ gateway, credential, tier, keptBy: 'API Gateway' as const })),
+    ...ownKeys.flatMap(({ credential, tiers }) =>
+      tiers.map((tier) => ({ gateway, credential, tier, keptBy: 'the gateway' as const })),
+    ),
+  ]);
+}
+
+export interface WantedTier {
+  readonly gateway?: string;
+  readonly credential?: string;
+  readonly tier: string;
+}
+
+/** The tier that was meant; its credential and its gateway may be left out where only one has such a tier. */
+export function tierOf(manifests: readonly Tiered[], wanted: WantedTier): KeyTier | NoChoice {
+  const tiers = keyTiers(manifests);
+  const fitting = tiers.filter(
+    ({ gateway, credential, tier }) =>
+      tier === wanted.tier &&
+      gateway === (wanted.gateway ?? gateway) &&
+      credential === (wanted.credential ?? credential),
   );
-  const [first, second] = credentials;
+  const [first] = fitting;
   if (first === undefined) {
-    const known = [...new Set(plans.map((plan) => `${plan.credential} ${plan.tier}`))];
+    const known = [...new Set(tiers.map(({ credential, tier }) => `${credential} ${tier}`))];
     return { refused: `no such tier; there are ${known.join(', ') || 'none'}` };
   }
-  return second === undefined
-    ? { credential: first, tier }
-    : { refused: `${first} and ${second} both have a tier ${tier}: name one with --credential` };
+  for (const [member, option] of [
+    ['credential', '--credential'],
+    ['gateway', '--gateway'],
+  ] as const) {
+    const other = fitting.find((one) => one[member] !== first[member]);
+    if (other !== undefined)
+      return {
+        refused: `${first[member]} and ${other[member]} both have a tier ${first.tier}: name one with ${option}`,
+      };
+  }
+  return first;
 }

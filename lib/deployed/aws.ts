@@ -1,5 +1,6 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DeployedError } from './deployed-error.ts';
 
@@ -14,6 +15,7 @@ export interface DeployedPlace {
 /** The services behind a deployed gateway, and the names that CloudFormation gave its resources. */
 export interface Aws {
   readonly apiGateway: APIGatewayClient;
+  readonly dynamodb: DynamoDBClient;
   readonly lambda: LambdaClient;
   /** The id that a resource of the stack has in its own service. @throws DeployedError when the stack has no such resource */
   physicalId(logicalId: string): Promise<string>;
@@ -23,6 +25,7 @@ export interface Aws {
 export function aws({ stackName, ...account }: DeployedPlace): Aws {
   const cloudFormation = new CloudFormationClient(account);
   const apiGateway = new APIGatewayClient(account);
+  const dynamodb = new DynamoDBClient(account);
   const lambda = new LambdaClient(account);
   const known = new Map<string, Promise<string>>();
   async function found(LogicalResourceId: string): Promise<string> {
@@ -34,6 +37,7 @@ export function aws({ stackName, ...account }: DeployedPlace): Aws {
   }
   return {
     apiGateway,
+    dynamodb,
     lambda,
     physicalId(logicalId) {
       const id = known.get(logicalId) ?? found(logicalId);
@@ -41,7 +45,7 @@ export function aws({ stackName, ...account }: DeployedPlace): Aws {
       return id;
     },
     close() {
-      for (const client of [cloudFormation, apiGateway, lambda]) client.destroy();
+      for (const client of [cloudFormation, apiGateway, dynamodb, lambda]) client.destroy();
     },
   };
 }

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-api-gateway';
 import { apiKeyValue } from '../contract/api-key.ts';
 import type { AssemblyManifest, ManifestUsagePlan } from '../contract/assembly-manifest.ts';
-import type { GatewayKey, GatewayKeys, KeyUsage } from '../contract/gateway-operator.ts';
-import { tierOf } from '../contract/manifest-choice.ts';
+import type { GatewayKey, KeyUsage } from '../contract/gateway-operator.ts';
+import type { PlanKeys } from '../operator/gateway-keys.ts';
 import { type Aws, told } from './aws.ts';
 import { DeployedError } from './deployed-error.ts';
 
@@ -22,8 +22,12 @@ export function deployedKeys(
   { apiGateway, physicalId }: Aws,
   manifests: readonly AssemblyManifest[],
   nowMillis: () => number,
-): GatewayKeys {
-  const plans = manifests.flatMap(({ usagePlans }) => usagePlans);
+): PlanKeys {
+  const plans = manifests.flatMap(({ gateway, usagePlans, ownKeys }) =>
+    usagePlans
+      .filter(({ credential }) => !ownKeys.some((own) => own.credential === credential))
+      .map((plan) => ({ gateway, ...plan })),
+  );
 
   async function keysOf(plan: ManifestUsagePlan): Promise<readonly { readonly id: string; readonly name: string }[]> {
     const usagePlanId = await physicalId(plan.usagePlan);
@@ -37,14 +41,12 @@ export function deployedKeys(
   }
 
   return {
-    async create({ name, ...wanted }) {
-      const chosen = tierOf(manifests, wanted);
-      if ('refused' in chosen) throw new DeployedError(chosen.refused);
+    async create({ gateway, credential, tier }, name) {
       const { usagePlan } = plans.find(
-        ({ credential, tier }) => credential === chosen.credential && tier === chosen.tier,
+        (plan) => plan.gateway === gateway && plan.credential === credential && plan.tier === tier,
       ) as ManifestUsagePlan;
       const usagePlanId = await physicalId(usagePlan);
-      const value = apiKeyValue(chosen.tier, randomInt);
+      const value = apiKeyValue(tier, randomInt);
       const made = await told(apiGateway.send(new CreateApiKeyCommand({ name, value, enabled: true })), value);
       const id = made.id as string;
       try {
@@ -68,7 +70,7 @@ export function deployedKeys(
       for (const plan of plans) {
         const { credential, tier } = plan;
         for (const { id, name } of await keysOf(plan))
-          rows.push({ id, name, enabled: enabled.get(id) ?? false, credential, tier });
+          rows.push({ id, name, enabled: enabled.get(id) ?? false, credential, tier, expiresAt: null });
       }
       return rows;
     },

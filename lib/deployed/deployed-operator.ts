@@ -1,21 +1,35 @@
+import { randomInt } from 'node:crypto';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import type { GatewayOperator, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitsAnswer, LimitsEvent } from '../contract/limits-event.ts';
 import { gatewayOfRoute } from '../contract/manifest-choice.ts';
+import { gatewayKeys } from '../operator/gateway-keys.ts';
+import { gatewayRevocations } from '../operator/revocations.ts';
 import { type Aws, aws, type DeployedPlace, told } from './aws.ts';
+import { deployedIdentityTable } from './deployed-identity-table.ts';
 import { deployedKeys } from './deployed-keys.ts';
 
-/** What `keys` and `limits` work on in an AWS account: the stack's own resources, with the operator's own permissions. */
+/** What `keys`, `revocations` and `limits` work on in an AWS account: the stack's own resources, with the operator's own permissions. */
 export function deployedOperator(
   place: DeployedPlace,
   manifests: readonly AssemblyManifest[],
   nowMillis: () => number,
 ): GatewayOperator & { close(): void } {
   const services = aws(place);
+  const limits = (question: LimitsQuestion) => askForwarder(services, manifests, question);
+  const tableOf = (manifest: AssemblyManifest) => deployedIdentityTable(services, manifest.identityTable);
   return {
-    keys: deployedKeys(services, manifests, nowMillis),
-    limits: (question) => askForwarder(services, manifests, question),
+    keys: gatewayKeys({
+      manifests: () => manifests,
+      planKeys: deployedKeys(services, manifests, nowMillis),
+      tableOf,
+      limits,
+      nowMillis,
+      below: randomInt,
+    }),
+    revocations: gatewayRevocations(() => Promise.all(manifests.map(tableOf)), nowMillis),
+    limits,
     close: services.close,
   };
 }

@@ -1,4 +1,4 @@
-import type { GatewayKeys } from '../contract/gateway-operator.ts';
+import type { GatewayOperator } from '../contract/gateway-operator.ts';
 
 /** What a caller may change about an assembly it hosts: the stage variables, the port, and nothing else. */
 export interface HostOptions {
@@ -32,7 +32,11 @@ export interface HostedGateway {
   readonly url: string;
 }
 
-export interface LocalHost {
+/**
+ * A running host, operated as a deployed gateway is. Keys and revocations are those of its templates and those made here: a
+ * reload changes none, a stop ends them all.
+ */
+export interface LocalHost extends GatewayOperator {
   readonly gateways: readonly HostedGateway[];
   /** The first gateway's URL. */
   readonly url: string;
@@ -41,8 +45,6 @@ export interface LocalHost {
     readonly valkey: 'url' | 'valkey-server' | 'redis-server' | 'embedded' | null;
     readonly dynamodb: 'url' | 'dynalite' | null;
   };
-  /** As the API Gateway service keeps them: a key of a template or one made here. Reloads change none, a stop ends them all. */
-  readonly keys: GatewayKeys;
   /** Invokes a function that one of the gateways calls, by its logical id, as an IAM caller of Lambda could. @throws Error when there is no such function */
   invoke(logicalId: string, event: unknown): ReturnType<FunctionRuntime['invoke']>;
   /**

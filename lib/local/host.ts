@@ -1,7 +1,9 @@
+import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { readSecrets } from './assembly/read-secrets.ts';
 import { readStores } from './assembly/read-stores.ts';
 import type { HostOptions, LocalHost } from './host-types.ts';
+import { localOperator } from './local-operator.ts';
 import { planFunctions, type RunningFunctions, runningFunctions } from './running-functions.ts';
 import { type RunningGateways, runningGateways } from './running-gateways.ts';
 import { type RunningKeys, runningKeys } from './running-keys.ts';
@@ -28,6 +30,7 @@ type Places = Required<Pick<HostOptions, 'stageVariables' | 'secrets'>>;
 interface Deployment {
   readonly directory: string;
   readonly places: Places;
+  readonly manifests: readonly AssemblyManifest[];
   readonly functions: RunningFunctions;
   /** Ends with the last request that an earlier deployment answers. */
   readonly drained: Promise<unknown>;
@@ -76,7 +79,19 @@ function running(first: Deployment, parts: Parts): LocalHost {
     retired.finally(() => retiring.delete(old.functions));
   }
 
+  async function invoke(logicalId: string, event: unknown) {
+    const found = live.functions.named(logicalId);
+    if (found === undefined) throw new Error(`no gateway here calls a function ${logicalId}`);
+    return found.invoke(event);
+  }
+
   return {
+    ...localOperator({
+      manifests: () => live.manifests,
+      planKeys: keys,
+      tableOf: ({ stack, identityTable }) => stores.table(stack, identityTable),
+      invoke,
+    }),
     get gateways() {
       return gateways.list();
     },
@@ -86,12 +101,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
     get engines() {
       return stores.engines();
     },
-    keys,
-    async invoke(logicalId, event) {
-      const found = live.functions.named(logicalId);
-      if (found === undefined) throw new Error(`no gateway here calls a function ${logicalId}`);
-      return found.invoke(event);
-    },
+    invoke,
     reload(next) {
       const turn = reloading.then(() => replace(next));
       reloading = turn.catch(() => undefined);
@@ -134,7 +144,7 @@ async function deploy(
     const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
     const { drained } = await gateways.deploy(served);
     keys.deploy(keyed);
-    return { directory, places, functions, drained };
+    return { directory, places, manifests: assembly.manifests, functions, drained };
   } catch (error) {
     await functions.stop();
     throw error;

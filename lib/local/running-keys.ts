@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { apiKeyValue } from '../contract/api-key.ts';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { GatewayKeys, KeyUsage } from '../contract/gateway-operator.ts';
-import { tierOf } from '../contract/manifest-choice.ts';
+import type { KeyUsage } from '../contract/gateway-operator.ts';
+import type { PlanKeys } from '../operator/gateway-keys.ts';
 import { type KeyGate, keyGate } from './services/api-gateway/key-gate.ts';
 import { periodOf, usageLedger } from './services/api-gateway/usage-ledger.ts';
 import type {
@@ -18,7 +18,7 @@ export interface KeyDeployment {
 }
 
 /** The keys of the host: those of the template that is deployed, and those made while it runs, which stay over deployments. */
-export interface RunningKeys extends GatewayKeys {
+export interface RunningKeys extends PlanKeys {
   /** What requests of this deployment are held against. */
   gateOf(deployment: KeyDeployment): KeyGate;
   /** Keys are made for the plans of this deployment from now on. */
@@ -46,11 +46,10 @@ export function runningKeys(now: () => number): RunningKeys {
     deploy(deployment) {
       live = deployment;
     },
-    async create({ name, ...wanted }) {
-      const chosen = tierOf(live.manifests, wanted);
-      if ('refused' in chosen) throw new Error(chosen.refused);
-      const { credential, tier } = chosen;
-      const plan = tierPlans(live).find((one) => one.credential === credential && one.tier === tier)?.plan;
+    async create({ gateway, credential, tier }, name) {
+      const plan = tierPlans(live).find(
+        (one) => one.gateway === gateway && one.credential === credential && one.tier === tier,
+      )?.plan;
       if (plan === undefined) throw new Error(`the template has no usage plan for the tier ${tier} of ${credential}`);
       const [id, value] = [randomBytes(5).toString('hex'), apiKeyValue(tier, randomInt)];
       created.set(id, { id, name, value, enabled: true, plans: [plan.id] });
@@ -58,9 +57,13 @@ export function runningKeys(now: () => number): RunningKeys {
     },
     async list() {
       const tiers = tierPlans(live);
-      return keysOf(live).map(({ id, name, enabled, plans }) => {
-        const { credential = null, tier = null } = tiers.find(({ plan }) => plans.includes(plan.id)) ?? {};
-        return { id, name, enabled, credential, tier };
+      return keysOf(live).flatMap(({ id, name, enabled, plans }) => {
+        const {
+          credential = null,
+          tier = null,
+          isOwn = false,
+        } = tiers.find(({ plan }) => plans.includes(plan.id)) ?? {};
+        return isOwn ? [] : [{ id, name, enabled, credential, tier, expiresAt: null }];
       });
     },
     async revoke(id) {
@@ -82,17 +85,26 @@ function usageOf(plan: UsagePlanDefinition, used: number): KeyUsage {
 }
 
 interface TierPlan {
+  readonly gateway: string;
+  /** The keys of the tier are the gateway's own: the one key of the plan is nobody's, and counts. */
+  readonly isOwn: boolean;
   readonly credential: string;
   readonly tier: string;
   readonly plan: UsagePlanDefinition;
 }
 
 function tierPlans({ usage, manifests }: KeyDeployment): readonly TierPlan[] {
-  return manifests.flatMap(({ stack, usagePlans }) =>
+  return manifests.flatMap(({ gateway, stack, usagePlans, ownKeys }) =>
     usagePlans.flatMap(({ credential, tier, usagePlan }) =>
       usage.plans
         .filter((plan) => plan.stack === stack && plan.logicalId === usagePlan)
-        .map((plan) => ({ credential, tier, plan })),
+        .map((plan) => ({
+          gateway,
+          isOwn: ownKeys.some((own) => own.credential === credential),
+          credential,
+          tier,
+          plan,
+        })),
     ),
   );
 }

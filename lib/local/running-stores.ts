@@ -1,6 +1,8 @@
+import type { IdentityTable } from '../operator/identity-table.ts';
 import type { Stores } from './assembly/read-stores.ts';
 import type { LocalHost } from './host-types.ts';
 import { createTable } from './services/dynamodb/create-table.ts';
+import { callDynamoDb } from './services/dynamodb/dynamodb-call.ts';
 import { type RunningDynamoDb, startDynamoDb } from './services/dynamodb/start-dynamodb.ts';
 import { type RunningValkey, startValkey } from './services/valkey/start-valkey.ts';
 
@@ -15,6 +17,8 @@ export interface RunningStores {
   provide(stores: Stores): Promise<void>;
   /** The variables by which a function finds the stores: all that differs from the environment in its template. */
   addressesFor(environment: Environment, stores: Stores): Environment;
+  /** A table that one of the stacks creates. @throws Error when there is none */
+  table(stack: string, logicalId: string): IdentityTable;
   engines(): LocalHost['engines'];
   stop(): Promise<void>;
 }
@@ -22,6 +26,7 @@ export interface RunningStores {
 export function runningStores(env: { readonly [name: string]: string | undefined }): RunningStores {
   let valkey: RunningValkey | null = null;
   let dynamodb: RunningDynamoDb | null = null;
+  let made: Stores['tables'] = [];
   return {
     async provide({ hasCache, tables }) {
       if (hasCache) valkey ??= await startValkey({ env });
@@ -29,11 +34,18 @@ export function runningStores(env: { readonly [name: string]: string | undefined
       dynamodb ??= await startDynamoDb({ env });
       const { url } = dynamodb;
       await Promise.all(tables.map((table) => createTable(url, table)));
+      made = tables;
     },
     addressesFor: (environment, { hasCache, tables }) => ({
       ...(valkey && hasCache && valkeyVariable in environment ? { [valkeyVariable]: valkey.url } : {}),
       ...(dynamodb && tables.length > 0 ? { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url } : {}),
     }),
+    table(stack, logicalId) {
+      const found = made.find(({ place }) => place.stack === stack && place.resource === logicalId);
+      if (found === undefined || dynamodb === null) throw new Error(`stack ${stack} has no table ${logicalId}`);
+      const { url } = dynamodb;
+      return { name: found.tableName, call: (operation, input) => callDynamoDb(url, operation, input) };
+    },
     engines: () => ({ valkey: valkey?.engine ?? null, dynamodb: dynamodb?.engine ?? null }),
     async stop() {
       await Promise.all([valkey?.stop(), dynamodb?.stop()]);

@@ -6,7 +6,6 @@ import type { GatewayKeys, LimitsQuestion } from '../contract/gateway-operator.t
 import type { LimitsAnswer } from '../contract/limits-event.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import { type DevSession, startDevSession } from '../local/dev/dev-session.ts';
-import { sessionOperator } from '../local/dev/session-operator.ts';
 import type { HostLogLine, LocalHost } from '../local/host-types.ts';
 import type { MintRequest } from '../local/issuer/mint-token.ts';
 import { type AnyGateway, synthesised, type TestPlaces } from './synthesised.ts';
@@ -66,7 +65,7 @@ export async function startGateway<S, A>(
 
 function underTest(session: DevSession, lines: readonly HostLogLine[], remove: () => void): GatewayUnderTest {
   const [manifest] = session.manifests();
-  const { keys, limits } = sessionOperator(session);
+  const { keys, limits } = session.host;
   return {
     url: session.host.url,
     manifest,

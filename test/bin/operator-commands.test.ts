@@ -31,8 +31,11 @@ describe('on the gateway that this directory hosts', () => {
     cleanUp.push(() => rmSync(project, { recursive: true }));
     const operated = await operatedHost();
     cleanUp.push(operated.stop);
-    const none = () => Promise.reject(new Error('there is no issuer'));
-    control = await startControl({ ...operated, issuer: { names: [], mint: none, rotate: none }, status: () => ({}) });
+    const none = () => {
+      throw new Error('there is no issuer');
+    };
+    const issuer = { names: [], mint: none, rotate: none, down: none, up: none };
+    control = await startControl({ ...operated, issuer, status: () => ({}) });
     cleanUp.push(control.stop);
     await writeControlFile(project, { pid: process.pid, control, gateways: [] });
   }, 30_000);
@@ -46,8 +49,8 @@ describe('on the gateway that this directory hosts', () => {
     const [, id = ''] = /^key (\w+); nobody can show its value again\n$/.exec(created.stderr) ?? [];
     const listed = await run(project, 'keys', 'list', '--tier', 'free');
     expect(table(listed.stdout)).toEqual([
-      'ID          NAME  CREDENTIAL  TIER  ENABLED',
-      `${id}  acme  partner     free  yes`,
+      'ID          NAME  CREDENTIAL  TIER  ENABLED  ENDS',
+      `${id}  acme  partner     free  yes      never`,
       '',
     ]);
     expect(await run(project, 'keys', 'list', '--tier', 'shared', '--json')).toEqual({
@@ -88,12 +91,14 @@ describe('on the gateway that this directory hosts', () => {
 });
 
 describe('on a gateway that is deployed as a stack', () => {
-  const manifest: Pick<AssemblyManifest, 'schema' | 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits'> = {
+  const manifest: Partial<AssemblyManifest> = {
     schema: 1,
     gateway: 'shop',
     stack: 'Stack',
     forwarder: 'F',
     usagePlans: [{ credential: 'partner', tier: 'free', usagePlan: 'FreePlan' }],
+    ownKeys: [],
+    identityTable: 'Identity',
     limits: { 'GET /a': [] },
   };
   let small: SmallAssembly;

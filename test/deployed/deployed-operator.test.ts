@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { AssemblyManifest } from '../../lib/contract/assembly-manifest.ts';
 import { DeployedError } from '../../lib/deployed/deployed-error.ts';
 import { deployedOperator } from '../../lib/deployed/deployed-operator.ts';
+import { OperatorMistake } from '../../lib/operator/operator-mistake.ts';
 import {
   type AwsAnswer,
   type AwsEndpoint,
@@ -12,7 +13,9 @@ import {
   stackResource,
 } from './aws-endpoint.ts';
 
-const manifest: Pick<AssemblyManifest, 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits'> = {
+const manifest: Partial<AssemblyManifest> & Pick<AssemblyManifest, 'gateway'> = {
+  ownKeys: [],
+  identityTable: 'Identity1',
   gateway: 'shop',
   stack: 'Shop',
   forwarder: 'Forwarder1',
@@ -115,7 +118,7 @@ describe('a key of a deployed gateway', () => {
 
   it('is not made for a tier that is not declared', async () => {
     await expect(operator.keys.create({ tier: 'gold', name: 'acme' })).rejects.toEqual(
-      new DeployedError('no such tier; there are partner free, partner pro'),
+      new OperatorMistake('no such tier; there are partner free, partner pro'),
     );
     expect(lines()).toEqual([]);
   });
@@ -124,8 +127,8 @@ describe('a key of a deployed gateway', () => {
 describe('the keys of a deployed gateway', () => {
   it('are those of its usage plans, page after page, without their values', async () => {
     expect(await operator.keys.list()).toEqual([
-      { id: 'k1', name: 'acme', enabled: true, credential: 'partner', tier: 'free' },
-      { id: 'k2', name: 'globex', enabled: false, credential: 'partner', tier: 'pro' },
+      { id: 'k1', name: 'acme', enabled: true, credential: 'partner', tier: 'free', expiresAt: null },
+      { id: 'k2', name: 'globex', enabled: false, credential: 'partner', tier: 'pro', expiresAt: null },
     ]);
   });
 

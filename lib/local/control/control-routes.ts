@@ -1,4 +1,3 @@
-import type { AssemblyManifest } from '../../contract/assembly-manifest.ts';
 import type {
   CreatedKey,
   GatewayKey,
@@ -6,10 +5,12 @@ import type {
   KeyRequest,
   KeyUsage,
   LimitsQuestion,
+  Revocation,
+  RevocationTimes,
 } from '../../contract/gateway-operator.ts';
+import { type Revocable, revocableMember } from '../../contract/identity-rows.ts';
 import type { LimitsAnswer } from '../../contract/limits-event.ts';
-import { tierOf } from '../../contract/manifest-choice.ts';
-import type { LocalIssuer } from '../issuer/issuer.ts';
+import type { Issuers } from '../dev/issuers.ts';
 import type { MintRequest } from '../issuer/mint-token.ts';
 import { signingAlgorithms } from '../issuer/signing-keys.ts';
 import type { Refusal } from './guard.ts';
@@ -17,9 +18,8 @@ import { count, flag, object, oneOf, optional, type Shape, text, textMap, texts 
 
 /** What the control server can do. */
 export interface ControlTarget {
-  readonly issuer: Pick<LocalIssuer, 'names' | 'mint' | 'rotate'>;
+  readonly issuer: Pick<Issuers, 'names' | 'mint' | 'rotate' | 'down' | 'up'>;
   readonly operator: GatewayOperator;
-  readonly manifests: () => readonly AssemblyManifest[];
   /** What `GET /status` answers: readonly JSON. */
   readonly status: () => object;
 }
@@ -31,15 +31,33 @@ export interface ControlCalls {
     readonly input: MintRequest & { readonly credential: string };
     readonly answer: { readonly token: string };
   };
-  readonly 'POST /keys/rotate': {
-    readonly input: { readonly credential: string; readonly keepOld?: boolean };
+  readonly 'POST /issuer/rotate': {
+    readonly input: OfIssuer & { readonly keepOld?: boolean };
     readonly answer: { readonly rotated: string };
   };
+  readonly 'POST /issuer/down': { readonly input: OfIssuer; readonly answer: { readonly down: string } };
+  readonly 'POST /issuer/up': { readonly input: OfIssuer; readonly answer: { readonly up: string } };
   readonly 'POST /keys': { readonly input: KeyRequest; readonly answer: CreatedKey };
   readonly 'GET /keys': { readonly input: undefined; readonly answer: { readonly keys: readonly GatewayKey[] } };
   readonly 'POST /keys/revoke': { readonly input: KeyId; readonly answer: { readonly revoked: string } };
   readonly 'POST /keys/usage': { readonly input: KeyId; readonly answer: KeyUsage };
+  readonly 'POST /revocations': {
+    readonly input: Revocable & RevocationTimes;
+    readonly answer: { readonly revoked: Revocable['kind'] };
+  };
+  readonly 'GET /revocations': {
+    readonly input: undefined;
+    readonly answer: { readonly revocations: readonly Revocation[] };
+  };
+  readonly 'POST /revocations/remove': {
+    readonly input: Revocable;
+    readonly answer: { readonly removed: Revocable['kind'] };
+  };
   readonly 'POST /limits': { readonly input: LimitsQuestion; readonly answer: LimitsAnswer };
+}
+
+interface OfIssuer {
+  readonly credential: string;
 }
 
 interface KeyId {
@@ -65,6 +83,27 @@ function ofIssuer<Input extends { readonly credential: string }, Answer>(
 }
 
 const noKey: Refusal = { status: 404, error: 'no such key' };
+const notRevoked: Refusal = { status: 404, error: 'that is not revoked' };
+
+/** The kinds of what can be revoked; each has members of its own beside the issuer, and no others. */
+const revocableShape: Shape = {
+  kind: oneOf(Object.keys(revocableMember)),
+  issuer: text,
+  tokenId: optional(text),
+  subject: optional(text),
+  keyId: optional(text),
+};
+
+/** Sees to it that what is revoked is named by what its kind needs. */
+function ofRevocable<Input extends Revocable, Answer>(run: (input: Input, target: ControlTarget) => Promise<Answer>) {
+  return async (input: Input, target: ControlTarget): Promise<Answer | Refusal> => {
+    const member = revocableMember[input.kind];
+    if (!(member in input)) return { status: 400, error: `${member}: a text is needed` };
+    // What is meant for one subject must not become one for a whole issuer.
+    const other = Object.values(revocableMember).find((one) => one !== 'kind' && one !== member && one in input);
+    return other === undefined ? run(input, target) : { status: 400, error: `${other}: unknown of this kind` };
+  };
+}
 
 export const controlRoutes: { readonly [Route in keyof ControlCalls]: ControlRoute<ControlCalls[Route]> } = {
   'GET /status': { shape: null, run: async (_, { status }) => status() },
@@ -85,19 +124,36 @@ export const controlRoutes: { readonly [Route in keyof ControlCalls]: ControlRou
       token: await issuer.mint(credential, request),
     })),
   },
-  'POST /keys/rotate': {
+  'POST /issuer/rotate': {
     shape: { credential: text, keepOld: optional(flag) },
     run: ofIssuer(async ({ credential, keepOld = false }, { issuer }) => {
       await issuer.rotate(credential, { keepOld });
       return { rotated: credential };
     }),
   },
+  'POST /issuer/down': {
+    shape: { credential: text },
+    run: ofIssuer(async ({ credential }, { issuer }) => {
+      issuer.down(credential);
+      return { down: credential };
+    }),
+  },
+  'POST /issuer/up': {
+    shape: { credential: text },
+    run: ofIssuer(async ({ credential }, { issuer }) => {
+      issuer.up(credential);
+      return { up: credential };
+    }),
+  },
   'POST /keys': {
-    shape: { credential: optional(text), tier: text, name: text },
-    async run(request, { operator, manifests }) {
-      const chosen = tierOf(manifests(), request);
-      return 'refused' in chosen ? { status: 404, error: chosen.refused } : operator.keys.create(request);
+    shape: {
+      gateway: optional(text),
+      credential: optional(text),
+      tier: text,
+      name: text,
+      expiresAt: optional(count),
     },
+    run: (request, { operator }) => operator.keys.create(request),
   },
   'GET /keys': { shape: null, run: async (_, { operator }) => ({ keys: await operator.keys.list() }) },
   'POST /keys/revoke': {
@@ -108,6 +164,23 @@ export const controlRoutes: { readonly [Route in keyof ControlCalls]: ControlRou
     shape: { id: text },
     run: async ({ id }, { operator }) => (await operator.keys.usage(id)) ?? noKey,
   },
+  'POST /revocations': {
+    shape: { ...revocableShape, issuedUntil: count, expiresAt: count },
+    run: ofRevocable(async ({ issuedUntil, expiresAt, ...revocable }, { operator }) => {
+      await operator.revocations.add(revocable as Revocable, { issuedUntil, expiresAt });
+      return { revoked: revocable.kind };
+    }),
+  },
+  'GET /revocations': {
+    shape: null,
+    run: async (_, { operator }) => ({ revocations: await operator.revocations.list() }),
+  },
+  'POST /revocations/remove': {
+    shape: revocableShape,
+    run: ofRevocable(async (revocable, { operator }) =>
+      (await operator.revocations.remove(revocable)) ? { removed: revocable.kind } : notRevoked,
+    ),
+  },
   'POST /limits': {
     shape: {
       action: oneOf(['show', 'reset']),
@@ -115,6 +188,7 @@ export const controlRoutes: { readonly [Route in keyof ControlCalls]: ControlRou
       values: textMap,
       tier: optional(text),
       gateway: optional(text),
+      limit: optional(text),
     },
     run: (question, { operator }) => operator.limits(question),
   },

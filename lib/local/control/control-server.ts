@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { OperatorMistake } from '../../operator/operator-mistake.ts';
+import { DevError } from '../dev/dev-error.ts';
 import { type ControlRoute, type ControlTarget, controlRoutes } from './control-routes.ts';
 import { type Refusal, refusalOf } from './guard.ts';
 import { hasBody, jsonBody } from './json-body.ts';
@@ -51,8 +53,14 @@ async function answerTo(request: IncomingMessage, target: ControlTarget): Promis
   if ('refusal' in body) return refused(body.refusal);
   const wrong = shape === null ? [] : mistakes(body.value, shape);
   if (wrong.length > 0) return refused({ status: 400, error: wrong.join('; ') });
-  const outcome = await run(body.value, target);
+  const outcome = await run(body.value, target).catch(mistakeOf);
   return 'error' in outcome ? refused(outcome) : { status: 200, body: outcome };
+}
+
+/** What the asker can mend is an answer; anything else is a bug. */
+function mistakeOf(error: unknown): Refusal {
+  if (error instanceof OperatorMistake || error instanceof DevError) return { status: 400, error: error.message };
+  throw error;
 }
 
 function isRoute(name: string): name is keyof typeof controlRoutes {

@@ -26,7 +26,7 @@ type Manifests = ReturnType<typeof readManifests>;
 /** An assembly with everything it needs on a laptop: hosted gateways, local issuers, and the services behind them. */
 export interface DevSession {
   readonly host: LocalHost;
-  readonly issuers: Pick<Issuers, 'names' | 'mint' | 'rotate'>;
+  readonly issuers: Omit<Issuers, 'bind' | 'stop'>;
   /** The gateways of the assembly that is hosted now. */
   manifests(): Manifests;
   /** Hosts another assembly in place; the one before stays when this throws. */
@@ -48,15 +48,17 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
   });
   const bind = async (manifests: readonly AssemblyManifest[]) => {
     // Both to their end, whatever becomes of the other: what starts late must be there to be stopped.
-    const bound = await Promise.allSettled([issuers.bind(manifests), upstreams.bind(manifests)]);
-    for (const one of bound) if (one.status === 'rejected') throw one.reason;
-    return Object.assign({}, ...bound.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+    const [issued, called] = await Promise.allSettled([issuers.bind(manifests), upstreams.bind(manifests)]);
+    if (issued.status === 'rejected') throw issued.reason;
+    if (called.status === 'rejected') throw called.reason;
+    const { stageVariables, secrets } = issued.value;
+    return { stageVariables: { ...stageVariables, ...called.value }, secrets };
   };
   const stopAround = () => Promise.all([issuers.stop(), upstreams.stop()]);
   let manifests = readManifests(options.assembly);
   try {
     const hosted = await host(options.assembly, {
-      stageVariables: await bind(manifests),
+      ...(await bind(manifests)),
       port,
       env: options.env,
       warmInstances: options.warmInstances ?? 0,
@@ -69,7 +71,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
       async reload(assembly) {
         const next = readManifests(assembly);
         try {
-          await hosted.reload({ assembly, stageVariables: await bind(next) });
+          await hosted.reload({ assembly, ...(await bind(next)) });
           manifests = next;
         } finally {
           await upstreams.keepOnly(manifests);

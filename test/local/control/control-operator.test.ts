@@ -7,11 +7,10 @@ let operated: Awaited<ReturnType<typeof operatedHost>>;
 let control: ControlServer;
 beforeAll(async () => {
   operated = await operatedHost();
-  const issuer = {
-    names: [],
-    mint: () => Promise.reject(new Error('there is no issuer')),
-    rotate: () => Promise.reject(new Error('there is no issuer')),
+  const none = () => {
+    throw new Error('there is no issuer');
   };
+  const issuer = { names: [], mint: none, rotate: none, down: none, up: none };
   control = await startControl({ ...operated, issuer, status: () => ({}) });
 }, 30_000);
 afterAll(async () => {
@@ -26,7 +25,7 @@ describe('keys, through the control server', () => {
     const { id, value } = await callControl(session(), 'POST /keys', { tier: 'free', name: 'acme' });
     expect(value).toMatch(/^gh-free-[0-9A-Za-z]{32}$/);
     const { keys } = await callControl(session(), 'GET /keys', undefined);
-    expect(keys).toEqual([{ id, name: 'acme', enabled: true, credential: 'partner', tier: 'free' }]);
+    expect(keys).toEqual([{ id, name: 'acme', enabled: true, credential: 'partner', tier: 'free', expiresAt: null }]);
     expect(await callControl(session(), 'POST /keys/usage', { id })).toEqual({
       period: 'DAY',
       used: 0,
@@ -39,7 +38,10 @@ describe('keys, through the control server', () => {
   });
 
   it.each([
-    { request: { tier: 'pro' }, refusal: 'no such tier; there are partner free, partner shared, machine shared' },
+    {
+      request: { tier: 'pro' },
+      refusal: 'no such tier; there are partner free, partner shared, machine shared, app basic',
+    },
     { request: { tier: 'shared' }, refusal: 'partner and machine both have a tier shared: name one with --credential' },
     { request: { tier: 'free', credential: 'machine' }, refusal: 'no such tier' },
   ])('are refused for $request', async ({ request, refusal }) => {
@@ -100,5 +102,62 @@ describe('limits, through the control server', () => {
     { asked: { action: 'show', route: 'GET /a', values, gatehouse: 'limits' }, error: 'gatehouse: unknown' },
   ])('are not even asked for: $error', async ({ asked, error }) => {
     await expect(callControl(session(), 'POST /limits', asked as never)).rejects.toThrow(error);
+  });
+});
+
+describe('keys that the gateway itself keeps, through the control server', () => {
+  it('are made with an end, listed, and revoked', async () => {
+    const expiresAt = Math.floor(Date.now() / 1000) + 60;
+    const { id, value } = await callControl(session(), 'POST /keys', { tier: 'basic', name: 'phone', expiresAt });
+    expect(value).toMatch(/^gh_[0-9A-Za-z]{16}\.[0-9A-Za-z]{32}$/);
+    const listed = async () =>
+      (await callControl(session(), 'GET /keys', undefined)).keys.filter(({ credential }) => credential === 'app');
+    expect(await listed()).toEqual([{ id, name: 'phone', enabled: true, credential: 'app', tier: 'basic', expiresAt }]);
+    expect(await callControl(session(), 'POST /keys/usage', { id })).toEqual({
+      period: 'DAY',
+      used: null,
+      limit: null,
+      remaining: null,
+    });
+    expect(await callControl(session(), 'POST /keys/revoke', { id })).toEqual({ revoked: id });
+    expect(await listed()).toEqual([]);
+    await expect(callControl(session(), 'POST /keys/revoke', { id })).rejects.toThrow('refuses: no such key');
+  });
+
+  it.each([
+    { request: { tier: 'basic', expiresAt: 1 }, refusal: 'a new key ends in the future' },
+    {
+      request: { tier: 'free', expiresAt: 9_999_999_999 },
+      refusal: 'the keys of partner are kept by API Gateway, where no key ends: revoke it then',
+    },
+    { request: { tier: 'basic', gateway: 'first' }, refusal: 'no such tier' },
+  ])('are refused for $request', async ({ request, refusal }) => {
+    await expect(callControl(session(), 'POST /keys', { name: 'phone', ...request })).rejects.toThrow(refusal);
+  });
+});
+
+describe('revocations, through the control server', () => {
+  const issuer = 'https://idp.example';
+  const times = { issuedUntil: 1_700_000_000, expiresAt: 9_999_999_999 };
+  const kinds = async () =>
+    (await callControl(session(), 'GET /revocations', undefined)).revocations.map(({ kind }) => kind).sort();
+
+  it('are added, listed once whatever number of gateways has them, and removed', async () => {
+    const subject = { kind: 'subject', issuer, subject: 'alice' } as const;
+    expect(await callControl(session(), 'POST /revocations', { ...subject, ...times })).toEqual({ revoked: 'subject' });
+    await callControl(session(), 'POST /revocations', { kind: 'issuer', issuer, ...times });
+    expect(await kinds()).toEqual(['issuer', 'subject']);
+    expect(await callControl(session(), 'POST /revocations/remove', subject)).toEqual({ removed: 'subject' });
+    await expect(callControl(session(), 'POST /revocations/remove', subject)).rejects.toThrow('that is not revoked');
+    expect(await kinds()).toEqual(['issuer']);
+  });
+
+  it.each([
+    { asked: { kind: 'subject', issuer }, error: 'subject: a text is needed' },
+    { asked: { kind: 'issuer', issuer, subject: 'alice' }, error: 'subject: unknown of this kind' },
+    { asked: { kind: 'token', issuer, tokenId: 'j', keyId: 'k' }, error: 'keyId: unknown of this kind' },
+    { asked: { kind: 'everything', issuer }, error: 'kind: one of token, subject, signing-key, issuer is needed' },
+  ])('are refused: $error', async ({ asked, error }) => {
+    await expect(callControl(session(), 'POST /revocations', { ...asked, ...times } as never)).rejects.toThrow(error);
   });
 });

@@ -86,12 +86,24 @@ describe('the control server', () => {
       return keys.map(({ kid }: { kid: string }) => kid);
     };
     const before = await kids();
-    expect(await callControl(session(), 'POST /keys/rotate', { credential: 'customer' })).toEqual({
+    expect(await callControl(session(), 'POST /issuer/rotate', { credential: 'customer' })).toEqual({
       rotated: 'customer',
     });
     const after = await kids();
     expect(after).toHaveLength(3);
     expect(before.filter((kid: string) => after.includes(kid))).toEqual([]);
+  });
+
+  it('lets an issuer be away, and be there again', async () => {
+    const answers = () =>
+      fetch(issuer.place('customer').jwksUri).then(
+        () => true,
+        () => false,
+      );
+    expect(await callControl(session(), 'POST /issuer/down', { credential: 'customer' })).toEqual({ down: 'customer' });
+    expect(await answers()).toBe(false);
+    expect(await callControl(session(), 'POST /issuer/up', { credential: 'customer' })).toEqual({ up: 'customer' });
+    expect(await answers()).toBe(true);
   });
 
   it('says its status', async () => {
@@ -135,7 +147,7 @@ describe('a request that is not from a program of this user', () => {
 });
 
 const routes =
-  'there is GET /status, POST /tokens, POST /keys/rotate, POST /keys, GET /keys, POST /keys/revoke, POST /keys/usage, POST /limits';
+  'there is GET /status, POST /tokens, POST /issuer/rotate, POST /issuer/down, POST /issuer/up, POST /keys, GET /keys, POST /keys/revoke, POST /keys/usage, POST /revocations, GET /revocations, POST /revocations/remove, POST /limits';
 
 describe('a request with the secret that is not lawful', () => {
   it.each<{ story: string; attack: Attack; status: number; error: string }>`

@@ -2,8 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AssemblyManifest, manifestSuffix } from '../../../lib/contract/assembly-manifest.ts';
 import type { ControlTarget } from '../../../lib/local/control/control-routes.ts';
-import { readManifests } from '../../../lib/local/dev/manifests.ts';
-import { sessionOperator } from '../../../lib/local/dev/session-operator.ts';
 import { host } from '../../../lib/local/host.ts';
 import { apiResources, calls, functionResources, smallAssembly } from '../assembly/small-assembly.ts';
 
@@ -13,15 +11,18 @@ const source = `export const handler = async (event) => {
   return { limits: [{ id: JSON.stringify(event), limit: 3, windowMillis: 1000, algorithm: 'fixed-window', remaining: 2, resetMillis: 5 }] };
 };`;
 
-type Manifest = Pick<AssemblyManifest, 'schema' | 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits'>;
+type Manifest = Pick<
+  AssemblyManifest,
+  'schema' | 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits' | 'ownKeys' | 'identityTable'
+>;
 
-/** Two gateways with one forwarder: each has a tier of its own, and both have `GET /both`. */
+const common = { schema: 1, stack: 'Stack', forwarder: 'F', ownKeys: [], identityTable: 'Identity' } as const;
+
+/** Gateways with one forwarder: two have tiers of API Gateway and `GET /both`, the third keeps its keys itself. */
 const manifests: readonly Manifest[] = [
   {
-    schema: 1,
+    ...common,
     gateway: 'first',
-    stack: 'Stack',
-    forwarder: 'F',
     usagePlans: [
       { credential: 'partner', tier: 'free', usagePlan: 'Free' },
       { credential: 'partner', tier: 'shared', usagePlan: 'Shared' },
@@ -29,13 +30,12 @@ const manifests: readonly Manifest[] = [
     limits: { 'GET /a': [], 'GET /both': [] },
   },
   {
-    schema: 1,
+    ...common,
     gateway: 'second',
-    stack: 'Stack',
-    forwarder: 'F',
     usagePlans: [{ credential: 'machine', tier: 'shared', usagePlan: 'Machine' }],
     limits: { 'GET /both': [] },
   },
+  { ...common, gateway: 'third', usagePlans: [], ownKeys: [{ credential: 'app', tiers: ['basic'] }], limits: {} },
 ];
 
 const plan = (name: string) => ({
@@ -48,6 +48,17 @@ const plan = (name: string) => ({
   },
 });
 
+const table = {
+  Type: 'AWS::DynamoDB::Table',
+  Properties: {
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  },
+};
+
 /** A hosted session as the control server sees it: real keys, and a real function behind the limits. */
 export async function operatedHost(): Promise<Omit<ControlTarget, 'issuer' | 'status'> & { stop(): Promise<void> }> {
   const small = smallAssembly({
@@ -58,6 +69,7 @@ export async function operatedHost(): Promise<Omit<ControlTarget, 'issuer' | 'st
         ...plan('Free'),
         ...plan('Shared'),
         ...plan('Machine'),
+        Identity: table,
       },
       code: { h: source },
     },
@@ -66,10 +78,8 @@ export async function operatedHost(): Promise<Omit<ControlTarget, 'issuer' | 'st
     writeFileSync(join(small.directory, `${manifest.gateway}${manifestSuffix}`), JSON.stringify(manifest));
   }
   const hosted = await host(small.directory);
-  const session = { host: hosted, manifests: () => readManifests(small.directory) };
   return {
-    operator: sessionOperator(session),
-    manifests: session.manifests,
+    operator: hosted,
     async stop() {
       await hosted.stop();
       small.remove();

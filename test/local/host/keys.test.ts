@@ -48,7 +48,9 @@ const stackOf = (resources: SmallStack['resources']): SmallStack => ({
   code: { h: source },
 });
 
-const manifest: Pick<AssemblyManifest, 'stack' | 'usagePlans'> = {
+const manifest: Pick<AssemblyManifest, 'gateway' | 'stack' | 'usagePlans' | 'ownKeys'> = {
+  gateway: 'shop',
+  ownKeys: [],
   stack: 'Stack',
   usagePlans: [{ credential: 'partner', tier: 'free', usagePlan: 'Free' }],
 };
@@ -102,7 +104,9 @@ describe('a key made while the host runs', () => {
     const { id, value } = await keys.create({ credential: 'partner', tier: 'free', name: 'acme' });
     expect(value).toMatch(/^gh-free-[0-9A-Za-z]{32}$/);
     expect(await (await get(value)).json()).toMatchObject({ apiKey: value, apiKeyId: id });
-    expect(await keys.list()).toEqual([{ id, name: 'acme', enabled: true, credential: 'partner', tier: 'free' }]);
+    expect(await keys.list()).toEqual([
+      { id, name: 'acme', enabled: true, credential: 'partner', tier: 'free', expiresAt: null },
+    ]);
   });
 
   it('is of no use once it is revoked, and cannot be revoked twice', async () => {
