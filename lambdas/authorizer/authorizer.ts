@@ -1,20 +1,19 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { type Caller, type CallerContext, encodeCaller } from '../../lib/contract/caller.ts';
 import type { AuthorizerConfig } from '../../lib/contract/runtime-config.ts';
-import { authorize } from '../../lib/engine/authorization/authorize.ts';
-import type { Log } from '../ports.ts';
+import { clientAddress, clientNeighbourhood } from '../../lib/engine/client-ip/client-ip.ts';
+import type { LateLog } from '../adapters/log/late-log.ts';
+import { IdentityStoreUnavailable, IssuerUnavailable, SecretUnavailable } from '../ports.ts';
 import { errorFields } from '../stages/errors.ts';
 import { headerList } from '../stages/exchange.ts';
-import { bearerToken } from './bearer-token.ts';
-import { callerOf } from './caller-of.ts';
-import { policy } from './policy.ts';
-import { type KeySource, verifyToken } from './verify-token.ts';
+import { failureMetrics } from '../stages/failure-metrics.ts';
+import type { CredentialParts } from './check-credential.ts';
+import { type Decision, decide } from './decide.ts';
+import type { FailureBudget } from './failure-budget.ts';
 
-export interface AuthorizerParts {
-  readonly keys: KeySource;
-  readonly log: Log;
-  readonly nowMillis: () => number;
+export interface AuthorizerParts extends CredentialParts {
+  readonly budget: FailureBudget;
+  readonly log: LateLog;
 }
 
 /** API Gateway answers 401 to this exact message, and 500 to any other. */
@@ -25,79 +24,63 @@ class Unauthorized extends Error {
   }
 }
 
-type Decision =
-  | { readonly outcome: 'allow' | 'deny'; readonly credential: string; readonly result: APIGatewayAuthorizerResult }
-  | { readonly outcome: 'unauthorized'; readonly credential?: string; readonly reason: string };
+type Failure =
+  | Exclude<Decision, { readonly outcome: 'allow' }>
+  | { readonly outcome: 'unavailable'; readonly reason: string };
 
 /**
- * Says who is calling: a policy for the whole stage with the caller as context. What the caller may do is decided behind
- * it, except on direct routes, where nobody else would ask.
+ * Says who is calling: a policy for the whole stage with the caller as context. A refusal is a line in the log, with a word
+ * for its reason and the network it came from; a good credential is in the line of whoever serves the request.
  */
 export function authorizer(config: AuthorizerConfig, parts: AuthorizerParts) {
+  const { budget, log, nowMillis } = parts;
   return middy(async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-    const decision = await decide(config, parts, event);
-    const { requestId, extendedRequestId = requestId } = event.requestContext;
-    const { outcome, credential } = decision;
-    const reason = 'reason' in decision ? decision.reason : undefined;
-    parts.log.info('authorization', { requestId: extendedRequestId, outcome, credential, reason });
-    if (decision.outcome === 'unauthorized') throw new Unauthorized();
-    return decision.result;
-  }).onError(({ event, error }) => {
-    if (error instanceof Unauthorized) return;
-    const { requestId, extendedRequestId = requestId } = event.requestContext;
-    parts.log.error('unexpected error', { requestId: extendedRequestId, ...errorFields(error) });
-  });
-}
+    const from = sender(config, event);
+    const decision = await decide(config, parts, { ...from, event, mayAsk: !budget.isSpent(from.network) });
+    if (decision.outcome === 'allow') return decision.result;
+    tell(event, decision);
+    if (decision.outcome === 'deny') return decision.result;
+    if (isGuess(decision)) budget.fail(from.network);
+    throw new Unauthorized();
+  })
+    .after(() => log.written())
+    .onError(({ event, error }) => {
+      if (!(error instanceof Unauthorized)) tellOfError(event, error);
+      return log.written();
+    });
 
-async function decide(
-  config: AuthorizerConfig,
-  parts: AuthorizerParts,
-  event: APIGatewayRequestAuthorizerEvent,
-): Promise<Decision> {
-  const token = bearerToken(event);
-  if (token === undefined) return { outcome: 'unauthorized', reason: 'not one bearer token' };
-  const source = { keys: parts.keys, now: new Date(parts.nowMillis()) };
-  const verified = await verifyToken(token, config, event.stageVariables, source);
-  if (!verified.genuine) return { ...verified, outcome: 'unauthorized' };
-  const { credential } = verified;
-  const caller = callerOf(credential, verified.config, verified.claims);
-  if (caller === undefined)
-    return { outcome: 'unauthorized', credential, reason: 'subject or end of the token unusable' };
-  const context = contextOf(caller);
-  if (context === undefined) return { outcome: 'unauthorized', credential, reason: 'claims too large' };
-  return mayCall(config, event, caller)
-    ? { outcome: 'allow', credential, result: policy('Allow', event.methodArn, context) }
-    : { outcome: 'deny', credential, result: policy('Deny', event.methodArn, context) };
-}
+  function tell(event: APIGatewayRequestAuthorizerEvent, failure: Failure): void {
+    const { requestId, network } = sender(config, event);
+    const { outcome, reason } = failure;
+    const credential = 'credential' in failure ? failure.credential : undefined;
+    const metrics = failureMetrics(config.gateway, reason, nowMillis());
+    log.info('authorization', { requestId, outcome, credential, network, ...metrics });
+  }
 
-function contextOf(caller: Caller): CallerContext | undefined {
-  try {
-    return encodeCaller(caller);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
+  function tellOfError(event: APIGatewayRequestAuthorizerEvent, error: unknown): void {
+    const reason = unavailable(error);
+    if (reason !== undefined) tell(event, { outcome: 'unavailable', reason });
+    else log.error('unexpected error', { requestId: sender(config, event).requestId, ...errorFields(error) });
   }
 }
 
-/** Rules of a direct route; its result is not cached, so they may look at this very request. */
-function mayCall(
-  { directRoutes, gateway }: AuthorizerConfig,
-  event: APIGatewayRequestAuthorizerEvent,
-  caller: Caller,
-): boolean {
-  const routeKey = `${event.httpMethod} ${event.resource}`;
-  const rule = Object.hasOwn(directRoutes, routeKey) ? directRoutes[routeKey] : undefined;
-  if (rule === undefined) return true;
-  const { requestId, extendedRequestId = requestId, identity } = event.requestContext;
-  return authorize(rule, {
-    path: event.pathParameters ?? {},
-    query: event.multiValueQueryStringParameters ?? {},
-    headers: headerList(event.multiValueHeaders),
-    caller,
-    clientIp: identity.sourceIp,
-    requestId: extendedRequestId,
-    route: routeKey,
-    service: undefined,
-    gateway,
-  }).allow;
+function sender(
+  { clientIp }: AuthorizerConfig,
+  { requestContext, multiValueHeaders }: APIGatewayRequestAuthorizerEvent,
+) {
+  const { requestId, extendedRequestId = requestId, identity } = requestContext;
+  const address = clientAddress(identity.sourceIp, headerList(multiValueHeaders), clientIp.trustedProxies);
+  return { requestId: extendedRequestId, clientIp: address, network: clientNeighbourhood(address) };
+}
+
+/** A credential that was good once, and a request without any, say nothing of somebody who guesses. */
+const harmless: ReadonlySet<string> = new Set(['credential-none', 'exp-passed', 'key-expired', 'too-many-failures']);
+
+const isGuess = ({ reason }: { readonly reason: string }) => !harmless.has(reason);
+
+/** What is not known now and may be in a moment; the caller is neither believed nor refused for good. */
+function unavailable(error: unknown): string | undefined {
+  if (error instanceof IssuerUnavailable) return 'issuer-unavailable';
+  if (error instanceof IdentityStoreUnavailable) return 'identity-store-unavailable';
+  return error instanceof SecretUnavailable ? 'secret-unavailable' : undefined;
 }

@@ -8,27 +8,29 @@ import type {
 
 type TokenCredential = JwtCredentialConfig | IntrospectionCredentialConfig;
 
-/** The last second that a date can hold; later ones would not survive the way to the forwarder. */
-const lastSecond = 8_640_000_000_000;
+/** Claims of a token that names its issuer and its subject. */
+export type GenuineClaims = JWTPayload & { readonly iss: string; readonly sub: string };
 
 /**
- * Who a verified token speaks of; undefined when it names nobody or never ends. Only declared claims of the declared kind
- * cross over. `expiresAt` includes the credential's clock tolerance, so that the forwarder's check agrees with this one.
+ * Who the claims of a genuine token speak of. Only declared claims of the declared kind cross over. `expiresAt` includes the
+ * credential's clock tolerance, so that the forwarder's check agrees with this one.
  */
-export function callerOf(credential: string, config: TokenCredential, claims: JWTPayload): Caller | undefined {
-  const { sub, iss, exp } = claims;
-  if (typeof sub !== 'string' || sub === '' || typeof iss !== 'string') return undefined;
-  if (typeof exp !== 'number' || !(exp > 0 && exp < lastSecond)) return undefined;
+export function callerOf(
+  credential: string,
+  config: TokenCredential,
+  claims: GenuineClaims,
+  expiresAt: number,
+): Caller {
   const tenant = text(claims, config.tenantClaim);
   return {
     credential,
-    subject: sub,
-    issuer: iss,
-    expiresAt: exp + config.clockToleranceSeconds,
+    subject: claims.sub,
+    issuer: claims.iss,
+    expiresAt,
     scopes: words(claims['scope'] ?? claims['scp']),
     roles: config.rolesClaim === null ? [] : list(own(claims, config.rolesClaim)),
     ...(tenant === undefined ? {} : { tenant }),
-    claims: { ...declared(claims, config.claims), sub },
+    claims: { ...declared(claims, config.claims), sub: claims.sub },
   };
 }
 

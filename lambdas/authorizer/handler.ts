@@ -1,17 +1,42 @@
 import { readFileSync } from 'node:fs';
-import { Logger } from '@aws-lambda-powertools/logger';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Caller } from '../../lib/contract/caller.ts';
 import type { AuthorizerConfig } from '../../lib/contract/runtime-config.ts';
-import { httpUpstream } from '../adapters/http/http-upstream.ts';
-import { keySources } from '../adapters/jwks/key-source.ts';
+import { identityKeyDocuments } from '../adapters/dynamodb/identity-key-documents.ts';
+import { identityOwnKeys } from '../adapters/dynamodb/identity-own-keys.ts';
+import { identityRevocations } from '../adapters/dynamodb/identity-revocations.ts';
+import { identityTable } from '../adapters/dynamodb/identity-table.ts';
+import { issuerUpstreams } from '../adapters/http/issuer-upstreams.ts';
+import { issuerKeys } from '../adapters/jwks/issuer-keys.ts';
+import { lateLog } from '../adapters/log/late-log.ts';
+import { secretsManager } from '../adapters/secrets/secrets-manager.ts';
 import { authorizer } from './authorizer.ts';
-
-/** How long an instance waits before it asks an issuer again for a key id that it does not know. */
-const keyCooldownMillis = 5_000;
+import { failureBudget } from './failure-budget.ts';
+import { introspection } from './introspection.ts';
+import { keyCheck } from './own-keys.ts';
+import { revocationList } from './revocation-list.ts';
+import { tokenCache } from './token-cache.ts';
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as AuthorizerConfig;
 
+const { GATEHOUSE_IDENTITY_TABLE: tableName } = process.env;
+if (tableName === undefined) throw new Error('GATEHOUSE_IDENTITY_TABLE is not set');
+
+const nowMillis = Date.now;
+const log = lateLog(async () => {
+  const { Logger } = await import('@aws-lambda-powertools/logger');
+  return new Logger({ serviceName: config.gateway });
+});
+const table = identityTable(tableName);
+const upstreams = issuerUpstreams(log);
+
 export const handler = authorizer(config, {
-  keys: keySources(httpUpstream(), keyCooldownMillis),
-  log: new Logger({ serviceName: config.gateway }),
-  nowMillis: Date.now,
+  keys: issuerKeys({ documents: identityKeyDocuments(table), upstreams, log, nowMillis, pause }),
+  tokens: tokenCache<Caller>({ entries: 10_000, bytes: 16_000_000 }),
+  revocations: revocationList(identityRevocations(table, nowMillis), { nowMillis, log }),
+  introspection: introspection({ upstreamTo: upstreams.to, secrets: secretsManager(nowMillis), nowMillis }),
+  ownKeys: keyCheck(identityOwnKeys(table), nowMillis),
+  budget: failureBudget(nowMillis),
+  log,
+  nowMillis,
 });

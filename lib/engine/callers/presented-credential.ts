@@ -7,7 +7,8 @@ export interface CredentialPlace {
 }
 
 export type Presented =
-  | { readonly found: 'one'; readonly header: string | null; readonly value: string }
+  /** Where it stood: in a header, or in a query parameter. */
+  | { readonly found: 'one'; readonly header: string | null; readonly query: string | null; readonly value: string }
   | { readonly found: 'none' | 'several' };
 
 type Query = { readonly [name: string]: unknown };
@@ -24,10 +25,12 @@ export function presentedCredential(
 ): Presented {
   const names = new Set(places.map(({ header }) => header));
   const inHeaders = headers
-    .map(([name, value]) => ({ header: name.toLowerCase(), value }))
+    .map(([name, value]) => ({ header: name.toLowerCase(), query: null, value }))
     .filter(({ header }) => names.has(header));
   const queries = new Set(places.flatMap((place) => place.query ?? []));
-  const inQuery = [...queries].flatMap((name) => valuesOf(query, name).map((value) => ({ header: null, value })));
+  const inQuery = [...queries].flatMap((name) =>
+    valuesOf(query, name).map((value) => ({ header: null, query: name, value })),
+  );
   const [one, ...more] = [...inHeaders, ...inQuery];
   if (one === undefined) return { found: 'none' };
   const hasStrayToken = names.has('authorization') && valuesOf(query, 'access_token').length > 0;

@@ -32,6 +32,12 @@ export function clientNetwork(address: string, ipv6Prefix: number): string {
   return `${IPv6.networkAddressFromCIDR(`${address}/${ipv6Prefix}`).toString()}/${ipv6Prefix}`;
 }
 
+/** The network around a client, coarse enough to be written down: /24 of IPv4, /48 of IPv6; what is no address stays as it is. */
+export function clientNeighbourhood(address: string): string {
+  if (!IPv4.isValidFourPartDecimal(address)) return clientNetwork(address, 48);
+  return `${IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
+}
+
 /** One spelling for all spellings of an address: IPv4 dotted, also where it comes mapped into IPv6. Zones are not addresses. */
 function addressText(text: string): string | undefined {
   if (IPv4.isValidFourPartDecimal(text)) return IPv4.parse(text).toString();

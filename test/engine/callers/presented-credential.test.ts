@@ -9,7 +9,12 @@ import type { HeaderList } from '../../../lib/engine/headers/upstream-headers.ts
 const token: CredentialPlace = { header: 'authorization', query: null };
 const session: CredentialPlace = { header: 'x-session', query: null };
 const key: CredentialPlace = { header: 'x-api-key', query: 'api_key' };
-const one = (header: string | null, value: string): Presented => ({ found: 'one', header, value });
+const one = (header: string | null, value: string): Presented => ({
+  found: 'one',
+  header,
+  query: header === null ? 'api_key' : null,
+  value,
+});
 const none: Presented = { found: 'none' };
 const several: Presented = { found: 'several' };
 

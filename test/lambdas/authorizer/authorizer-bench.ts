@@ -1,7 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
-import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
-import { keySources } from '../../../lambdas/adapters/jwks/key-source.ts';
+import { issuerUpstreams } from '../../../lambdas/adapters/http/issuer-upstreams.ts';
+import { issuerKeys } from '../../../lambdas/adapters/jwks/issuer-keys.ts';
+import {
+  memoryKeyDocuments,
+  memoryOwnKeys,
+  memoryRevocations,
+} from '../../../lambdas/adapters/memory/memory-identity.ts';
 import { authorizer } from '../../../lambdas/authorizer/authorizer.ts';
+import { failureBudget } from '../../../lambdas/authorizer/failure-budget.ts';
+import { introspection } from '../../../lambdas/authorizer/introspection.ts';
+import { keyCheck } from '../../../lambdas/authorizer/own-keys.ts';
+import { revocationList } from '../../../lambdas/authorizer/revocation-list.ts';
+import { tokenCache } from '../../../lambdas/authorizer/token-cache.ts';
+import { type OwnKeyRecord, type Secrets, SecretUnavailable } from '../../../lambdas/ports.ts';
 import { encodeIssuerPlace, type IssuerPlace } from '../../../lib/contract/places.ts';
 import type { AuthorizerConfig, JwtCredentialConfig } from '../../../lib/contract/runtime-config.ts';
 
@@ -74,19 +86,34 @@ export function authorizerEvent(
 
 export type Outcome = { readonly result: APIGatewayAuthorizerResult } | { readonly error: string };
 
-/** An authorizer as deployed but for its clock and log; each has its own key cache. */
-export function bench(nowMillis: () => number = Date.now, from: AuthorizerConfig = config, keyCooldownMillis = 5_000) {
-  const lines: unknown[] = [];
-  const upstream = httpUpstream();
+export interface Rows {
+  readonly revocations: Map<string, number>;
+  readonly ownKeys: Map<string, OwnKeyRecord>;
+  readonly secrets: Map<string, string>;
+}
+
+/** An authorizer as deployed but for its clock, its log, and its tables and secrets, which the test holds. */
+export function bench(nowMillis: () => number = Date.now, from: AuthorizerConfig = config) {
+  const lines: { readonly [name: string]: unknown }[] = [];
+  const rows: Rows = { revocations: new Map(), ownKeys: new Map(), secrets: new Map() };
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
+  const log = { info: write, error: write, written: async () => undefined };
+  const upstreams = issuerUpstreams(log);
+  const parts = { upstreams, log, nowMillis, pause };
   const handler = authorizer(from, {
-    keys: keySources(upstream, keyCooldownMillis),
-    log: { info: write, error: write },
+    keys: issuerKeys({ ...parts, documents: memoryKeyDocuments() }),
+    tokens: tokenCache({ entries: 100, bytes: 100_000 }),
+    revocations: revocationList(memoryRevocations(rows.revocations), parts),
+    introspection: introspection({ upstreamTo: upstreams.to, secrets: secretsIn(rows.secrets), nowMillis }),
+    ownKeys: keyCheck(memoryOwnKeys(rows.ownKeys), nowMillis),
+    budget: failureBudget(nowMillis),
+    log,
     nowMillis,
   });
   return {
     lines,
-    close: () => upstream.close(),
+    rows,
+    close: () => upstreams.close(),
     async ask(event: APIGatewayRequestAuthorizerEvent): Promise<Outcome> {
       return handler(event, {} as Context).then(
         (result) => ({ result }),
@@ -94,4 +121,13 @@ export function bench(nowMillis: () => number = Date.now, from: AuthorizerConfig
       );
     },
   };
+}
+
+function secretsIn(rows: ReadonlyMap<string, string>): Secrets {
+  const read = async (name: string) => {
+    const secret = rows.get(name);
+    if (secret === undefined) throw new SecretUnavailable(name);
+    return secret;
+  };
+  return { read, readAgain: read };
 }

@@ -1,0 +1,48 @@
+import type { Caller } from '../../lib/contract/caller.ts';
+import { decodeIssuerPlace } from '../../lib/contract/places.ts';
+import type { JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
+import type { IssuerKeys } from '../ports.ts';
+import { callerOf, type GenuineClaims } from './caller-of.ts';
+import type { Brought, Checked, Named } from './check-credential.ts';
+import { placeOf } from './place-of.ts';
+import type { RevocationList } from './revocation-list.ts';
+import type { TokenCache } from './token-cache.ts';
+import { type JwtCandidate, verifyJwt } from './verify-jwt.ts';
+
+export interface JwtParts {
+  readonly keys: IssuerKeys;
+  readonly tokens: TokenCache<Caller>;
+  readonly revocations: RevocationList;
+  readonly nowMillis: () => number;
+}
+
+/** A signed token: genuine, for one of the candidates, and not revoked. */
+export async function checkJwt(
+  { value, mayAsk }: Brought,
+  named: readonly Named<JwtCredentialConfig>[],
+  { keys, tokens, revocations, nowMillis }: JwtParts,
+): Promise<Checked> {
+  const scope = JSON.stringify(named.map(({ name, place }) => [name, place]));
+  const revoked = await revocations.view();
+  const now = nowMillis();
+  const { epoch } = revoked;
+  const kept = tokens.find(scope, value, { nowMillis: now, epoch, generation: keys.generation });
+  if (kept !== undefined) return { genuine: true, caller: kept };
+
+  const find: IssuerKeys['find'] = (source, wanted) => keys.find(source, wanted, { mayAsk });
+  const verified = await verifyJwt(value, named.map(candidate), { keys: { find }, nowMillis: now });
+  if (!verified.genuine) return verified;
+  const { credential, config, keyId, jwksUri, generation, validFrom, validUntil } = verified;
+  const claims = verified.claims as GenuineClaims;
+  const token = { issuer: claims.iss, subject: claims.sub, tokenId: claims.jti, issuedAt: claims.iat, keyId };
+  if (revoked.isRevoked(token)) return { genuine: false, reason: 'token-revoked', credential };
+  const caller = callerOf(credential, config, claims, validUntil / 1000);
+  tokens.keep(scope, value, { value: caller, jwksUri, generation, epoch, validFrom, validUntil, nowMillis: now });
+  return { genuine: true, caller };
+}
+
+const candidate = (named: Named<JwtCredentialConfig>): JwtCandidate => ({
+  credential: named.name,
+  config: named.config,
+  place: decodeIssuerPlace(placeOf(named)),
+});

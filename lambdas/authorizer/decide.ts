@@ -1,0 +1,125 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { type Caller, type CallerContext, encodeCaller } from '../../lib/contract/caller.ts';
+import type { AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
+import { type Authorization, authorize } from '../../lib/engine/authorization/authorize.ts';
+import { type Presented, presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
+import { headerList } from '../stages/exchange.ts';
+import { bearerToken } from './bearer-token.ts';
+import { type Checked, type CredentialParts, checkCredential, type Named } from './check-credential.ts';
+import { policy } from './policy.ts';
+
+export type Decision =
+  | { readonly outcome: 'allow'; readonly result: APIGatewayAuthorizerResult }
+  | {
+      readonly outcome: 'deny';
+      readonly result: APIGatewayAuthorizerResult;
+      readonly reason: string;
+      readonly credential: string;
+    }
+  | { readonly outcome: 'unauthorized'; readonly reason: string; readonly credential?: string };
+
+/** One request as the authorizer sees it. */
+export interface Request {
+  readonly event: APIGatewayRequestAuthorizerEvent;
+  readonly requestId: string;
+  readonly clientIp: string;
+  readonly mayAsk: boolean;
+}
+
+/**
+ * Who is calling. Of the request only the credentials of the route's own authorizer are looked at, since API Gateway keeps
+ * the result by them for every route. What the caller may do is decided behind it; on direct routes, whose results are not
+ * kept, here.
+ */
+export async function decide(config: AuthorizerConfig, parts: CredentialParts, request: Request): Promise<Decision> {
+  const { event, mayAsk } = request;
+  const named = credentialsOf(config, event);
+  const query = event.multiValueQueryStringParameters ?? event.queryStringParameters;
+  const presented = presentedCredential(named.map(placeOf), headerList(event.multiValueHeaders), query);
+  if (presented.found !== 'one') return unauthorized({ reason: `credential-${presented.found}` });
+  const value = textOf(presented);
+  if (value === undefined) return unauthorized({ reason: 'scheme-wrong' });
+  const brought = { value, stageVariables: event.stageVariables ?? {}, mayAsk };
+  const checked = await checkCredential(brought, candidatesIn(presented, named), parts);
+  return checked.genuine ? admitted(config, request, checked) : unauthorized(checked);
+}
+
+const unauthorized = ({ reason, credential }: { readonly reason: string; readonly credential?: string }): Decision => ({
+  outcome: 'unauthorized',
+  reason,
+  ...(credential === undefined ? {} : { credential }),
+});
+
+/** @throws Error for a route that the configuration does not have: a bug of ours, not the caller's. */
+function credentialsOf(config: AuthorizerConfig, event: APIGatewayRequestAuthorizerEvent): readonly Named[] {
+  const route = routeKeyOf(event);
+  const authorizer = Object.hasOwn(config.routes, route) ? config.routes[route] : undefined;
+  const found = authorizer === undefined ? undefined : config.authorizers[authorizer];
+  if (found === undefined) throw new Error(`no authorizer for ${route} in the configuration`);
+  return found.credentials.map((name) => {
+    const credential = config.credentials[name];
+    if (credential === undefined) throw new Error(`no credential ${name} in the configuration`);
+    const variable = 'stageVariable' in credential ? credential.stageVariable : undefined;
+    return { name, config: credential, place: variable && event.stageVariables?.[variable] };
+  });
+}
+
+const routeKeyOf = ({ httpMethod, resource }: APIGatewayRequestAuthorizerEvent) => `${httpMethod} ${resource}`;
+
+const queryOf = (config: CredentialConfig) => (config.kind === 'ownKey' ? config.query : null);
+const placeOf = ({ config }: Named) => ({ header: config.header, query: queryOf(config) });
+
+type One = Extract<Presented, { readonly found: 'one' }>;
+
+const candidatesIn = ({ header, query }: One, named: readonly Named[]) =>
+  named.filter(({ config }) => (header === null ? queryOf(config) === query : config.header === header));
+
+/** In `Authorization` a token has its scheme, in any other header and in the query there is nothing but the credential. */
+const textOf = ({ header, value }: One) => (header === 'authorization' ? bearerToken(value) : value);
+
+function admitted(
+  config: AuthorizerConfig,
+  request: Request,
+  { caller, usageKey }: Extract<Checked, { readonly genuine: true }>,
+): Decision {
+  const { credential } = caller;
+  const context = contextOf(caller);
+  if (context === undefined) return unauthorized({ reason: 'claims-too-large', credential });
+  const { methodArn } = request.event;
+  const verdict = directVerdict(config, request, caller);
+  if (!verdict.allow)
+    return { outcome: 'deny', result: policy('Deny', methodArn, context), reason: verdict.refusal, credential };
+  const result = policy('Allow', methodArn, context);
+  return { outcome: 'allow', result: usageKey === undefined ? result : { ...result, usageIdentifierKey: usageKey } };
+}
+
+function contextOf(caller: Caller): CallerContext | undefined {
+  try {
+    return encodeCaller(caller);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Rules of a direct route; its result is not kept, so they may look at this very request. */
+function directVerdict(
+  { directRoutes, gateway }: AuthorizerConfig,
+  { event, clientIp, requestId }: Request,
+  caller: Caller,
+): Authorization {
+  const route = routeKeyOf(event);
+  const rule = Object.hasOwn(directRoutes, route) ? directRoutes[route] : undefined;
+  if (rule === undefined) return { allow: true };
+  return authorize(rule, {
+    path: event.pathParameters ?? {},
+    query: event.multiValueQueryStringParameters ?? {},
+    headers: headerList(event.multiValueHeaders),
+    caller,
+    clientIp,
+    requestId,
+    route,
+    service: undefined,
+    gateway,
+  });
+}

@@ -1,0 +1,64 @@
+import type { IntrospectionPlace } from '../../lib/contract/places.ts';
+import { parseStrictObject } from '../../lib/engine/tokens/strict-json.ts';
+import { IssuerUnavailable, type Secrets, type Upstream, type UpstreamAnswer } from '../ports.ts';
+
+const answerMillis = 3_000;
+const maxAnswerBytes = 65_536;
+
+/** What an issuer said of a token; null where it would not look at it, or its answer is more than anybody needs. */
+export type IssuerAnswer = { readonly [name: string]: unknown } | null;
+
+/**
+ * Asks an issuer about a token, as its client (RFC 7662 §2.1, RFC 6749 §2.3.1). A secret that the issuer refuses is read once
+ * more: it may have been exchanged. What the token itself brings about is no failure of the issuer, or callers could have it
+ * given up. @throws IssuerUnavailable when nothing is known
+ */
+export async function askIssuer(
+  token: string,
+  place: IntrospectionPlace,
+  { upstream, secrets }: { readonly upstream: Upstream; readonly secrets: Secrets },
+): Promise<IssuerAnswer> {
+  const url = new URL(place.introspectionUri);
+  const send = async (secret: string) => {
+    const answer = await upstream.call({
+      url,
+      target: `${url.pathname}${url.search}`,
+      method: 'POST',
+      headers: [
+        ['Accept', 'application/json'],
+        ['Content-Type', 'application/x-www-form-urlencoded'],
+        ['Authorization', `Basic ${Buffer.from(`${formText(place.clientId)}:${formText(secret)}`).toString('base64')}`],
+      ],
+      body: Buffer.from(`token=${formText(token)}&token_type_hint=access_token`),
+      timeoutMillis: answerMillis,
+      maxResponseBytes: maxAnswerBytes,
+    });
+    if (!('failure' in answer)) return answer;
+    if (answer.failure === 'too-large') return null;
+    throw new IssuerUnavailable(`introspection: ${answer.failure}`);
+  };
+  const secret = await secrets.read(place.clientSecret);
+  const first = await send(secret);
+  if (first?.status !== 401) return readAnswer(first);
+  const again = await secrets.readAgain(place.clientSecret);
+  return readAnswer(again === secret ? first : await send(again));
+}
+
+function readAnswer(answer: UpstreamAnswer | null): IssuerAnswer {
+  if (answer === null || answer.status === 400) return null;
+  if (answer.status !== 200) throw new IssuerUnavailable(`introspection: HTTP ${answer.status}`);
+  const parsed = parseStrictObject(utf8(answer.body));
+  if (parsed === undefined) throw new IssuerUnavailable('introspection: not one JSON object');
+  return parsed;
+}
+
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return '';
+  }
+}
+
+/** application/x-www-form-urlencoded */
+const formText = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
