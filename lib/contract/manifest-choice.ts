@@ -33,7 +33,7 @@ export interface KeyTier {
 export type Tiered = Pick<AssemblyManifest, 'gateway' | 'usagePlans' | 'ownKeys'>;
 
 /** Every tier that keys can be made for. The one usage key of a tier of own keys is the template's. */
-export function keyTiers(manifests: readonly Tiered[]): readonly KeyTier[] {
+function keyTiers(manifests: readonly Tiered[]): readonly KeyTier[] {
   return manifests.flatMap(({ gateway, usagePlans, ownKeys }) => [
     ...usagePlans
       .filter((plan) => !ownKeys.some(({ credential }) => credential === plan.credential))

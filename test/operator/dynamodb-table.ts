@@ -5,6 +5,7 @@ import type { IdentityTable, Row } from '../../lib/operator/identity-table.ts';
 
 /** An identity table in a real DynamoDB API, and all that lies in it. */
 export interface TestTable extends IdentityTable {
+  readonly url: string;
   rows(): Promise<readonly Row[]>;
   stop(): Promise<void>;
 }
@@ -25,6 +26,7 @@ export async function dynamoDbTable(): Promise<TestTable> {
   });
   return {
     name,
+    url,
     call: (operation, input) => callDynamoDb(url, operation, input),
     rows: async () => (await callDynamoDb(url, 'Scan', { TableName: name }))['Items'] as readonly Row[],
     stop,
