@@ -1,0 +1,168 @@
+import type { BreakerRule } from '../../contract/breaker.ts';
+import { type Circuit, rampLeftMillis, rampShare, type Standing, settle, trip } from './circuit.ts';
+import type { Evidence } from './evidence.ts';
+import { type FleetView, fleetView, type Turn } from './fleet-view.ts';
+import type { Outcome } from './outcome.ts';
+import { type OwnBreaker, type OwnVerdict, ownBreaker } from './own-breaker.ts';
+import { type Sample, sample } from './sample.ts';
+import { isFleetFailing, isSuspicious } from './trip-rule.ts';
+
+/** What an instance asks of the shared store; it goes on without every answer. */
+export type Ask =
+  /** How the circuits stand. */
+  | { readonly ask: 'read' }
+  /** Count this, while the circuit is of that epoch, and say how it stands then. */
+  | { readonly ask: 'report'; readonly epoch: number; readonly evidence: Evidence }
+  /** Put `next` in place of that epoch, unless somebody else has changed it. */
+  | { readonly ask: 'change'; readonly epoch: number; readonly next: Standing };
+
+/** A call that may go, and as what. */
+export type Pass =
+  | { readonly go: 'call'; readonly epoch: number }
+  | Extract<Turn, { readonly go: 'probe' }>
+  | Extract<OwnVerdict, { readonly go: 'own-probe' }>;
+export type Refusal = Extract<Turn, { readonly go: 'refuse' }>;
+export type Claim = Extract<Turn, { readonly go: 'claim' }>;
+
+/** One circuit as one instance sees it. It asks nobody itself, so it never waits. */
+export interface Breaker {
+  /** Every call goes, and of those that go nothing but a bad one has to be recorded. */
+  readonly isQuiet: boolean;
+  /** Something is the matter: what the store says is worth knowing soon. */
+  readonly isTroubled: boolean;
+  /** A claim has to be asked of the store and told to {@link claimed}. */
+  admit(): Pass | Refusal | Claim;
+  /**
+   * The circuit as it stands after a claim, whoever has the turn; undefined when the store did not answer. Has the call
+   * gone meanwhile, the turn is kept for the next one for a moment.
+   */
+  claimed(claim: Claim, answer: Circuit | undefined, isAwaited: boolean): Pass | Refusal;
+  /** How a call ended, and the slot of whoever it was made for. */
+  record(pass: Pass, outcome: Outcome, source: number): Ask | undefined;
+  /** How the circuit stands. */
+  see(circuit: Circuit): Ask | undefined;
+}
+
+export interface BreakerParts {
+  /** This instance's slot. */
+  readonly instance: number;
+  /** A clock that nobody sets. */
+  readonly nowMillis: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** A circuit that was forced open has no time of its own: when to ask again. */
+const forcedRetryMillis = 5_000;
+
+export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
+  const { nowMillis, random } = parts;
+  const fleet = fleetView(rule, nowMillis, random);
+  const mind: Mind = { rule, parts, fleet, own: ownBreaker(rule), counted: sample(rule), isQuiet: true };
+
+  /** Of every answer but the quietest: whether the next call may go without a look. */
+  function told<T>(answer: T): T {
+    mind.isQuiet = isQuiet(mind, nowMillis());
+    return answer;
+  }
+  return {
+    get isQuiet() {
+      return mind.isQuiet;
+    },
+    get isTroubled() {
+      return fleet.circuit.state !== 'closed' || mind.counted.isArmed || !mind.own.isClosed;
+    },
+    admit: () => told(admit(mind, nowMillis())),
+    claimed({ next }, answer, isAwaited) {
+      const before = fleet.circuit.epoch;
+      const turn = fleet.claimed(next, answer, isAwaited);
+      if (fleet.circuit.epoch !== before) anew(mind);
+      if (!fleet.isAlone) return told(turn);
+      mind.own.probe(nowMillis());
+      return told(admitOwn(mind, nowMillis()));
+    },
+    record(pass, outcome, source) {
+      if (pass.go === 'call') return told(recordCall(mind, pass.epoch, outcome, source));
+      if (pass.go === 'own-probe') {
+        mind.own.settle(pass.turn, outcome, nowMillis());
+        return told(undefined);
+      }
+      return { ask: 'change', epoch: pass.claimed.epoch, next: settle(rule, pass.claimed, outcome) };
+    },
+    see: (circuit) => told(see(mind, circuit, nowMillis())),
+  };
+}
+
+/** Everything that an instance knows of a circuit. */
+interface Mind {
+  readonly rule: BreakerRule;
+  readonly parts: BreakerParts;
+  readonly fleet: FleetView;
+  readonly own: OwnBreaker;
+  readonly counted: Sample;
+  isQuiet: boolean;
+}
+
+function isQuiet({ fleet, own, counted }: Mind, now: number): boolean {
+  const { state, openMillis } = fleet.circuit;
+  if (state === 'forced-closed') return true;
+  const isRamping = openMillis > 0 && rampShare(fleet.sinceMillis(now)) < 1;
+  return state === 'closed' && !isRamping && own.isClosed && !counted.isArmed;
+}
+
+function admit(mind: Mind, now: number): Pass | Refusal | Claim {
+  const { fleet, parts } = mind;
+  const { state, epoch, openMillis } = fleet.circuit;
+  if (state === 'forced-closed') return { go: 'call', epoch };
+  if (state === 'forced-open') return { go: 'refuse', retryAfterMillis: forcedRetryMillis };
+  if (state !== 'closed' && !fleet.isAlone) return fleet.turn(now);
+  const since = fleet.sinceMillis(now);
+  if (state === 'closed' && openMillis > 0 && parts.random() >= rampShare(since)) {
+    return { go: 'refuse', retryAfterMillis: rampLeftMillis(since) };
+  }
+  return admitOwn(mind, now);
+}
+
+function admitOwn({ own, fleet }: Mind, now: number): Pass | Refusal {
+  const verdict = own.admit(now);
+  return verdict.go === 'call' ? { go: 'call', epoch: fleet.circuit.epoch } : verdict;
+}
+
+function recordCall(mind: Mind, epoch: number, outcome: Outcome, source: number): Ask | undefined {
+  const { parts, fleet, own, counted } = mind;
+  const { circuit, isAlone } = fleet;
+  if (epoch !== circuit.epoch || (circuit.state !== 'closed' && !isAlone)) return undefined;
+  if (outcome === 'answered' || outcome === 'nothing') return undefined;
+  if (!counted.isArmed) {
+    if (outcome === 'success') return undefined;
+    counted.arm();
+    return { ask: 'read' };
+  }
+  const now = parts.nowMillis();
+  counted.count(outcome, { instance: parts.instance, source }, now);
+  const isFailing = own.isClosed && counted.isFailing(circuit.evidence);
+  const evidence = counted.report(now, isFailing ? 'now' : 'due');
+  if (isFailing) {
+    own.open(now);
+    counted.clear();
+  }
+  return evidence && !isAlone ? { ask: 'report', epoch, evidence } : undefined;
+}
+
+/** Another epoch: what was counted and decided before is of no account. */
+function anew({ own, counted, fleet: { circuit } }: Mind): void {
+  counted.clear();
+  own.close();
+  if (circuit.state === 'closed' && circuit.openMillis > circuit.ageMillis) counted.arm();
+}
+
+function see(mind: Mind, seen: Circuit, now: number): Ask | undefined {
+  const { rule, fleet, counted } = mind;
+  if (fleet.see(seen, now)) anew(mind);
+  const { circuit } = fleet;
+  if (circuit.state !== 'closed') return undefined;
+  if (isSuspicious(rule, circuit.evidence)) counted.arm();
+  if (!isFleetFailing(rule, circuit.evidence)) return undefined;
+  const next = trip(rule, { ...circuit, ageMillis: fleet.sinceMillis(now) });
+  return { ask: 'change', epoch: circuit.epoch, next };
+}
