@@ -11,6 +11,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Dependencies that publish ES modules only: they are bundled into the CommonJS files that import them. */
 const esmOnly = ['jose'];
 
+/** What a service behind a gateway loads: one file, and nothing else of this package or of any other. */
+const verifier = 'lib/verify/';
+
 /** The CDK app of this repository's own example; users have theirs. */
 const notShipped = ['bin/app.ts'];
 
@@ -37,7 +40,7 @@ const fileByFile = (folder, bundled) => ({
 const transpile = ({ format, folder, source = 'lib', bundled = [], outdir = `dist/${folder}` }) =>
   build({
     absWorkingDir: root,
-    entryPoints: files(source, '.ts').filter((file) => !notShipped.includes(file)),
+    entryPoints: files(source, '.ts').filter((file) => !notShipped.includes(file) && !file.startsWith(verifier)),
     outdir,
     outbase: source,
     bundle: true,
@@ -54,6 +57,18 @@ const transpile = ({ format, folder, source = 'lib', bundled = [], outdir = `dis
       : {}),
   });
 
+const bundleVerifier = ({ format, folder }) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: [`${verifier}index.ts`],
+    outdir: `dist/${folder}/verify`,
+    bundle: true,
+    format,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+
 // A pack starts from nothing; a rebuild writes over what is there, so that a gateway that runs from it keeps running.
 if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist/cjs'), { recursive: true });
@@ -63,6 +78,8 @@ await Promise.all([
   transpile({ format: 'esm', folder: 'esm' }),
   transpile({ format: 'cjs', folder: 'cjs', bundled: esmOnly }),
   transpile({ format: 'esm', folder: 'esm', source: 'bin', outdir: 'dist/bin' }),
+  bundleVerifier({ format: 'esm', folder: 'esm' }),
+  bundleVerifier({ format: 'cjs', folder: 'cjs' }),
 ]);
 for (const entry of files('lib', '.mjs')) {
   for (const folder of ['esm', 'cjs']) cpSync(join(root, entry), join(root, entry.replace(/^lib/, `dist/${folder}`)));
