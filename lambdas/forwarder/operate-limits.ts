@@ -4,7 +4,7 @@ import { requestValueText } from '../../lib/contract/request-value.ts';
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { clientAddress, clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
 import { type LimitCheck, type LimitStore, LimitStoreUnavailable } from '../ports.ts';
-import { dimensionOf, type LimitSubject, limitChecks } from '../stages/limit-checks.ts';
+import { counts, dimensionOf, type LimitSubject, limitChecks } from '../stages/limit-checks.ts';
 
 export function isLimitsEvent(event: object): event is LimitsEvent {
   return 'gatehouse' in event && event.gatehouse === 'limits';
@@ -21,7 +21,8 @@ export async function operateLimits(
   if (route === undefined) return { refused: `the gateway has no route ${key}` };
   if (action !== 'show' && action !== 'reset') return { refused: `an action is show or reset, got ${action}` };
   const subject = subjectOf(config, event, route);
-  const nameless = route.limits.find((limit) => dimensionOf(limit, subject).some(([, text]) => text === undefined));
+  const counting = route.limits.filter((limit) => counts(limit, subject));
+  const nameless = counting.find((limit) => dimensionOf(limit, subject).some(([, text]) => text === undefined));
   if (nameless !== undefined) return { refused: `the limit ${nameless.id} is by ${namesOf(nameless)}` };
   try {
     if (action === 'reset') await store.reset(everyKey(route.limits, subject));

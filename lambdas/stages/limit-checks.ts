@@ -11,10 +11,17 @@ export interface LimitSubject {
 
 /** What the store is asked of each limit, in their order: the rule of the caller's tier, and the counter of its dimension. */
 export function limitChecks(limits: readonly LimitConfig[], subject: LimitSubject): readonly LimitCheck[] {
-  return limits.map((limit) => {
-    const rule = ruleOf(limit, subject.tier);
-    return { limit, rule, key: limitKey(limit.id, rule, dimensionOf(limit, subject)), cost: limit.cost };
-  });
+  return limits
+    .filter((limit) => counts(limit, subject))
+    .map((limit) => {
+      const rule = ruleOf(limit, subject.tier);
+      return { limit, rule, key: limitKey(limit.id, rule, dimensionOf(limit, subject)), cost: limit.cost };
+    });
+}
+
+/** False for a limit of tiers that this caller is in none of. */
+export function counts({ tiers, tiersOnly }: LimitConfig, { tier }: LimitSubject): boolean {
+  return tiersOnly === undefined || (tier !== undefined && Object.hasOwn(tiers, tier));
 }
 
 function ruleOf({ rule, tiers }: LimitConfig, tier: string | undefined): LimitRule {

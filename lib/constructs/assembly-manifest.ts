@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import type { AssemblyManifest, ManifestCredential } from '../contract/assembly-manifest.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
@@ -33,38 +33,23 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
     forwarder: stack.resolve((forwarder.function.node.defaultChild as CfnFunction).logicalId),
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
-    ownKeys: [],
+    ownKeys: ownKeys(usagePlans),
     routes: routeRows(plan),
     upstreams: Object.entries(plan.stageVariables.upstreams).map(([name, stageVariable]) => ({
       name,
       stageVariable,
       dev: model.services.find(({ upstream }) => upstream.name === name)?.upstream.dev ?? null,
     })),
-    credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) => {
-      const credential = model.platform.credentials[name];
-      if (credential?.kind !== 'jwt') throw new Error(`the plan binds a credential '${name}' that has no place`);
-      const { kind, header, scopes, algorithms, typ, audienceClaim, fixedClaims, claims, rolesClaim, tenantClaim } =
-        credential;
-      return {
-        name,
-        kind,
-        stageVariable,
-        header,
-        scopes,
-        algorithms,
-        typ,
-        audienceClaim,
-        fixedClaims,
-        claims,
-        rolesClaim,
-        tenantClaim,
-      };
-    }),
-    usagePlans: usagePlans.map(({ credential, tier, plan: one }) => ({
-      credential,
-      tier,
-      usagePlan: stack.resolve(one.logicalId),
-    })),
+    credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) =>
+      manifestCredential(model, name, stageVariable),
+    ),
+    usagePlans: usagePlans
+      .filter(({ hasCallersKeys }) => hasCallersKeys)
+      .map(({ credential, tier, plan: one }) => ({
+        credential,
+        tier,
+        usagePlan: stack.resolve(one.logicalId),
+      })),
     limits: Object.fromEntries(
       Object.entries(plan.forwarder.routes)
         .filter(([, { limits }]) => limits.length > 0)
@@ -74,7 +59,42 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
       issuer: gatewayIssuer(plan.gateway, stage),
       keysPath: plan.signedTokens.keys.path,
       services: plan.signedTokens.services,
+      why: plan.signedTokens.why,
     },
     quotas: plan.quotas,
   };
+}
+
+function manifestCredential(model: GatewayModel, name: string, stageVariable: string): ManifestCredential {
+  const credential = model.platform.credentials[name];
+  if (credential?.kind !== 'jwt' && credential?.kind !== 'introspection')
+    throw new Error(`the plan binds a credential '${name}' that has no issuer`);
+  const { kind, header, scopes, claims, rolesClaim, tenantClaim } = credential;
+  const signed = credential.kind === 'jwt' ? credential : introspected;
+  const { algorithms, typ, audienceClaim, fixedClaims } = signed;
+  return {
+    name,
+    kind,
+    stageVariable,
+    header,
+    scopes,
+    algorithms,
+    typ,
+    audienceClaim,
+    fixedClaims,
+    claims,
+    rolesClaim,
+    tenantClaim,
+  };
+}
+
+/** Nobody but their issuer looks into these tokens. */
+const introspected = { algorithms: [], typ: null, audienceClaim: 'aud', fixedClaims: {} } as const;
+
+function ownKeys(plans: readonly TierPlan[]): AssemblyManifest['ownKeys'] {
+  const own = plans.filter(({ hasCallersKeys }) => !hasCallersKeys);
+  return [...new Set(own.map(({ credential }) => credential))].map((credential) => ({
+    credential,
+    tiers: own.filter((one) => one.credential === credential).map(({ tier }) => tier),
+  }));
 }

@@ -11,10 +11,10 @@ import {
   SpecRestApi,
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
-import { CfnPermission, type CfnVersion, type Version } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type CfnVersion, type IFunction, type Version } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
+import { authorizerUri, type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
 import { methodPath } from './usage-plans.ts';
@@ -26,6 +26,8 @@ export interface GatewayApiProps {
   readonly methodThrottles: GatewayPlan['methodThrottles'];
   readonly authorizer: Version;
   readonly forwarder: Version;
+  /** The authorizer functions of credentials that have one of their own. */
+  readonly functions: { readonly [credential: string]: IFunction };
 }
 
 /**
@@ -43,6 +45,7 @@ export class GatewayApi extends Construct {
     const uris = {
       [placeholders.authorizer]: invocationUri(props.authorizer),
       [placeholders.forwarder]: invocationUri(props.forwarder),
+      ...ownUris(props.functions),
     };
     this.api = new SpecRestApi(this, 'Api', {
       restApiName: `${props.document.info.title}-${props.stage}`,
@@ -71,6 +74,7 @@ export class GatewayApi extends Construct {
     this.stage.node.addDependency(
       permission(this, 'AuthorizerPermission', props.authorizer, authorizersArn(this.api)),
       permission(this, 'ForwarderPermission', props.forwarder, this.api.arnForExecuteApi()),
+      ...usedFunctions(props).map(([name, one]) => ownPermission(this, name, one, authorizersArn(this.api))),
     );
   }
 }
@@ -98,6 +102,33 @@ function invocationUri(version: Version): string {
   const { logicalId } = version.node.defaultChild as CfnVersion;
   const functions = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions`;
   return Fn.sub(`${functions}/\${${logicalId}}/invocations`);
+}
+
+/** The functions that the document calls: a platform may have credentials that no route of this gateway names. */
+function usedFunctions({ document, functions }: GatewayApiProps): readonly (readonly [string, IFunction])[] {
+  const schemes = JSON.stringify(document.components ?? {});
+  return Object.entries(functions).filter(([name]) => schemes.includes(`"${authorizerUri(name)}"`));
+}
+
+/** Not a version of ours: whoever owns the function says by its ARN which code that is. */
+function ownUris(functions: GatewayApiProps['functions']): { readonly [placeholder: string]: string } {
+  const path = 'lambda:path/2015-03-31/functions';
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, { functionArn }]) => [
+      authorizerUri(name),
+      Fn.sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}:${path}/\${Arn}/invocations`, { Arn: functionArn }),
+    ]),
+  );
+}
+
+/** For the authorizers of this API alone. A function that is not deployed here is not ours to allow, so it says so itself. */
+function ownPermission(scope: Construct, name: string, { functionArn }: IFunction, sourceArn: string): CfnPermission {
+  return new CfnPermission(scope, `AuthorizerPermission-${name}`, {
+    action: 'lambda:InvokeFunction',
+    principal: 'apigateway.amazonaws.com',
+    functionName: functionArn,
+    sourceArn,
+  });
 }
 
 function authorizersArn(api: SpecRestApi): string {

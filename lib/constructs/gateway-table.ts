@@ -2,6 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { identityRows } from '../contract/identity-rows.ts';
+import type { AuthorizerConfig } from '../contract/runtime-config.ts';
 
 /**
  * A table that outlives its stack: retained, protected against deletion, with point-in-time recovery. Rows expire by
@@ -28,4 +30,26 @@ export function grantLimits(table: Table, grantee: IGrantable): void {
       conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
     }),
   );
+}
+
+/**
+ * Lets the authorizer share the keys of issuers, read own keys one by one, and list what is revoked: as far as its credentials
+ * need it. It can change no key and no revocation.
+ */
+export function grantIdentity(table: Table, grantee: IGrantable, { credentials }: AuthorizerConfig): void {
+  const kinds = new Set(Object.values(credentials).map(({ kind }) => kind));
+  const rows = [
+    { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], keys: `${identityRows.keyDocument.prefix}*`, of: ['jwt'] },
+    { actions: ['dynamodb:GetItem'], keys: `${identityRows.ownKey.prefix}*`, of: ['ownKey'] },
+    { actions: ['dynamodb:Query'], keys: identityRows.revocation.pk, of: ['jwt', 'introspection'] },
+  ] as const;
+  for (const { actions, keys } of rows.filter(({ of }) => of.some((kind) => kinds.has(kind)))) {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
+      }),
+    );
+  }
 }

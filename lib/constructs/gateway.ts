@@ -1,8 +1,9 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { issueText } from '../contract/issue.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { Places, Upstreams } from '../declare/place.ts';
@@ -10,22 +11,23 @@ import { timeLimits } from '../openapi/time-limits.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
+import { grantSecrets } from './client-secrets.ts';
 import { GatewayApi } from './gateway-api.ts';
 import { GatewayFunction } from './gateway-function.ts';
-import { gatewayTable } from './gateway-table.ts';
+import { gatewayTable, grantIdentity } from './gateway-table.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { type LimitStoreName, limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
 import { plannedGateway } from './planned-gateway.ts';
 import { SigningSecret } from './signing-secret.ts';
 import { warnOfIndentation } from './template-size.ts';
-import { UsagePlans } from './usage-plans.ts';
+import { UsagePlans, usageKeys } from './usage-plans.ts';
 
 export interface GatewayProps<S, A> {
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
-  /** Who signs the tokens of each credential here. */
+  /** Who vouches for the callers of each credential here: issuers of tokens, and authorizer functions. */
   readonly auth: Places<A, IFunction>;
   /** Where each service is here. */
   readonly upstreams: Upstreams<S>;
@@ -62,7 +64,8 @@ export class Gateway<S, A> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables } = plannedGateway(props);
+    const { model, plan, document, stageVariables, bindings } = plannedGateway(props);
+    const keys = usageKeys(this, plan);
 
     this.identity = gatewayTable(this, 'Identity');
     this.state = gatewayTable(this, 'State');
@@ -82,7 +85,10 @@ export class Gateway<S, A> extends Construct {
       description: `Says who calls ${plan.gateway}`,
       memoryMegabytes: 512,
       timeoutSeconds: 5,
+      environment: { GATEHOUSE_IDENTITY_TABLE: this.identity.tableName },
     });
+    grantIdentity(this.identity, this.authorizer.function, plan.authorizer);
+    grantSecrets(this.authorizer.function, bindings.clientSecrets);
     this.forwarder = new GatewayFunction(this, 'Forwarder', {
       bundle: 'forwarder',
       config: plan.forwarder,
@@ -97,14 +103,21 @@ export class Gateway<S, A> extends Construct {
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,
-      stageVariables,
+      stageVariables: { ...stageVariables, ...keys },
       methodThrottles: plan.methodThrottles,
       authorizer: this.authorizer.version,
       forwarder: this.forwarder.version,
+      functions: bindings.functions,
     });
-    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', { plan, stage: this.api.stage });
+    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
+      plan,
+      stage: this.api.stage,
+      usageKeys: keys,
+    });
 
     warnOfIndentation(this, document);
+    for (const warning of plan.warnings)
+      Annotations.of(this).addWarningV2(`cdk-gatehouse:${warning.code}`, issueText(warning));
     const { api, forwarder, identity } = this;
     writeAssemblyManifest(this, () =>
       assemblyManifest({ model, plan, stage: props.stage, api, forwarder, identity, usagePlans }),

@@ -6,6 +6,7 @@ import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { planOf } from '../plan/plan-of.ts';
+import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { limitStores } from './limit-store.ts';
 import { cdkTokens } from './places.ts';
 import { templateSizeIssues } from './template-size.ts';
@@ -15,6 +16,7 @@ export interface PlannedGateway {
   readonly plan: GatewayPlan;
   readonly document: OpenApiDocument;
   readonly stageVariables: { readonly [name: string]: string };
+  readonly bindings: Pick<CredentialBindings, 'functions' | 'clientSecrets'>;
 }
 
 /** Props as plain JavaScript may give them. */
@@ -28,17 +30,20 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
   const modelled = modelOf(props.gateway);
   if ('issues' in modelled) throw new GatehouseError([...modelled.issues, ...ofProps]);
   const { model } = modelled;
-  const placed = placesOf(model, { auth: props.auth, upstreams: props.upstreams }, cdkTokens);
+  const bindings = credentialBindings(model, props.auth);
+  const placed = placesOf(model, { auth: bindings.places, upstreams: props.upstreams }, cdkTokens);
   const places =
-    'places' in placed ? placed.places : { stageVariables: {}, insecure: { upstreams: {}, credentials: {} } };
-  const planned = planOf(model, places.insecure);
-  const issues = [...issuesOf(placed), ...issuesOf(planned), ...ofProps];
+    'places' in placed
+      ? placed.places
+      : { stageVariables: {}, reasons: { upstreams: {}, credentials: {}, privateNetworks: {} } };
+  const planned = planOf(model, places.reasons);
+  const issues = [...bindings.issues, ...issuesOf(placed), ...issuesOf(planned), ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const { plan } = planned;
   const document = openApiOf(plan);
   const tooLarge = templateSizeIssues(plan.gateway, document);
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
-  return { model, plan, document, stageVariables: places.stageVariables };
+  return { model, plan, document, stageVariables: places.stageVariables, bindings };
 }
 
 function issuesOf(result: object): readonly Issue[] {

@@ -19,6 +19,11 @@ export function foldHeaderName(name: string): string {
     .replace(/[^!-~]/g, '');
 }
 
+/** `x-api-key` as people write it: `X-Api-Key`. */
+export function capitalisedHeader(name: string): string {
+  return name.replace(/(?<![a-z0-9])[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 const reservedPrefixes = ['x-user-', 'x-auth-', 'x-tenant-', 'x-internal-', 'x-gatehouse-', 'x-amzn-apigateway-'];
 const reservedNames = new Set([
   'x-original-url',

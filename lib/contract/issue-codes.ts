@@ -57,7 +57,7 @@ export const issueCodes = {
     fix: 'use path parameters of the route, claims of its credential, query.*, header.* or client.ip',
   },
   GH1205: {
-    what: 'a public route has no caller, so no scopes and no `where`',
+    what: 'a public route has no caller of whom something could be asked',
     fix: 'give the route a credential, or remove them',
   },
   GH1206: {
@@ -76,6 +76,31 @@ export const issueCodes = {
   GH1213: {
     what: 'a quota is a whole number of requests in a period, such as 10000/day',
     fix: "write '<n>/day', '<n>/week' or '<n>/month'",
+  },
+  GH1214: {
+    what: 'a gateway has keys that API Gateway keeps, or keys of its own, and not both',
+    fix: "write `keys: 'own'` on all of them, or on none",
+  },
+  GH1215: {
+    what: 'an anyOf names two or more credentials of its platform, each once',
+    fix: 'correct the names',
+  },
+  GH1216: { what: 'kept longer than a revocation may take', fix: 'shorten it' },
+  GH1217: {
+    what: 'own keys are counted in windows of one length, and a month has none',
+    fix: "write '<n>/day' or '<n>/week'",
+  },
+  GH1218: {
+    what: 'a query parameter that cannot hold keys',
+    fix: "use `keys: 'own'`, and a name of letters, digits and _ . ~ - that means nothing else",
+  },
+  GH1219: {
+    what: 'the credential does not define this role',
+    fix: "add it to the credential's `roleNames`, or correct it",
+  },
+  GH1220: {
+    what: 'every caller of the credential may pass every id',
+    fix: "say with `where` whose it is, or why it is anybody's with `anyCaller: 'reason'`",
   },
   // 13xx: limits, headers, time
   GH1301: { what: 'a reserved or forbidden header', fix: 'choose another name' },

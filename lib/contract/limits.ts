@@ -36,6 +36,8 @@ export interface LimitConfig {
   readonly rule: LimitRule;
   /** The rule of each tier; empty when the rate does not depend on it. */
   readonly tiers: { readonly [tier: string]: LimitRule };
+  /** Callers of other tiers and of none are not counted; without it they count by {@link rule}. */
+  readonly tiersOnly?: true;
   /** The dimension: one counter for each distinct tuple of these values. */
   readonly by: readonly RequestValue[];
   /** The dimension of a request that lacks a value of {@link by}: an anonymous caller, a header that was not sent. */

@@ -50,28 +50,67 @@ function whole(least: number, most: number) {
 }
 const count = whole(1, 999_999_999);
 
-const asymmetricAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-const algorithm = checked<string>('GH1206', (value) => asymmetricAlgorithms.includes(value as string));
+/** The signature itself is a rule, which says of a shared secret why it is none. */
+const algorithm = checked<string>('GH1206', (value) => typeof value === 'string');
 
-const jwt = keys({
+/** At most what API Gateway keeps; '0s' is not at all. */
+function cacheTime(most: number) {
+  const fits = (value: unknown) => {
+    const millis = value === '0s' ? 0 : durationMillis(value);
+    return millis !== undefined && millis % 1000 === 0 && millis <= most * 1000;
+  };
+  return checked<string>('GH1216', fits, `a time in whole seconds, at most ${most}s`);
+}
+
+const caller = {
   scopes: z
     .array(checked<string>('GH1004', isScope, 'a scope is visible ASCII without blanks, quotes and backslashes'))
     .optional(),
   claims: z.record(z.string(), z.enum(['string', 'number', 'boolean', 'string[]'])).optional(),
+  roleNames: z.array(checked<string>('GH1004', isRole, 'a role is visible text without commas')).optional(),
+  header: text.optional(),
+};
+
+const token = {
+  ...caller,
+  tenant: text.optional(),
+  requiredClaims: z.array(text).optional(),
+  clockTolerance: seconds.optional(),
+};
+
+const jwt = keys({
+  ...token,
+  roles: text.optional(),
   algorithms: z.array(algorithm).min(1).optional(),
   typ: text.optional(),
-  clockTolerance: seconds.optional(),
-  tenant: text.optional(),
-  roles: text.optional(),
+  maxAge: seconds.optional(),
 });
+
+const cognito = keys({ ...token, tokens: z.enum(['access', 'id']).optional(), maxAge: seconds.optional() });
+
+const introspection = keys({ ...token, roles: text.optional(), cache: cacheTime(60).optional() });
+
+const lambda = keys({ ...caller, cache: cacheTime(300).optional() });
 
 const apiKey = keys({
   tiers: z.record(z.string(), keys({ rate, burst: count.optional(), quota: quota.optional() })),
+  keys: z.literal('own').optional(),
+  query: keys({ name: text, reason: text }).optional(),
 });
+
+const anyOf = keys({ credentials: z.array(text) });
 
 /** RFC 6749 §3.3 scope-token. */
 function isScope(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
+}
+
+/** Roles travel in one header and one context value, with commas between them. */
+function isRole(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^[\x21-\x2b\x2d-\x7e](?:[\x20-\x2b\x2d-\x7e]{0,126}[\x21-\x2b\x2d-\x7e])?$/.test(value)
+  );
 }
 
 const made = <Kind extends string>(kind: Kind) => ({ schema: z.literal(1), kind: z.literal(kind) });
@@ -112,9 +151,14 @@ const platform = keys({
       z.string(),
       z.discriminatedUnion('kind', [
         keys({ ...made('jwt'), definition: jwt }),
+        keys({ ...made('cognito'), definition: cognito }),
+        keys({ ...made('introspection'), definition: introspection }),
         keys({ ...made('apiKey'), definition: apiKey }),
+        keys({ ...made('lambda'), definition: lambda }),
+        keys({ ...made('anyOf'), definition: anyOf }),
       ]),
     ),
+    authorizerCache: cacheTime(300).optional(),
     identityHeaders: keys({ user: text.optional(), roles: text.optional(), tenant: text.optional() }).optional(),
     limits: limits.optional(),
     guardrails: keys({ limit: z.literal('required').optional(), maxTimeout: duration.optional() }).optional(),
@@ -124,9 +168,12 @@ const platform = keys({
 const route = keys({
   auth: text,
   reason: text.optional(),
+  anyCaller: text.optional(),
   scopes: z.array(text).optional(),
+  anyScope: z.array(text).min(1).optional(),
+  roles: z.array(text).min(1).optional(),
   tiers: z.array(text).min(1).optional(),
-  where: z.record(z.string(), text).optional(),
+  where: z.record(z.string(), z.union([text, keys({ static: z.string() })])).optional(),
   limit: z.union([limit, limits, z.literal('none')]).optional(),
   set: z.record(z.string(), z.union([text, keys({ static: z.string() })])).optional(),
   remove: z.array(text).optional(),

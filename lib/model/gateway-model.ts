@@ -2,7 +2,7 @@ import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { LimitConfig } from '../contract/limits.ts';
 import type { RequestValue } from '../contract/request-value.ts';
 import type { ClaimKind, ClientIpConfig, CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
-import type { PeriodQuota } from '../contract/units.ts';
+import type { PeriodQuota, Window } from '../contract/units.ts';
 
 /** A validated, normalised gateway: defaults filled in, texts parsed, everything readonly JSON. The plan reads only this. */
 export interface GatewayModel {
@@ -88,8 +88,9 @@ export interface AnyOfModel {
   readonly credentials: readonly string[];
 }
 
-/** What one usage plan allows each of its keys. */
+/** What each key of one tier may do: by best effort where API Gateway keeps it, exactly where the gateway does. */
 export interface TierModel extends Throttle {
+  readonly rate: Window;
   readonly quota: PeriodQuota | null;
 }
 
@@ -129,6 +130,8 @@ export interface RouteModel {
   readonly credentials: readonly string[];
   /** Why the route is public; null on the others. */
   readonly reason: string | null;
+  /** Why every caller may pass every id in the path; null where a `where` says whose it is, or nothing was written. */
+  readonly anyCaller: string | null;
   readonly scopes: readonly string[];
   /** Of these scopes and roles a caller must have one; empty where none is asked for. */
   readonly anyScope: readonly string[];

@@ -1,3 +1,4 @@
+import { type CredentialReading, readCredentials } from './credential-reading.ts';
 import type { Path } from './finding.ts';
 import { entriesOf, field, listOf, textOf } from './reading.ts';
 
@@ -10,13 +11,6 @@ export interface RouteReading {
   readonly raw: unknown;
   /** What `auth` names: a credential of the platform, 'public', or undefined for anything else. */
   readonly credential: CredentialReading | 'public' | undefined;
-}
-
-export interface CredentialReading {
-  readonly name: string;
-  readonly kind: 'jwt' | 'apiKey';
-  readonly path: Path;
-  readonly raw: unknown;
 }
 
 export interface ServiceReading {
@@ -37,12 +31,7 @@ export interface GatewayReading {
 
 export function readGateway(raw: unknown): GatewayReading {
   const platform = field(raw, 'platform', 'definition');
-  const credentials = entriesOf(field(platform, 'auth')).map(([name, record]) => ({
-    name,
-    kind: field(record, 'kind') === 'apiKey' ? ('apiKey' as const) : ('jwt' as const),
-    path: ['platform', 'definition', 'auth', name, 'definition'],
-    raw: field(record, 'definition'),
-  }));
+  const credentials = readCredentials(field(platform, 'auth'));
   const services = listOf(field(raw, 'definition', 'services')).map((record, index) => ({
     name: textOf(field(record, 'name')),
     owner: textOf(field(record, 'definition', 'owner')) ?? 'an unnamed owner',

@@ -29,13 +29,19 @@ export function routePlace(
   return {
     id: `${service.name}:${key}`,
     limits: ownLimits(service, route),
-    tiers: tiersOf(declaration, [route.auth]),
+    tiers: tiersOf(declaration, namesOf(declaration, route.auth)),
     leaseMillis: leaseMillis(service, route),
   };
 }
 
 function ownLimits({ definition }: ServiceShape, route: RouteShape): readonly LimitShape[] {
   return [route.limit ?? definition.defaults?.limit ?? 'none'].flat().filter((limit) => limit !== 'none');
+}
+
+/** The credentials that a name stands for. */
+function namesOf({ platform }: DeclarationShape, auth: string): readonly string[] {
+  const record = platform.definition.auth[auth];
+  return record?.kind === 'anyOf' ? record.definition.credentials : [auth];
 }
 
 /** The tiers of these credentials, in the order of the declaration. */

@@ -1,3 +1,4 @@
+import { type CredentialKind, credentialKind, credentialKinds } from './credential-reading.ts';
 import type { Finding, Path } from './finding.ts';
 import { entriesOf, field, listOf } from './reading.ts';
 
@@ -13,18 +14,17 @@ export function madeByFindings(raw: unknown): readonly Finding[] {
     ...recordFindings(raw, [], 'gateway'),
     ...(field(raw, 'platform') === undefined ? [] : recordFindings(raw, ['platform'], 'platform')),
     ...services.flatMap((path) => recordFindings(raw, path, 'service')),
-    ...credentials.flatMap((path) =>
-      recordFindings(raw, path, field(raw, ...path, 'kind') === 'apiKey' ? 'apiKey' : 'jwt'),
-    ),
+    ...credentials.flatMap((path) => recordFindings(raw, path, credentialKind(field(raw, ...path, 'kind')))),
   ];
 }
+
+const aCredential = `a credential made by ${credentialKinds.map((kind) => `\`${kind}()\``).join(', ')}`;
 
 const makers = {
   gateway: 'a gateway made by `platform.gateway()`',
   platform: '`platform()`',
   service: 'a service made by `platform.service()`',
-  jwt: 'a credential made by `jwt()` or `apiKey()`',
-  apiKey: 'a credential made by `jwt()` or `apiKey()`',
+  ...(Object.fromEntries(credentialKinds.map((kind) => [kind, aCredential])) as { [K in CredentialKind]: string }),
 };
 
 function recordFindings(raw: unknown, path: Path, kind: keyof typeof makers): readonly Finding[] {

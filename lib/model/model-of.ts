@@ -8,6 +8,7 @@ import { normalise } from './normalise.ts';
 import { plainJson } from './plain-json.ts';
 import { authenticationRules } from './rules/authentication.ts';
 import { corsRules } from './rules/cors.ts';
+import { credentialRules } from './rules/credentials.ts';
 import { headerRules } from './rules/header-rules.ts';
 import { limitDimensionRules } from './rules/limit-dimensions.ts';
 import { limitFormRules } from './rules/limit-forms.ts';
@@ -28,6 +29,7 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   pathRules,
   pathTreeRules,
   authenticationRules,
+  credentialRules,
   requestValueRules,
   headerRules,
   timeAndLimitRules,

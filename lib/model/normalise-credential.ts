@@ -1,45 +1,99 @@
 import type { ClaimKind } from '../contract/runtime-config.ts';
-import { durationMillis, periodQuota } from '../contract/units.ts';
+import { durationMillis, periodQuota, rateWindow, type Window } from '../contract/units.ts';
+import { groupsClaim } from './credential-reading.ts';
 import type { CredentialShape } from './declaration-shape.ts';
 import type { CredentialModel } from './gateway-model.ts';
 import { throttle } from './normalise-limits.ts';
 
 /** A credential with its defaults, by kind. */
 export function credentialModel(record: CredentialShape): CredentialModel {
-  return record.kind === 'jwt' ? jwtModel(record.definition) : apiKeyModel(record.definition);
+  return makers[record.kind](record.definition as never);
 }
 
-type Definition<Kind> = Extract<CredentialShape, { kind: Kind }>['definition'];
+type Kind = CredentialShape['kind'];
+type Definition<K extends Kind> = Extract<CredentialShape, { kind: K }>['definition'];
 
-function jwtModel(jwt: Definition<'jwt'>): CredentialModel {
-  return {
+/** What Cognito's tokens look like (Amazon Cognito Developer Guide, "Understanding the access token", read 2026-11-24). */
+const cognitoSignature = { algorithms: ['RS256'], typ: null } as const;
+
+const makers: { readonly [K in Kind]: (definition: Definition<K>) => CredentialModel } = {
+  jwt: (jwt) => ({
     kind: 'jwt',
-    header: 'authorization',
-    scopes: jwt.scopes ?? [],
-    claims: (jwt.claims ?? {}) as { readonly [name: string]: ClaimKind },
+    ...token(jwt),
+    rolesClaim: jwt.roles ?? null,
     algorithms: jwt.algorithms ?? ['RS256', 'PS256', 'ES256', 'EdDSA'],
     typ: jwt.typ ?? null,
     audienceClaim: 'aud',
     fixedClaims: {},
-    maxAgeSeconds: null,
-    requiredClaims: [],
-    roleNames: [],
-    clockToleranceSeconds: (durationMillis(jwt.clockTolerance) ?? 0) / 1000,
-    tenantClaim: jwt.tenant ?? null,
-    rolesClaim: jwt.roles ?? null,
-  };
-}
-
-function apiKeyModel({ tiers }: Definition<'apiKey'>): CredentialModel {
-  return {
+    maxAgeSeconds: secondsOf(jwt.maxAge),
+  }),
+  cognito: (pool) => ({
+    kind: 'jwt',
+    ...token(pool),
+    claims: { [groupsClaim]: 'string[]', ...claimKinds(pool.claims) },
+    rolesClaim: groupsClaim,
+    ...cognitoSignature,
+    audienceClaim: pool.tokens === 'id' ? 'aud' : 'client_id',
+    fixedClaims: { token_use: pool.tokens ?? 'access' },
+    maxAgeSeconds: secondsOf(pool.maxAge),
+  }),
+  introspection: (introspection) => ({
+    kind: 'introspection',
+    ...token(introspection),
+    rolesClaim: introspection.roles ?? null,
+    cacheSeconds: cacheSeconds(introspection.cache) ?? 60,
+  }),
+  apiKey: ({ tiers, keys, query }) => ({
     kind: 'apiKey',
-    keptBy: 'api-gateway',
-    query: null,
+    keptBy: keys === 'own' ? 'gateway' : 'api-gateway',
+    query: query ?? null,
     tiers: Object.fromEntries(
       Object.entries(tiers).map(([name, { rate, burst, quota }]) => [
         name,
-        { ...throttle(rate, burst), quota: periodQuota(quota) ?? null },
+        { rate: rateWindow(rate) as Window, ...throttle(rate, burst), quota: periodQuota(quota) ?? null },
       ]),
     ),
+  }),
+  lambda: (lambda) => ({
+    kind: 'lambda',
+    ...caller(lambda),
+    tenantClaim: null,
+    rolesClaim: null,
+    cacheSeconds: cacheSeconds(lambda.cache) ?? 0,
+  }),
+  anyOf: ({ credentials }) => ({ kind: 'anyOf', credentials }),
+};
+
+function caller({ header, scopes, claims, roleNames }: Definition<'lambda'>) {
+  return {
+    header: header?.toLowerCase() ?? 'authorization',
+    scopes: scopes ?? [],
+    claims: claimKinds(claims),
+    roleNames: roleNames ?? [],
   };
+}
+
+type TokenDefinition = Definition<'cognito' | 'jwt' | 'introspection'>;
+
+function token(definition: TokenDefinition) {
+  return {
+    ...caller(definition),
+    tenantClaim: definition.tenant ?? null,
+    requiredClaims: definition.requiredClaims ?? [],
+    clockToleranceSeconds: secondsOf(definition.clockTolerance) ?? 0,
+  };
+}
+
+function claimKinds(claims: Definition<'jwt'>['claims']): { readonly [name: string]: ClaimKind } {
+  return (claims ?? {}) as { readonly [name: string]: ClaimKind };
+}
+
+function secondsOf(duration: unknown): number | null {
+  const millis = durationMillis(duration);
+  return millis === undefined ? null : millis / 1000;
+}
+
+/** Seconds of a time for a cache, where '0s' is not at all; undefined where none was written. */
+export function cacheSeconds(time: string | undefined): number | undefined {
+  return time === '0s' ? 0 : (secondsOf(time) ?? undefined);
 }

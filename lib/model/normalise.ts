@@ -1,15 +1,16 @@
-import { defaultIdentityHeaders } from '../contract/header-names.ts';
+import { capitalisedHeader, defaultIdentityHeaders } from '../contract/header-names.ts';
 import type { OnStoreError } from '../contract/limits.ts';
 import { resourceQuota } from '../contract/resource-quota.ts';
 import type { CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import { durationMillis } from '../contract/units.ts';
 import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
-import type { GatewayModel, Method, ServiceModel } from './gateway-model.ts';
+import type { CredentialModel, GatewayModel, Method, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
-import { credentialModel } from './normalise-credential.ts';
+import { cacheSeconds, credentialModel } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
 import { requestValue } from './normalise-value.ts';
+import { ownKeyLimits } from './own-key-limits.ts';
 import { joinPaths } from './path-template.ts';
 import { routeTimeMillis } from './route-time.ts';
 
@@ -22,22 +23,23 @@ const usualAuthorizerCacheSeconds = 30;
 /** The model of a declaration in which no rule found a mistake: texts parsed, defaults filled in. */
 export function normalise(declaration: DeclarationShape): GatewayModel {
   const { platform, definition } = declaration;
-  const { auth, identityHeaders, guardrails } = platform.definition;
+  const { auth, authorizerCache, identityHeaders, guardrails } = platform.definition;
+  const credentials = Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)]));
   return {
     schema: 1,
     name: declaration.name,
     platform: {
       name: platform.name,
-      credentials: Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)])),
+      credentials,
       identityHeaders: { ...defaultIdentityHeaders, ...withoutGaps(identityHeaders ?? {}) },
-      authorizerCacheSeconds: usualAuthorizerCacheSeconds,
+      authorizerCacheSeconds: cacheSeconds(authorizerCache) ?? usualAuthorizerCacheSeconds,
       guardrails: {
         limitRequired: guardrails?.limit === 'required',
         maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? routeTimeoutMillis.direct.max,
       },
     },
-    services: definition.services.map((service) => serviceModel(declaration, service)),
-    cors: corsConfig(definition.cors, hasKeys(declaration)),
+    services: definition.services.map((service) => serviceModel(declaration, service, credentials)),
+    cors: corsConfig(definition.cors, credentialHeaders(declaration, credentials)),
     clientIp: {
       trustedProxies: definition.clientIp?.trustedProxies ?? 0,
       ipv6Prefix: definition.clientIp?.ipv6Prefix ?? 64,
@@ -54,7 +56,7 @@ function withoutGaps<T extends object>(value: T): { [K in keyof T]: NonNullable<
   };
 }
 
-function serviceModel(declaration: DeclarationShape, service: ServiceShape): ServiceModel {
+function serviceModel(declaration: DeclarationShape, service: ServiceShape, credentials: Credentials): ServiceModel {
   const { name, definition } = service;
   const { owner, upstream } = definition;
   const shared = sharedPlaces(declaration, service);
@@ -72,12 +74,19 @@ function serviceModel(declaration: DeclarationShape, service: ServiceShape): Ser
       const path = joinPaths(definition.path ?? '/', own);
       const key = `${method} ${path}`;
       const place = routePlace(declaration, service, key, route);
+      const usual = usualOnStoreError(method, route);
+      const members = membersOf(credentials, route.auth);
       return {
         ...routeModel(route, own),
+        credentials: members,
         key,
         method,
         path,
-        limits: [...shared, place].flatMap((one) => limitConfigs(one, usualOnStoreError(method, route))),
+        limits: [
+          ...shared.flatMap((one) => limitConfigs(one, usual)),
+          ...ownKeyLimits(credentials, members, usual),
+          ...limitConfigs(place, usual),
+        ],
         throttles: routeThrottles(place.limits, place.tiers),
         timeoutMillis: routeTimeMillis(definition, route) as number,
       };
@@ -91,15 +100,24 @@ function usualOnStoreError(method: Method, { auth }: RouteShape): OnStoreError {
   return auth === 'public' ? 'open' : 'local';
 }
 
+type Credentials = { readonly [name: string]: CredentialModel };
+
+/** The credentials that a name stands for. */
+function membersOf(credentials: Credentials, auth: string): readonly string[] {
+  if (auth === 'public') return [];
+  const credential = credentials[auth];
+  return credential?.kind === 'anyOf' ? credential.credentials : [auth];
+}
+
 /** What a route says by itself. */
 function routeModel(route: RouteShape, own: string) {
   return {
     auth: route.auth,
-    credentials: route.auth === 'public' ? [] : [route.auth],
     reason: route.reason ?? null,
     scopes: route.scopes ?? [],
-    anyScope: [],
-    roles: [],
+    anyCaller: route.anyCaller ?? null,
+    anyScope: route.anyScope ?? [],
+    roles: route.roles ?? [],
     tiers: route.tiers ?? [],
     where: Object.entries(route.where ?? {}).map(([left, right]) => ({
       left: requestValue(left),
@@ -127,21 +145,28 @@ const gatewayHeaders = {
     'X-RateLimit-Reset',
     'X-Request-Id',
     'X-Trace-Id',
+    // API Gateway gives WWW-Authenticate of the forwarder's own refusals this name.
+    'x-amzn-Remapped-WWW-Authenticate',
   ],
 };
 
-/** Some route asks for an API key, which a browser sends only after a preflight that allows it. */
-function hasKeys({ platform, definition }: DeclarationShape): boolean {
+/** The headers that hold the credentials of this gateway's routes, which a browser sends only after a preflight that allows them. */
+function credentialHeaders({ definition }: DeclarationShape, credentials: Credentials): readonly string[] {
   const routes = definition.services.flatMap((service) => Object.values(service.definition.routes));
-  return routes.some(({ auth }) => platform.definition.auth[auth]?.kind === 'apiKey');
+  const names = new Set(routes.flatMap(({ auth }) => membersOf(credentials, auth)));
+  const headers = Object.entries(credentials).flatMap(([name, credential]) =>
+    names.has(name) && credential.kind !== 'anyOf'
+      ? [credential.kind === 'apiKey' ? 'x-api-key' : credential.header]
+      : [],
+  );
+  return [...new Set(headers)].map(capitalisedHeader);
 }
 
-function corsConfig(cors: DeclarationShape['definition']['cors'], withKeys: boolean): CorsConfig | null {
+function corsConfig(cors: DeclarationShape['definition']['cors'], ofCredentials: readonly string[]): CorsConfig | null {
   if (cors === undefined) return null;
-  const sent = withKeys ? [...gatewayHeaders.sent, 'X-Api-Key'] : gatewayHeaders.sent;
   return {
     origins: cors.origins,
-    headers: union(sent, cors.headers ?? []),
+    headers: union(union(gatewayHeaders.sent, ofCredentials), cors.headers ?? []),
     exposeHeaders: union(gatewayHeaders.read, cors.exposeHeaders ?? []),
     maxAgeSeconds: (durationMillis(cors.maxAge) ?? 600_000) / 1000,
   };

@@ -55,6 +55,13 @@ export function parametersOf(segments: readonly Segment[]): readonly string[] {
   return segments.flatMap((segment) => (segment.kind === 'parameter' ? [segment.text.slice(1, -1)] : []));
 }
 
+/** Names of parameters that say which object: `id`, `userId`, `order_id`. */
+export function idParameters(segments: readonly Segment[]): readonly string[] {
+  return segments.flatMap((segment) =>
+    segment.kind === 'parameter' && /^(?:id|ID)$|(?:Id|ID|[_-]id)$/.test(segment.name) ? [segment.name] : [],
+  );
+}
+
 /** A base path before a path: `/shop` and `/orders` give `/shop/orders`, `/shop` and `/` give `/shop`. */
 export function joinPaths(base: string, path: string): string {
   const before = base === '/' ? '' : base;

@@ -10,4 +10,16 @@ export const jwtPlaceShape = keys({
   audience: z.union([text, z.array(text).min(1)]),
   jwksUri: text.optional(),
   insecure: text.optional(),
+  privateNetwork: text.optional(),
+});
+
+/** Who explains the tokens of one credential; the client's secret is named, never written. */
+export const introspectionPlaceShape = keys({
+  issuer: text,
+  introspectionUri: text,
+  clientId: text,
+  clientSecret: text,
+  audience: z.union([text, z.array(text).min(1)]).optional(),
+  insecure: text.optional(),
+  privateNetwork: text.optional(),
 });

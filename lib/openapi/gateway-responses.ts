@@ -1,5 +1,6 @@
 import { type ProblemKind, problem, problemContentType } from '../contract/problem.ts';
 import type { CorsConfig } from '../contract/runtime-config.ts';
+import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import type { GatewayResponse } from './openapi-document.ts';
 
 /** What API Gateway itself may answer: which problem that is, its words, and headers of this type alone. */
@@ -42,11 +43,7 @@ const rows: { readonly [type: string]: Row } = {
     detail: 'The gateway receives more requests than it accepts.',
     headers: { 'Retry-After': "'1'" },
   },
-  UNAUTHORIZED: {
-    kind: 'unauthorized',
-    detail: 'A valid credential is needed.',
-    headers: { 'WWW-Authenticate': "'Bearer'" },
-  },
+  UNAUTHORIZED: { kind: 'unauthorized', detail: 'A valid credential is needed.' },
   UNSUPPORTED_MEDIA_TYPE: { kind: 'unsupported-media-type', detail: 'The gateway does not accept this media type.' },
   WAF_FILTERED: forbidden,
 };
@@ -55,13 +52,32 @@ const rows: { readonly [type: string]: Row } = {
  * One problem+json for every error that API Gateway answers by itself. Of `$context` only the id that API Gateway makes is
  * inserted: templates are not escaped, so a path or an error message could break out of the JSON.
  */
-export function gatewayResponses(cors: CorsConfig | null): { readonly [type: string]: GatewayResponse } {
-  return Object.fromEntries(Object.entries(rows).map(([type, row]) => [type, gatewayResponse(row, cors)]));
+export function gatewayResponses({ gateway, cors }: Pick<GatewayPlan, 'gateway' | 'cors'>): {
+  readonly [type: string]: GatewayResponse;
+} {
+  return Object.fromEntries(
+    Object.entries(rows).map(([type, row]) => [
+      type,
+      gatewayResponse(row, { cors, challenge: challengeOf(row, gateway) }),
+    ]),
+  );
 }
 
-function gatewayResponse(row: Row, cors: CorsConfig | null): GatewayResponse {
-  const body = problem(row.kind, row.detail, '$context.extendedRequestId');
+interface Around {
+  readonly cors: CorsConfig | null;
+  readonly challenge: string | undefined;
+}
+
+/** One answer for a missing credential and for a bad one (RFC 6750 §3): API Gateway cannot tell them apart. */
+function challengeOf({ kind }: Row, gateway: string): string | undefined {
+  return kind === 'unauthorized' ? `Bearer realm="${gateway}", error="invalid_token"` : undefined;
+}
+
+function gatewayResponse(row: Row, { cors, challenge }: Around): GatewayResponse {
+  const members = challenge === undefined ? {} : { challenge };
+  const body = problem(row.kind, row.detail, '$context.extendedRequestId', members);
   const headers = {
+    ...(challenge === undefined ? {} : { 'WWW-Authenticate': `'${challenge}'` }),
     // The template's key cannot say the type: API Gateway falls back to `application/json` whatever the client accepts.
     'Content-Type': `'${problemContentType}'`,
     'X-Request-Id': 'context.extendedRequestId',

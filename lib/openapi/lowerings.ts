@@ -5,7 +5,7 @@ import { gatewayResponses } from './gateway-responses.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
 import { preflight } from './preflight.ts';
 import { publishedKeys } from './published-keys.ts';
-import { keyCredentials, security, securitySchemes } from './security.ts';
+import { security, securitySchemes } from './security.ts';
 import { timeLimits } from './time-limits.ts';
 
 /** What one kind of policy adds to the document; each part sees the plan and nothing that another kind added. */
@@ -25,7 +25,7 @@ const authentication: Lowering = {
     const schemes = securitySchemes(plan);
     return {
       ...(schemes && { components: { securitySchemes: schemes } }),
-      ...(keyCredentials(plan).length > 0 && { 'x-amazon-apigateway-api-key-source': 'HEADER' }),
+      ...(Object.keys(plan.usagePlans).length > 0 && { 'x-amazon-apigateway-api-key-source': plan.apiKeySource }),
     };
   },
 };
@@ -44,7 +44,7 @@ const cors: Lowering = {
 };
 
 const errors: Lowering = {
-  document: (plan) => ({ 'x-amazon-apigateway-gateway-responses': gatewayResponses(plan.cors) }),
+  document: (plan) => ({ 'x-amazon-apigateway-gateway-responses': gatewayResponses(plan) }),
 };
 
 /** 'none': decided by the authorizer or the forwarder from their own configuration, and nothing of it stands in the document. */

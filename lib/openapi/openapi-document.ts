@@ -7,8 +7,8 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: { readonly [path: string]: PathItem };
   readonly components?: { readonly securitySchemes: { readonly [name: string]: SecurityScheme } };
-  /** Written where a route asks for an API key: no authorizer can name one instead. */
-  readonly 'x-amazon-apigateway-api-key-source'?: 'HEADER';
+  /** Written where a route asks for an API key: who says which, the client or the authorizer. */
+  readonly 'x-amazon-apigateway-api-key-source'?: 'HEADER' | 'AUTHORIZER';
   readonly 'x-amazon-apigateway-binary-media-types': readonly string[];
   readonly 'x-amazon-apigateway-gateway-responses'?: { readonly [type: string]: GatewayResponse };
 }
@@ -72,11 +72,13 @@ export interface ApiKeyScheme {
 export interface AuthorizerScheme {
   readonly type: 'apiKey';
   readonly in: 'header';
-  readonly name: 'Authorization';
+  /** The header that API Gateway asks for, or `Unused`. */
+  readonly name: string;
   readonly 'x-amazon-apigateway-authtype': 'custom';
   readonly 'x-amazon-apigateway-authorizer': {
     readonly type: 'request';
-    readonly identitySource: string;
+    /** Missing where nothing is kept and nothing demanded. */
+    readonly identitySource?: string;
     readonly authorizerResultTtlInSeconds: number;
     readonly authorizerUri: string;
   };
@@ -84,3 +86,8 @@ export interface AuthorizerScheme {
 
 /** Invocation URIs of the functions: known when the stack is built, filled by the constructs. */
 export const placeholders = { authorizer: '{{lambda:authorizer}}', forwarder: '{{lambda:forwarder}}' } as const;
+
+/** The function of an authorizer: the gateway's own, or that of a credential which has one. */
+export function authorizerUri(functionOf: string | null): string {
+  return functionOf === null ? placeholders.authorizer : `{{lambda:auth:${functionOf}}}`;
+}

@@ -1,59 +1,53 @@
+import { capitalisedHeader } from '../contract/header-names.ts';
 import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
-import { placeholders, type SecurityScheme } from './openapi-document.ts';
+import { type AuthorizerScheme, authorizerUri, type SecurityScheme } from './openapi-document.ts';
 
-/**
- * One authorizer a way, both the same function. On the Lambda way the result says only who calls, the same for every route,
- * and the forwarder checks expiry again: it may be kept. A direct route has nobody behind the authorizer, so each request asks.
- */
-const authorizers = {
-  lambda: { name: 'caller', ttlSeconds: 300 },
-  direct: { name: 'caller-uncached', ttlSeconds: 0 },
-} as const;
+type Authorizer = GatewayPlan['authorizers'][number];
 
-/** What an operation of this route must present; nothing on a public one. */
+/** What an operation of this route must present: an authorizer, a key of a usage plan, both of them, or nothing. */
 export function security(
-  { route, way }: PlannedRoute,
+  { route, authorizer, keyRequired }: PlannedRoute,
   plan: GatewayPlan,
 ): readonly { readonly [scheme: string]: readonly string[] }[] {
-  if (route.auth === 'public') return [];
-  return [{ [isKeyed(route.auth, plan) ? keyScheme(route.auth) : authorizers[way].name]: [] }];
+  const schemes = [...(authorizer === null ? [] : [authorizer]), ...(keyRequired ? [keyScheme(route.auth, plan)] : [])];
+  return schemes.length === 0 ? [] : [Object.fromEntries(schemes.map((scheme) => [scheme, []]))];
 }
 
 /** The security schemes that the routes use; undefined when every route is public. */
 export function securitySchemes(plan: GatewayPlan): { readonly [name: string]: SecurityScheme } | undefined {
-  const guarded = plan.routes.filter(({ route }) => route.auth !== 'public');
-  const ways = new Set(guarded.filter(({ route }) => !isKeyed(route.auth, plan)).map(({ way }) => way));
+  const keyed = plan.routes.filter(({ keyRequired }) => keyRequired).map(({ route }) => keyScheme(route.auth, plan));
   const schemes = [
-    ...[...ways].sort().map((way) => [authorizers[way].name, authorizerScheme(authorizers[way].ttlSeconds)] as const),
-    ...keyCredentials(plan).map((name) => [keyScheme(name), apiKeyScheme] as const),
+    ...plan.authorizers.map((authorizer) => [authorizer.name, authorizerScheme(authorizer)] as const),
+    ...[...new Set(keyed)].sort().map((name) => [name, apiKeyScheme] as const),
   ];
   return schemes.length === 0 ? undefined : Object.fromEntries(schemes);
 }
 
-/** The credentials whose callers show an API key, of those that a route names. */
-export function keyCredentials({ usagePlans }: Pick<GatewayPlan, 'usagePlans'>): readonly string[] {
-  return Object.keys(usagePlans).sort();
+/** No name of an authorizer: those of own keys begin with `key`, and a gateway has one sort of keys. */
+function keyScheme(credential: string, { apiKeySource }: GatewayPlan): string {
+  return apiKeySource === 'AUTHORIZER' ? 'api-key' : `key-${credential}`;
 }
 
-const isKeyed = (credential: string, { usagePlans }: GatewayPlan) => Object.hasOwn(usagePlans, credential);
-
-/** With a prefix: a credential named `caller` must not take the place of the authorizer. */
-const keyScheme = (credential: string) => `key-${credential}`;
-
-/** API Gateway reads this very scheme as "an API key is required", and asks no authorizer. */
+/** API Gateway reads this very scheme as "an API key is required", wherever it then finds one. */
 const apiKeyScheme: SecurityScheme = { type: 'apiKey', in: 'header', name: 'x-api-key' };
 
-function authorizerScheme(authorizerResultTtlInSeconds: number): SecurityScheme {
+/** Without an identity source API Gateway asks for every request, whatever it holds. */
+function authorizerScheme({ functionOf, headers, ttlSeconds }: Authorizer): AuthorizerScheme {
+  // As HTTP/1.1 clients spell it; API Gateway finds a header in any case.
+  const names = headers.map(capitalisedHeader);
+  const [only = 'Unused', ...others] = names;
   return {
     type: 'apiKey',
     in: 'header',
-    name: 'Authorization',
+    name: others.length === 0 ? only : 'Unused',
     'x-amazon-apigateway-authtype': 'custom',
     'x-amazon-apigateway-authorizer': {
       type: 'request',
-      identitySource: 'method.request.header.Authorization',
-      authorizerResultTtlInSeconds,
-      authorizerUri: placeholders.authorizer,
+      ...(names.length > 0 && {
+        identitySource: names.map((name) => `method.request.header.${name}`).join(', '),
+      }),
+      authorizerResultTtlInSeconds: ttlSeconds,
+      authorizerUri: authorizerUri(functionOf),
     },
   };
 }

@@ -1,42 +1,82 @@
 import { stageVariableName } from '../contract/places.ts';
-import type { AuthorizationRule, AuthorizerConfig } from '../contract/runtime-config.ts';
-import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
-import type { InsecureReasons } from '../model/places-of.ts';
+import type { AuthorizationRule, AuthorizerConfig, CredentialConfig } from '../contract/runtime-config.ts';
+import type { ApiKeyCredentialModel, CredentialModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
+import type { WrittenReasons } from '../model/places-of.ts';
+import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
 
 /**
- * What the authorizer is staged with: every credential of tokens, and the rules of direct routes, which nobody else could
- * decide. It is not asked about API keys: API Gateway itself vouches for those.
+ * What the gateway's authorizer is staged with: every credential that it knows, which of them each authorizer of API Gateway
+ * may look at, and the rules of direct routes, which nobody else could decide. It is not asked about keys that API Gateway
+ * keeps, nor about credentials that have a function of their own.
  */
 export function authorizerConfig(
   model: GatewayModel,
   routes: readonly PlannedRoute[],
-  insecure: InsecureReasons,
+  authorizers: readonly PlannedAuthorizer[],
+  reasons: WrittenReasons,
 ): AuthorizerConfig {
-  const credentials = Object.entries(model.platform.credentials).flatMap(([name, credential]) => {
-    if (credential.kind !== 'jwt') return [];
-    const { scopes: _, roleNames: __, ...rest } = credential;
-    const stageVariable = stageVariableName('auth', name);
-    return [
-      [name, { ...rest, stageVariable, insecure: insecure.credentials[name] ?? null, privateNetwork: null }] as const,
-    ];
-  });
-  const tokens = new Set(credentials.map(([name]) => name));
-  const direct = routes.flatMap(({ way, route }) => {
+  const own = authorizers.filter(({ functionOf }) => functionOf === null);
+  const asked = new Set(own.map(({ name }) => name));
+  const config = (name: string, credential: CredentialModel) => credentialConfig(name, credential, { own, reasons });
+  const direct = routes.flatMap(({ way, route, authorizer }) => {
     const rule = authorizationRule(route);
-    return way === 'direct' && rule !== null && tokens.has(route.auth) ? [[route.key, rule] as const] : [];
+    return way === 'direct' && rule !== null && asked.has(authorizer ?? '') ? [[route.key, rule] as const] : [];
   });
   return {
     schema: 1,
     gateway: model.name,
     clientIp: model.clientIp,
-    credentials: Object.fromEntries(credentials),
-    authorizers: { caller: { credentials: [...tokens] } },
+    credentials: Object.fromEntries(
+      Object.entries(model.platform.credentials).flatMap(([name, credential]) => config(name, credential)),
+    ),
+    authorizers: Object.fromEntries(own.map(({ name, credentials }) => [name, { credentials }])),
     routes: Object.fromEntries(
-      routes.flatMap(({ route }) => (tokens.has(route.auth) ? [[route.key, 'caller'] as const] : [])),
+      routes.flatMap(({ route, authorizer }) =>
+        authorizer !== null && asked.has(authorizer) ? [[route.key, authorizer] as const] : [],
+      ),
     ),
     directRoutes: Object.fromEntries(direct),
   };
+}
+
+interface Around {
+  readonly own: readonly PlannedAuthorizer[];
+  readonly reasons: WrittenReasons;
+}
+
+function credentialConfig(
+  name: string,
+  credential: CredentialModel,
+  around: Around,
+): readonly (readonly [string, CredentialConfig])[] {
+  if (credential.kind === 'anyOf' || credential.kind === 'lambda') return [];
+  if (credential.kind === 'apiKey') return credential.keptBy === 'gateway' ? [[name, ownKeys(name, credential)]] : [];
+  const { scopes: _, roleNames: __, ...rest } = credential;
+  const place = {
+    stageVariable: stageVariableName('auth', name),
+    insecure: around.reasons.credentials[name] ?? null,
+    privateNetwork: around.reasons.privateNetworks[name] ?? null,
+  };
+  if (rest.kind === 'jwt') return [[name, { ...rest, ...place }]];
+  return [[name, { ...rest, ...place, cacheSeconds: rest.cacheSeconds - keptSeconds(name, around.own) }]];
+}
+
+function ownKeys(name: string, { query, tiers }: ApiKeyCredentialModel): CredentialConfig {
+  return {
+    kind: 'ownKey',
+    header: 'x-api-key',
+    query: query?.name ?? null,
+    tiers: Object.fromEntries(Object.keys(tiers).map((tier) => [tier, stageVariableName('usage', `${name} ${tier}`)])),
+  };
+}
+
+/** The longest that API Gateway keeps what was said of a credential: an answer is believed so much less long before. */
+function keptSeconds(name: string, own: readonly PlannedAuthorizer[]): number {
+  return Math.max(
+    0,
+    ...own.filter(({ credentials }) => credentials.includes(name)).map(({ ttlSeconds }) => ttlSeconds),
+  );
 }
 
 /** What a caller of the route must have; null on a public route. */

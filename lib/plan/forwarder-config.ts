@@ -1,7 +1,7 @@
 import { stageVariableName } from '../contract/places.ts';
 import type { ForwarderConfig, ForwarderCredential, RouteConfig, UpstreamConfig } from '../contract/runtime-config.ts';
 import type { CredentialModel, GatewayModel } from '../model/gateway-model.ts';
-import type { InsecureReasons } from '../model/places-of.ts';
+import type { WrittenReasons } from '../model/places-of.ts';
 import { authorizationRule } from './authorizer-config.ts';
 import type { PlannedRoute, SignedTokens } from './gateway-plan.ts';
 
@@ -9,16 +9,17 @@ import type { PlannedRoute, SignedTokens } from './gateway-plan.ts';
 export function forwarderConfig(
   model: GatewayModel,
   routes: readonly PlannedRoute[],
-  insecure: InsecureReasons,
+  reasons: WrittenReasons,
   tokens: SignedTokens | null,
 ): ForwarderConfig {
   const asking = new Set(tokens?.services);
+  const credentials = Object.entries(model.platform.credentials);
   const upstreams = model.services.map(({ upstream }): readonly [string, UpstreamConfig] => [
     upstream.name,
     {
       stageVariable: stageVariableName('upstream', upstream.name),
       basePath: upstream.basePath,
-      insecure: insecure.upstreams[upstream.name] ?? null,
+      insecure: reasons.upstreams[upstream.name] ?? null,
       signedToken: asking.has(upstream.name),
     },
   ]);
@@ -31,10 +32,10 @@ export function forwarderConfig(
     limitHeaders: model.limitHeaders,
     limitBudgetMillis: model.limitBudgetMillis,
     credentials: Object.fromEntries(
-      Object.entries(model.platform.credentials).map(([name, credential]) => [name, forwarderCredential(credential)]),
+      credentials.flatMap(([name, credential]) => forwarderCredential(credential).map((one) => [name, one])),
     ),
-    credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
-    credentialQuery: [],
+    credentialHeaders: headersOf(credentials.map(([, credential]) => credential)),
+    credentialQuery: queryOf(credentials.map(([, credential]) => credential)),
     upstreams: Object.fromEntries(upstreams),
     routes: Object.fromEntries(
       routes.filter(({ way }) => way === 'lambda').map((planned) => [planned.route.key, routeConfig(planned)]),
@@ -42,9 +43,36 @@ export function forwarderConfig(
   };
 }
 
-function forwarderCredential(credential: CredentialModel): ForwarderCredential {
-  if (credential.kind === 'apiKey') return { kind: 'apiKey', tiers: Object.keys(credential.tiers) };
-  return { kind: 'jwt', header: 'header' in credential ? credential.header : 'authorization' };
+/** An anyOf is no credential of a caller, so it is none here. */
+function forwarderCredential(credential: CredentialModel): readonly ForwarderCredential[] {
+  return forwarderCredentials[credential.kind](credential as never);
+}
+
+const forwarderCredentials: {
+  readonly [K in CredentialModel['kind']]: (
+    credential: Extract<CredentialModel, { kind: K }>,
+  ) => readonly ForwarderCredential[];
+} = {
+  jwt: ({ kind, header }) => [{ kind, header }],
+  introspection: ({ kind, header }) => [{ kind, header }],
+  apiKey: ({ keptBy, query, tiers }) => [
+    keptBy === 'gateway'
+      ? { kind: 'ownKey', header: 'x-api-key', query: query?.name ?? null }
+      : { kind: 'apiKey', tiers: Object.keys(tiers) },
+  ],
+  lambda: ({ kind, header, claims, cacheSeconds }) => [{ kind, header, claims, cached: cacheSeconds > 0 }],
+  anyOf: () => [],
+};
+
+/** Every credential of the platform, whether a route of this gateway asks for it or not: a client may send it all the same. */
+function headersOf(credentials: readonly CredentialModel[]): readonly string[] {
+  const declared = credentials.flatMap((one) => ('header' in one ? [one.header] : []));
+  return [...new Set(['authorization', 'cookie', 'x-api-key', ...declared])];
+}
+
+function queryOf(credentials: readonly CredentialModel[]): readonly string[] {
+  const names = credentials.flatMap((one) => (one.kind === 'apiKey' && one.query !== null ? [one.query.name] : []));
+  return [...new Set(names)];
 }
 
 function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {

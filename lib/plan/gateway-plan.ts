@@ -1,8 +1,10 @@
+import type { Issue } from '../contract/issue.ts';
 import type { PolicyKind } from '../contract/policy-kinds.ts';
 import type { AuthorizerConfig, CorsConfig, ForwarderConfig } from '../contract/runtime-config.ts';
 import type { PeriodQuota } from '../contract/units.ts';
 import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
+import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import type { SignedTokenAdvice } from '../policies/signed-token-advice.ts';
 
 /** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
@@ -31,27 +33,22 @@ export interface PlannedRoute {
   readonly pricePerMillion: number;
 }
 
-/** One authorizer of API Gateway. All its headers must be there, or API Gateway answers 401 without asking; its results are kept by them. */
-export interface PlannedAuthorizer {
-  readonly name: string;
-  /** The credential whose own function is asked; null for the gateway's authorizer. */
-  readonly functionOf: string | null;
-  /** Lower case; empty only where nothing is kept. */
-  readonly headers: readonly string[];
-  readonly credentials: readonly string[];
-  readonly ttlSeconds: number;
-}
-
 /** Throttle of a usage plan or of a method: `rate` is requests a second. */
 export interface PlannedThrottle {
   readonly rate: number;
   readonly burst: number;
 }
 
-/** One usage plan: what each key of one tier may do on this gateway's stage. */
-export interface UsagePlan extends PlannedThrottle {
+/**
+ * One usage plan: what each key of one tier may do on this gateway's stage. The plan of a tier of own keys has one key of API
+ * Gateway for all of them, which counts what they do; what they may do is kept by limits.
+ */
+export interface UsagePlan {
+  readonly throttle: PlannedThrottle | null;
   readonly quota: PeriodQuota | null;
   readonly methodThrottles: { readonly [routeKey: string]: PlannedThrottle };
+  /** The stage variable that tells the authorizer the one key of own keys; null where API Gateway keeps the keys. */
+  readonly usageKeyVariable: string | null;
 }
 
 /** That some service trusts the gateway's tokens, and where it finds the keys. */
@@ -81,6 +78,8 @@ export interface GatewayPlan {
   readonly limitStore: LimitStoreAdvice;
   /** null where no service is sent a token. */
   readonly signedTokens: SignedTokens | null;
+  /** What may be meant, and deserves a second look. */
+  readonly warnings: readonly Issue[];
   readonly authorizer: AuthorizerConfig;
   readonly forwarder: ForwarderConfig;
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */

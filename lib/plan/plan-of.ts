@@ -1,30 +1,35 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
-import type { InsecureReasons } from '../model/places-of.ts';
+import type { WrittenReasons } from '../model/places-of.ts';
 import { limitStoreAdvice } from '../policies/limit-store-advice.ts';
 import { authorizerConfig } from './authorizer-config.ts';
+import { authorizersOf } from './authorizers.ts';
 import { forwarderConfig } from './forwarder-config.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { quotaIssues, quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
+import { anyCallerWarnings } from './warnings.ts';
 import { planRoute } from './way.ts';
 
-const secureOnly: InsecureReasons = { upstreams: {}, credentials: {} };
+const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
 
 /** How a gateway is kept on AWS: the way of every route with its reasons, run-time configuration and quotas; or why it cannot be. */
 export function planOf(
   model: GatewayModel,
-  insecure: InsecureReasons = secureOnly,
+  reasons: WrittenReasons = noReasons,
 ): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
-  const outcomes = model.services.flatMap((service) => service.routes.map((route) => planRoute(model, service, route)));
+  const authorizers = authorizersOf(model);
+  const outcomes = model.services.flatMap((service) =>
+    service.routes.map((route) => planRoute(model, service, route, authorizers)),
+  );
   const routes: readonly PlannedRoute[] = outcomes.flatMap((outcome) =>
     'planned' in outcome ? [outcome.planned] : [],
   );
   const plans = usagePlans(model, routes);
   const tokens = signedTokens(routes);
-  const quotas = quotaRows(model, plans, tokens);
+  const quotas = quotaRows(model, { usagePlans: plans, authorizers, signedTokens: tokens });
   const issues = [
     ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
     ...quotaIssues(model, quotas),
@@ -34,17 +39,24 @@ export function planOf(
     plan: {
       gateway: model.name,
       routes,
-      authorizers: [],
-      apiKeySource: 'HEADER',
+      authorizers,
+      apiKeySource: hasOwnKeys(plans) ? 'AUTHORIZER' : 'HEADER',
       cors: model.cors,
       stageVariables: stageVariables(model),
       usagePlans: plans,
       methodThrottles: methodThrottles(routes, tokens),
       limitStore: limitStoreAdvice,
       signedTokens: tokens,
-      authorizer: authorizerConfig(model, routes, insecure),
-      forwarder: forwarderConfig(model, routes, insecure, tokens),
+      warnings: anyCallerWarnings(routes),
+      authorizer: authorizerConfig(model, routes, authorizers, reasons),
+      forwarder: forwarderConfig(model, routes, reasons, tokens),
       quotas,
     },
   };
+}
+
+/** Keys of the gateway are told to API Gateway by the authorizer; the header of a request is then nothing to it. */
+function hasOwnKeys(usagePlans: GatewayPlan['usagePlans']): boolean {
+  const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
+  return plans.some(({ usageKeyVariable }) => usageKeyVariable !== null);
 }

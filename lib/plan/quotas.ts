@@ -1,26 +1,26 @@
 import type { Issue } from '../contract/issue.ts';
-import type { GatewayModel, RouteModel } from '../model/gateway-model.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
 import { tokenCredentials } from '../model/places-of.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
-import type { GatewayPlan, SignedTokens } from './gateway-plan.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
 
 type QuotaRow = GatewayPlan['quotas'][number];
 
 /** The quotas of one REST API that this gateway touches. */
 export function quotaRows(
   model: GatewayModel,
-  usagePlans: GatewayPlan['usagePlans'],
-  tokens: SignedTokens | null,
+  { usagePlans, authorizers, signedTokens: tokens }: Pick<GatewayPlan, 'usagePlans' | 'authorizers' | 'signedTokens'>,
 ): readonly QuotaRow[] {
   const routes = model.services.flatMap((service) => service.routes);
   const paths = [...routes.map(({ path }) => path), ...(tokens === null ? [] : [tokens.keys.path])];
   const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
+  const usageKeys = plans.filter(({ usageKeyVariable }) => usageKeyVariable !== null);
   return [
     { name: 'path resources', used: pathNodes(paths), allowed: model.quotas.resources },
-    { name: 'authorizers', used: authorizers(model, routes), allowed: awsLimits.authorizers.value },
+    { name: 'authorizers', used: authorizers.length, allowed: awsLimits.authorizers.value },
     {
       name: 'stage variables',
-      used: model.services.length + tokenCredentials(model).length,
+      used: model.services.length + tokenCredentials(model).length + usageKeys.length,
       allowed: awsLimits.stageVariables.value,
     },
     { name: 'usage plans of the account', used: plans.length, allowed: awsLimits.usagePlans.value },
@@ -54,10 +54,4 @@ function pathNodes(paths: readonly string[]): number {
     for (const index of segments.keys()) nodes.add(`/${segments.slice(0, index + 1).join('/')}`);
   }
   return nodes.size;
-}
-
-/** One whose results are cached for the Lambda way, one that is asked every time for direct routes. */
-function authorizers(model: GatewayModel, routes: readonly RouteModel[]): number {
-  const called = routes.filter(({ auth }) => tokenCredentials(model).includes(auth));
-  return new Set(called.map(({ direct }) => direct === null)).size;
 }

@@ -1,9 +1,11 @@
 import type { Issue } from '../contract/issue.ts';
 import { policyKinds } from '../contract/policy-kinds.ts';
 import type { GatewayModel, RouteModel, ServiceModel } from '../model/gateway-model.ts';
+import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import { policies } from '../policies/policies.ts';
 import type { Enforcement, PolicyRow, RouteInGateway } from '../policies/policy-row.ts';
 import { pricePerMillion } from '../policies/prices.ts';
+import { authorizerOf } from './authorizers.ts';
 import type { Decision, PlannedRoute, Way } from './gateway-plan.ts';
 
 const basePrice: { readonly [W in Way]: number } = {
@@ -16,8 +18,11 @@ export function planRoute(
   gateway: GatewayModel,
   service: ServiceModel,
   route: RouteModel,
+  authorizers: readonly PlannedAuthorizer[],
 ): { readonly planned: PlannedRoute } | { readonly issues: readonly Issue[] } {
-  const one: RouteInGateway = { gateway, route, upstream: service.upstream };
+  const name = authorizerOf(gateway, route)?.name;
+  const authorizer = authorizers.find((planned) => planned.name === name) ?? null;
+  const one: RouteInGateway = { gateway, route, upstream: service.upstream, authorizer };
   const way: Way = route.direct === null ? 'lambda' : 'direct';
   const at = `${service.name} '${route.key}' direct`;
   const issues: Issue[] = [];
@@ -45,8 +50,8 @@ export function planRoute(
       route,
       upstream: service.upstream,
       way,
-      authorizer: null,
-      keyRequired: false,
+      authorizer: authorizer?.name ?? null,
+      keyRequired: gateway.platform.credentials[route.auth]?.kind === 'apiKey',
       decisions,
       pricePerMillion: cents(price),
     },

@@ -1,43 +1,67 @@
-import { type PolicyRow, unlessRefused } from './policy-row.ts';
+import type { CredentialModel } from '../model/gateway-model.ts';
+import { type Enforcement, type PolicyRow, type RouteInGateway, unlessRefused } from './policy-row.ts';
 import { pricePerMillion } from './prices.ts';
 
 export const authentication: PolicyRow = {
   what: 'says who is calling',
   isUsed: ({ route }) => route.auth !== 'public',
-  lambda: (one) =>
-    isKeyed(one)
-      ? {
-          enforcedBy: 'api-gateway',
-          why: 'refuses a request without a key of one of its usage plans; the forwarder reads the tier from the key',
-          pricePerMillion: 0,
-        }
-      : {
-          enforcedBy: 'authorizer',
-          why: 'verifies the token; its result is cached, and the forwarder checks the expiry again',
-          pricePerMillion: pricePerMillion.cachedAuthorizer,
-        },
-  direct: (one) =>
-    isKeyed(one)
-      ? unlessRefused(otherKeys(one), {
-          enforcedBy: 'api-gateway',
-          why: 'refuses a request without a key of one of its usage plans',
-          pricePerMillion: 0,
-        })
-      : {
-          enforcedBy: 'authorizer',
-          why: 'verifies the token on every request, because nobody behind the cache would see it expire',
-          pricePerMillion: pricePerMillion.uncachedAuthorizer,
-        },
+  lambda: (one) => asked(one, 'the forwarder reads the tier from the key'),
+  direct: (one) => (one.authorizer === null ? unlessRefused(otherKeys(one), asked(one, '')) : asked(one, '')),
 };
 
-type One = Parameters<PolicyRow['lambda']>[0];
+function asked(one: RouteInGateway, ofTier: string): Enforcement {
+  if (one.authorizer !== null) return enforcement(one, one.authorizer);
+  const why = 'refuses a request without a key of one of its usage plans';
+  return { enforcedBy: 'api-gateway', why: ofTier === '' ? why : `${why}; ${ofTier}`, pricePerMillion: 0 };
+}
 
-function isKeyed({ gateway, route }: One): boolean {
-  return gateway.platform.credentials[route.auth]?.kind === 'apiKey';
+function enforcement(one: RouteInGateway, authorizer: NonNullable<RouteInGateway['authorizer']>): Enforcement {
+  const { ttlSeconds } = authorizer;
+  const verified = one.route.credentials.map((name) => what(one.gateway.platform.credentials[name])).join(' or ');
+  const price = ttlSeconds > 0 ? pricePerMillion.cachedAuthorizer : pricePerMillion.uncachedAuthorizer;
+  const kept =
+    ttlSeconds > 0 ? `its result is kept ${ttlSeconds} s, and the forwarder checks the expiry again` : unkept(one);
+  const why = [`${verified}; ${kept}`, ...revocation(one, ttlSeconds)].join('; ');
+  return { enforcedBy: 'authorizer', why, pricePerMillion: price };
+}
+
+const whats: { readonly [K in CredentialModel['kind']]: string } = {
+  jwt: 'verifies the token',
+  introspection: 'asks the issuer about the token',
+  apiKey: 'looks the key up by its hash',
+  lambda: "the platform's own function says who is calling",
+  anyOf: '',
+};
+
+function what(credential: CredentialModel | undefined): string {
+  return credential === undefined ? '' : whats[credential.kind];
+}
+
+/** Why every request asks the authorizer. */
+function unkept({ route, gateway }: RouteInGateway): string {
+  if (route.direct !== null) return 'on every request, because nobody behind the cache would see it expire';
+  const members = route.credentials.map((name) => gateway.platform.credentials[name]);
+  if (members.some((one) => one?.kind === 'apiKey' && one.query !== null))
+    return 'on every request, because API Gateway keeps results by headers, and a key may stand in the query';
+  return route.credentials.length > 1 && new Set(members.map((one) => one && 'header' in one && one.header)).size > 1
+    ? 'on every request, because API Gateway would demand each of the headers of everyone'
+    : 'on every request, because nothing is to be kept';
+}
+
+/** The authorizer's list of revocations is at most so old. */
+const listSeconds = 30;
+
+/** What is revoked works until the list is read again and the result that was kept has ended. */
+function revocation({ route, gateway }: RouteInGateway, ttlSeconds: number): readonly string[] {
+  const isListed = route.credentials.some((name) => {
+    const kind = gateway.platform.credentials[name]?.kind;
+    return kind === 'jwt' || kind === 'introspection';
+  });
+  return isListed ? [`a revoked token is refused within ${ttlSeconds + listSeconds} s`] : [];
 }
 
 /** API Gateway asks for a key of the stage; of which credential it is, only the forwarder sees. */
-function otherKeys({ gateway, route }: One): readonly string[] {
+function otherKeys({ gateway, route }: RouteInGateway): readonly string[] {
   return Object.entries(gateway.platform.credentials)
     .filter(([name, { kind }]) => kind === 'apiKey' && name !== route.auth)
     .map(([name]) => `a key of ${name} would open it: API Gateway accepts every key of the stage`);

@@ -1,10 +1,13 @@
 import type { GatewayModel, RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+import type { PlannedAuthorizer } from './planned-authorizer.ts';
 
 /** One route with all that a policy may look at to decide how it can be kept. */
 export interface RouteInGateway {
   readonly gateway: GatewayModel;
   readonly route: RouteModel;
   readonly upstream: UpstreamModel;
+  /** Who is asked for the caller; null on a public route, and where API Gateway's own keys are enough. */
+  readonly authorizer: PlannedAuthorizer | null;
 }
 
 /** Who keeps a promise on one way, why there, and what that adds to a million requests. */

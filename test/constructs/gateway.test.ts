@@ -192,7 +192,7 @@ describe('the functions', () => {
     expect(groups.map(({ Properties }) => Properties['RetentionInDays'])).toEqual([30, 30, 30]);
   });
 
-  it('may write their own log and traces, attach the forwarder to its network, let it connect to its cache, and nothing else', () => {
+  it('may write their own log and traces, share keys of issuers and read revocations, attach the forwarder to its network, let it connect to its cache, and nothing else', () => {
     const statements = Object.entries(resources(template, 'AWS::IAM::Policy')).map(([id, { Properties }]) => [
       id.replace(/RoleDefaultPolicy.*/, ''),
       Properties['PolicyDocument'].Statement.map(({ Effect, Action, Resource, Condition }: Record<string, never>) => ({
@@ -208,9 +208,23 @@ describe('the functions', () => {
       Resource: { 'Fn::GetAtt': [expect.stringContaining(id), 'Arn'] },
     });
     const traces = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
+    const rows = (Action: string | readonly string[], keys: string) => ({
+      Effect: 'Allow',
+      Action,
+      Resource: { 'Fn::GetAtt': [expect.stringContaining('Identity'), 'Arn'] },
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
+    });
     const interfaces = expect.arrayContaining(['ec2:CreateNetworkInterface']);
     expect(statements).toEqual([
-      ['GatewayAuthorizer', [logs('AuthorizerLog'), traces]],
+      [
+        'GatewayAuthorizer',
+        [
+          logs('AuthorizerLog'),
+          traces,
+          rows(['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'jwks#*'),
+          rows('dynamodb:Query', 'revocation'),
+        ],
+      ],
       [
         'GatewayForwarder',
         [

@@ -23,7 +23,9 @@ export function shopGateway({ timeout = '5s', rate = '30/min' }: { timeout?: Dur
   const archive = shop.service('archive', {
     owner: 'team-archive',
     upstream: { timeout: '2s', trusts: 'signed-token' },
-    routes: { 'GET /archive/{id}': { auth: 'customer', direct: 'large files' } },
+    routes: {
+      'GET /archive/{id}': { auth: 'customer', direct: 'large files', anyCaller: 'every customer sees all of it' },
+    },
   });
   return shop.gateway('shop', { services: [orders, archive], cors: { origins: ['https://shop.example.com'] } });
 }

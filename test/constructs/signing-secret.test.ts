@@ -92,6 +92,7 @@ describe('a gateway with a service that trusts signed tokens', () => {
       issuer: 'urn:gatehouse:shop:prod',
       keysPath: '/.well-known/gatehouse/jwks.json',
       services: ['orders'],
+      why: expect.stringContaining('0.40 dollars a month'),
     });
   });
 

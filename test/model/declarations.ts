@@ -1,7 +1,11 @@
 import type { Issue } from '../../lib/contract/issue.ts';
+import { anyOf } from '../../lib/declare/any-of.ts';
 import { apiKey } from '../../lib/declare/api-key.ts';
+import { cognito } from '../../lib/declare/cognito.ts';
 import { jwt } from '../../lib/declare/credential.ts';
 import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
+import { introspection } from '../../lib/declare/introspection.ts';
+import { lambda } from '../../lib/declare/lambda.ts';
 import { platform } from '../../lib/declare/platform.ts';
 import type { GatewayModel } from '../../lib/model/gateway-model.ts';
 import { modelOf } from '../../lib/model/model-of.ts';
@@ -20,7 +24,11 @@ export interface Changes {
 }
 
 /** Plain JavaScript's view of the declaring functions: nothing is checked before synthesis. */
-export const untyped = { apiKey, jwt, platform } as unknown as {
+export const untyped = { anyOf, apiKey, cognito, introspection, jwt, lambda, platform } as unknown as {
+  readonly anyOf: (...credentials: readonly unknown[]) => unknown;
+  readonly cognito: (definition?: unknown) => unknown;
+  readonly introspection: (definition?: unknown) => unknown;
+  readonly lambda: (definition?: unknown) => unknown;
   readonly apiKey: (definition?: unknown) => unknown;
   readonly jwt: (definition?: unknown) => unknown;
   readonly platform: (

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { issueCodes } from '../../lib/contract/issue-codes.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
+import { credentialCases } from './issue-cases/credential-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
@@ -14,6 +15,7 @@ const issueCases = [
   ...shapeCases,
   ...routeCases,
   ...callerCases,
+  ...credentialCases,
   ...headerAndTimeCases,
   ...limitCases,
   ...tierCases,

@@ -210,9 +210,19 @@ describe('tiers', () => {
       keptBy: 'api-gateway',
       query: null,
       tiers: {
-        slow: { perSecond: 1.5, burst: 2, quota: null },
-        free: { perSecond: 10, burst: 20, quota: { limit: 10_000, period: 'DAY' } },
-        pro: { perSecond: 100, burst: 100, quota: { limit: 5_000_000, period: 'MONTH' } },
+        slow: { rate: { limit: 90, windowMillis: 60_000 }, perSecond: 1.5, burst: 2, quota: null },
+        free: {
+          rate: { limit: 10, windowMillis: 1_000 },
+          perSecond: 10,
+          burst: 20,
+          quota: { limit: 10_000, period: 'DAY' },
+        },
+        pro: {
+          rate: { limit: 100, windowMillis: 1_000 },
+          perSecond: 100,
+          burst: 100,
+          quota: { limit: 5_000_000, period: 'MONTH' },
+        },
       },
     });
   });

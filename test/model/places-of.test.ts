@@ -45,7 +45,7 @@ describe('places become stage variables', () => {
     expect(places({ upstreams: { orders } })).toEqual({
       places: {
         stageVariables: { upstream_orders: value, auth_customer: 'issuer=https://id.example/&audience=shop' },
-        insecure: { upstreams: insecure === null ? {} : { orders: insecure }, credentials: {} },
+        reasons: { upstreams: insecure === null ? {} : { orders: insecure }, credentials: {}, privateNetworks: {} },
       },
     });
   });

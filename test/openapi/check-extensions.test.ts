@@ -17,7 +17,9 @@ const withIntegration = (path: string, change: object) =>
     'x-amazon-apigateway-integration': { ...operation['x-amazon-apigateway-integration'], ...change },
   }));
 
-const keyed = openApiOf(planOfRoutes([planned('GET /a', { auth: 'partner' })], { usagePlans: partnerPlans }));
+const keyed = openApiOf(
+  planOfRoutes([planned('GET /a', { auth: 'partner' }, { keyRequired: true })], { usagePlans: partnerPlans }),
+);
 const { 'x-amazon-apigateway-api-key-source': _, ...unsourced } = keyed;
 
 const [lambda, direct] = ['/orders/{id}', '/files/{id}'] as const;

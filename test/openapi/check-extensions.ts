@@ -1,4 +1,4 @@
-import type { Integration, OpenApiDocument, Operation } from '../../lib/openapi/openapi-document.ts';
+import type { AuthorizerScheme, Integration, OpenApiDocument, Operation } from '../../lib/openapi/openapi-document.ts';
 
 /**
  * What no validator of OpenAPI sees: sentences about API Gateway's extensions that AWS would refuse, or that would deploy and
@@ -35,10 +35,24 @@ function schemeMistakes({ components, ...document }: OpenApiDocument): readonly 
     ...keys
       .filter(([, scheme]) => scheme.in !== 'header' || scheme.name !== 'x-api-key')
       .map(([name, scheme]) => `scheme '${name}' guards nothing: ${scheme.name}`),
-    ...(keys.length > 0 && document['x-amazon-apigateway-api-key-source'] !== 'HEADER'
+    ...(keys.length > 0 && !sources.includes(document['x-amazon-apigateway-api-key-source'] ?? '')
       ? ['the source of API keys is not said']
       : []),
+    ...schemes.flatMap(([name, scheme]) =>
+      'x-amazon-apigateway-authorizer' in scheme ? keptMistakes(name, scheme) : [],
+    ),
   ];
+}
+
+const sources = ['HEADER', 'AUTHORIZER'];
+
+/** API Gateway refuses to keep results by nothing ("Use API Gateway Lambda authorizers", read 2026-11-24). */
+function keptMistakes(
+  name: string,
+  { 'x-amazon-apigateway-authorizer': authorizer }: AuthorizerScheme,
+): readonly string[] {
+  const { identitySource, authorizerResultTtlInSeconds: ttl } = authorizer;
+  return identitySource === undefined && ttl > 0 ? [`authorizer '${name}' keeps results by no identity source`] : [];
 }
 
 const pathReference = /\{([^{}]+)\}/g;

@@ -7,13 +7,16 @@ const types =
 
 const cors = { origins: ['https://shop.example.com'], headers: [], exposeHeaders: ['Retry-After'], maxAgeSeconds: 60 };
 
+const challenge = 'Bearer realm="shop", error="invalid_token"';
+const plain = { gateway: 'shop', cors: null };
+
 describe('gateway responses', () => {
   it('cover every type that AWS knows', () => {
-    expect(Object.keys(gatewayResponses(null)).sort()).toEqual(types.split(' ').sort());
+    expect(Object.keys(gatewayResponses(plain)).sort()).toEqual(types.split(' ').sort());
   });
 
   it('answer an unknown route with 404 and one shape', () => {
-    expect(gatewayResponses(null)['MISSING_AUTHENTICATION_TOKEN']).toEqual({
+    expect(gatewayResponses(plain)['MISSING_AUTHENTICATION_TOKEN']).toEqual({
       statusCode: '404',
       responseParameters: {
         'gatewayresponse.header.Content-Type': "'application/problem+json'",
@@ -40,10 +43,10 @@ describe('gateway responses', () => {
     ${'QUOTA_EXCEEDED'}                 | ${429} | ${'quota-exceeded'}         | ${{}}
     ${'REQUEST_TOO_LARGE'}              | ${413} | ${'request-too-large'}      | ${{}}
     ${'THROTTLED'}                      | ${429} | ${'rate-limited'}           | ${{ 'Retry-After': "'1'" }}
-    ${'UNAUTHORIZED'}                   | ${401} | ${'unauthorized'}           | ${{ 'WWW-Authenticate': "'Bearer'" }}
+    ${'UNAUTHORIZED'}                   | ${401} | ${'unauthorized'}           | ${{ 'WWW-Authenticate': `'${challenge}'` }}
     ${'UNSUPPORTED_MEDIA_TYPE'}         | ${415} | ${'unsupported-media-type'} | ${{}}
   `('$type is $status $kind', ({ type, status, kind, more }) => {
-    const { statusCode, responseParameters, responseTemplates } = gatewayResponses(null)[type] ?? never(type);
+    const { statusCode, responseParameters, responseTemplates } = gatewayResponses(plain)[type] ?? never(type);
     const { type: urn, status: inBody } = JSON.parse(responseTemplates['application/json'] ?? '');
     expect({ statusCode, urn, inBody }).toEqual({
       statusCode: String(status),
@@ -66,7 +69,7 @@ describe('gateway responses', () => {
     ${['*']}                                              | ${"'*'"}
     ${['https://a.example.com', 'https://b.example.com']} | ${"'*'"}
   `('let $origins read every error as $allowed', ({ origins, allowed }) => {
-    for (const { responseParameters } of Object.values(gatewayResponses({ ...cors, origins }))) {
+    for (const { responseParameters } of Object.values(gatewayResponses({ ...plain, cors: { ...cors, origins } }))) {
       expect(responseParameters).toMatchObject({
         'gatewayresponse.header.Access-Control-Allow-Origin': allowed,
         'gatewayresponse.header.Access-Control-Expose-Headers': "'Retry-After'",
@@ -74,8 +77,13 @@ describe('gateway responses', () => {
     }
   });
 
+  it('say in the body, too, how to get in: API Gateway renames that header of the forwarder, and pages read bodies', () => {
+    const { responseTemplates } = gatewayResponses(plain)['UNAUTHORIZED'] ?? never('UNAUTHORIZED');
+    expect(JSON.parse(responseTemplates['application/json'] ?? '')).toMatchObject({ status: 401, challenge });
+  });
+
   it('insert nothing that could break out of the JSON', () => {
-    const templates = Object.values(gatewayResponses(cors)).flatMap(({ responseTemplates }) =>
+    const templates = Object.values(gatewayResponses({ ...plain, cors })).flatMap(({ responseTemplates }) =>
       Object.values(responseTemplates),
     );
     expect([...new Set(templates.flatMap((template) => template.match(/\$[A-Za-z.]+/g)))]).toEqual([

@@ -1,22 +1,25 @@
 import { defaultIdentityHeaders } from '../../lib/contract/header-names.ts';
 import { stageVariableName } from '../../lib/contract/places.ts';
 import type { RouteModel, UpstreamModel } from '../../lib/model/gateway-model.ts';
-import type { GatewayPlan, PlannedRoute, Way } from '../../lib/plan/gateway-plan.ts';
+import type { GatewayPlan, PlannedRoute } from '../../lib/plan/gateway-plan.ts';
+
+const usualAuthorizer = { lambda: 'caller', direct: 'direct-customer' };
 
 /** A planned route with as little said as possible. */
 export function planned(
   key: `${RouteModel['method']} /${string}`,
   route: Partial<RouteModel> = {},
-  upstream: Partial<UpstreamModel> & { readonly way?: Way } = {},
+  more: Partial<UpstreamModel> & Partial<Pick<PlannedRoute, 'way' | 'authorizer' | 'keyRequired'>> = {},
 ): PlannedRoute {
   const [method, path] = key.split(' ') as [RouteModel['method'], string];
-  const { way = 'lambda', ...model } = upstream;
+  const { way = 'lambda', authorizer, keyRequired = false, ...model } = more;
+  const isOpen = route.auth === 'public' || keyRequired;
   return {
     service: 'orders',
     owner: 'team-orders',
     way,
-    authorizer: null,
-    keyRequired: false,
+    authorizer: authorizer === undefined ? (isOpen ? null : usualAuthorizer[way]) : authorizer,
+    keyRequired,
     decisions: [],
     pricePerMillion: 0,
     upstream: { name: 'orders', basePath: '', trusts: way === 'direct' ? 'nothing' : 'headers', dev: null, ...model },
@@ -27,6 +30,7 @@ export function planned(
       auth: 'customer',
       credentials: ['customer'],
       reason: null,
+      anyCaller: null,
       scopes: [],
       anyScope: [],
       roles: [],
@@ -47,8 +51,20 @@ export function planned(
 
 /** Tiers of a credential `partner`, as the plan has them when a route names it. */
 export const partnerPlans: GatewayPlan['usagePlans'] = {
-  partner: { free: { rate: 10, burst: 20, quota: { limit: 10_000, period: 'DAY' }, methodThrottles: {} } },
+  partner: {
+    free: {
+      throttle: { rate: 10, burst: 20 },
+      quota: { limit: 10_000, period: 'DAY' },
+      methodThrottles: {},
+      usageKeyVariable: null,
+    },
+  },
 };
+
+const authorizers: GatewayPlan['authorizers'] = [
+  { name: 'caller', functionOf: null, headers: ['authorization'], credentials: ['customer'], ttlSeconds: 30 },
+  { name: 'direct-customer', functionOf: null, headers: ['authorization'], credentials: ['customer'], ttlSeconds: 0 },
+];
 
 /** A plan of these routes: only what the document reads is filled in. */
 export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<GatewayPlan> = {}): GatewayPlan {
@@ -56,7 +72,8 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
   return {
     gateway: 'shop',
     routes,
-    authorizers: [],
+    authorizers: authorizers.filter(({ name }) => routes.some(({ authorizer }) => authorizer === name)),
+    warnings: [],
     apiKeySource: 'HEADER',
     cors: null,
     stageVariables: {

@@ -4,6 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import type { CorsConfig } from '../../lib/contract/runtime-config.ts';
 import type { OpenApiDocument } from '../../lib/openapi/openapi-document.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
+import type { GatewayPlan } from '../../lib/plan/gateway-plan.ts';
 import { extensionMistakes } from './check-extensions.ts';
 import { partnerPlans, planned, planOfRoutes } from './hand-made-plan.ts';
 
@@ -28,8 +29,8 @@ const everything = openApiOf(
       planned('POST /orders'),
       planned('GET /orders/{id}', {}, { way: 'direct', name: 'archive', basePath: '/v2' }),
       planned('HEAD /orders/{id}'),
-      planned('PUT /orders/{id}', { auth: 'partner' }),
-      planned('PATCH /orders/{id}', { auth: 'partner' }, { way: 'direct', name: 'archive' }),
+      planned('PUT /orders/{id}', { auth: 'partner' }, { keyRequired: true }),
+      planned('PATCH /orders/{id}', { auth: 'partner' }, { way: 'direct', name: 'archive', keyRequired: true }),
       planned('GET /files/{rest+}', { to: '/objects/{rest+}', auth: 'public' }, { way: 'direct', name: 'archive' }),
     ],
     { cors: { ...cors, origins: ['https://a.example.com', 'https://b.example.com'] }, usagePlans: partnerPlans },
@@ -139,11 +140,11 @@ describe('a direct route', () => {
           scheme['x-amazon-apigateway-authorizer'].authorizerResultTtlInSeconds,
       ]),
     ).toEqual([
-      ['caller-uncached', 0],
-      ['caller', 300],
+      ['caller', 30],
+      ['direct-customer', 0],
     ]);
     expect(operationOf(both, '/a', 'get').security).toEqual([{ caller: [] }]);
-    expect(operationOf(both, '/b', 'get').security).toEqual([{ 'caller-uncached': [] }]);
+    expect(operationOf(both, '/b', 'get').security).toEqual([{ 'direct-customer': [] }]);
   });
 
   it('is refused a value that a client could leave out', () => {
@@ -157,7 +158,7 @@ describe('a route for API keys', () => {
   const key = { type: 'apiKey', in: 'header', name: 'x-api-key' };
   const keyed = (auth = 'partner', way: 'lambda' | 'direct' = 'lambda', route = {}) =>
     openApiOf(
-      planOfRoutes([planned('GET /a', { auth, ...route }, { way })], {
+      planOfRoutes([planned('GET /a', { auth, ...route }, { way, keyRequired: true })], {
         usagePlans: { [auth]: partnerPlans['partner'] ?? {} },
       }),
     );
@@ -184,7 +185,7 @@ describe('a route for API keys', () => {
 
   it('takes the place of no authorizer, whatever the name of its credential', () => {
     const document = openApiOf(
-      planOfRoutes([planned('GET /a', { auth: 'caller' }), planned('GET /b')], {
+      planOfRoutes([planned('GET /a', { auth: 'caller' }, { keyRequired: true }), planned('GET /b')], {
         usagePlans: { caller: partnerPlans['partner'] ?? {} },
       }),
     );
@@ -198,6 +199,81 @@ describe('a route for API keys', () => {
   it('leaves a gateway without keys as it was', () => {
     const document = openApiOf(planOfRoutes([planned('GET /a')]));
     expect(Object.keys(document)).not.toContain('x-amazon-apigateway-api-key-source');
+  });
+});
+
+describe('a route for own keys', () => {
+  const own = openApiOf(
+    planOfRoutes([planned('GET /a', { auth: 'machine' }, { authorizer: 'key', keyRequired: true })], {
+      apiKeySource: 'AUTHORIZER',
+      authorizers: [
+        { name: 'key', functionOf: null, headers: ['x-api-key'], credentials: ['machine'], ttlSeconds: 30 },
+      ],
+      usagePlans: {
+        machine: {
+          basic: { throttle: null, quota: null, methodThrottles: {}, usageKeyVariable: 'usage_machine_basic' },
+        },
+      },
+    }),
+  );
+
+  it('asks the authorizer, and demands the key that it names', () => {
+    expect(own['x-amazon-apigateway-api-key-source']).toBe('AUTHORIZER');
+    expect(operationOf(own, '/a', 'get').security).toEqual([{ key: [], 'api-key': [] }]);
+    expect(own.components?.securitySchemes).toEqual({
+      key: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-Api-Key',
+        'x-amazon-apigateway-authtype': 'custom',
+        'x-amazon-apigateway-authorizer': {
+          type: 'request',
+          identitySource: 'method.request.header.X-Api-Key',
+          authorizerResultTtlInSeconds: 30,
+          authorizerUri: '{{lambda:authorizer}}',
+        },
+      },
+      'api-key': { type: 'apiKey', in: 'header', name: 'x-api-key' },
+    });
+  });
+
+  it('holds no extension that API Gateway would refuse', () => {
+    expect(extensionMistakes(own)).toEqual([]);
+  });
+});
+
+describe('an authorizer', () => {
+  const schemeOf = (authorizer: Partial<GatewayPlan['authorizers'][number]>) => {
+    const usual = { name: 'x', functionOf: null, headers: [], credentials: [], ttlSeconds: 0 };
+    const plan = planOfRoutes([planned('GET /a', {}, { authorizer: 'x' })], {
+      authorizers: [{ ...usual, ...authorizer }],
+    });
+    return openApiOf(plan).components?.securitySchemes['x'];
+  };
+
+  it('that demands no header has no identity source, so API Gateway refuses nobody before it', () => {
+    expect(schemeOf({})).toEqual({
+      type: 'apiKey',
+      in: 'header',
+      name: 'Unused',
+      'x-amazon-apigateway-authtype': 'custom',
+      'x-amazon-apigateway-authorizer': {
+        type: 'request',
+        authorizerResultTtlInSeconds: 0,
+        authorizerUri: '{{lambda:authorizer}}',
+      },
+    });
+  });
+
+  it('is the function of its credential, where that has one', () => {
+    expect(schemeOf({ functionOf: 'legacy', headers: ['x-ticket'], ttlSeconds: 60 })).toMatchObject({
+      name: 'X-Ticket',
+      'x-amazon-apigateway-authorizer': {
+        identitySource: 'method.request.header.X-Ticket',
+        authorizerResultTtlInSeconds: 60,
+        authorizerUri: '{{lambda:auth:legacy}}',
+      },
+    });
   });
 });
 

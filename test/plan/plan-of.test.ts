@@ -152,8 +152,11 @@ describe('the plan of a gateway', () => {
           privateNetwork: null,
         },
       },
-      authorizers: { caller: { credentials: ['customer'] } },
-      routes: expect.any(Object),
+      authorizers: {
+        caller: { credentials: ['customer'] },
+        'direct-customer': { credentials: ['customer'] },
+      },
+      routes: { 'GET /orders/{id}': 'caller', 'GET /files/{id}': 'direct-customer' },
       directRoutes: {
         'GET /files/{id}': {
           credentials: ['customer'],
@@ -171,12 +174,14 @@ describe('the plan of a gateway', () => {
     const outcome = planOf(modelWith({}), {
       upstreams: { orders: 'inside the mesh' },
       credentials: { customer: 'a test issuer' },
+      privateNetworks: { customer: 'a realm inside' },
     });
     expect('plan' in outcome && outcome.plan.forwarder.upstreams['orders']).toMatchObject({
       insecure: 'inside the mesh',
     });
     expect('plan' in outcome && outcome.plan.authorizer.credentials['customer']).toMatchObject({
       insecure: 'a test issuer',
+      privateNetwork: 'a realm inside',
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { authorizersOf } from '../../lib/plan/authorizers.ts';
 import { quotaIssues, quotaRows } from '../../lib/plan/quotas.ts';
 import { modelWith, okRoute } from '../model/declarations.ts';
 
@@ -7,8 +8,11 @@ function modelOfPaths(paths: readonly string[], resources?: number) {
   return modelWith({ service: { routes }, gateway: resources === undefined ? {} : { quotas: { resources } } });
 }
 
+const rows = (model: ReturnType<typeof modelWith>) =>
+  quotaRows(model, { usagePlans: {}, authorizers: authorizersOf(model), signedTokens: null });
+
 function used(name: string, model: ReturnType<typeof modelWith>): number | undefined {
-  return quotaRows(model, {}, null).find((row) => row.name === name)?.used;
+  return rows(model).find((row) => row.name === name)?.used;
 }
 
 describe('path resources', () => {
@@ -33,7 +37,7 @@ describe('path resources', () => {
     ['and ends', 400, 400, [[401, 'path resources: at most 400']]],
   ])('%s', (_, count, raised, told) => {
     const model = modelOfPaths(paths(count), raised);
-    expect(quotaIssues(model, quotaRows(model, {}, null)).map(({ got, why }) => [got, why])).toEqual(told);
+    expect(quotaIssues(model, rows(model)).map(({ got, why }) => [got, why])).toEqual(told);
   });
 });
 
@@ -56,7 +60,7 @@ test('each upstream and each credential fills one of 100 stage variables', () =>
   const credential = { schema: 1, kind: 'jwt', definition: {} };
   const auth = Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`issuer${n}`, credential]));
   const model = modelWith({ auth });
-  expect(quotaIssues(model, quotaRows(model, {}, null))).toEqual([
+  expect(quotaIssues(model, rows(model))).toEqual([
     { code: 'GH3001', at: 'gateway mobile', got: 101, why: 'stage variables: at most 100' },
   ]);
 });

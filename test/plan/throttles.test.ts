@@ -28,14 +28,14 @@ describe('usage plans', () => {
     expect(plan.usagePlans).toEqual({
       partner: {
         free: {
-          rate: 10,
-          burst: 20,
+          throttle: { rate: 10, burst: 20 },
+          usageKeyVariable: null,
           quota: { limit: 10_000, period: 'WEEK' },
           methodThrottles: { 'GET /a': { rate: 1, burst: 1 }, 'GET /files': { rate: 5, burst: 5 } },
         },
         pro: {
-          rate: 100,
-          burst: 100,
+          throttle: { rate: 100, burst: 100 },
+          usageKeyVariable: null,
           quota: null,
           methodThrottles: { 'GET /a': { rate: 9, burst: 9 }, 'GET /files': { rate: 5, burst: 5 } },
         },

@@ -2,16 +2,16 @@ import { defaultIdentityHeaders, foldHeaderName, isHopByHopHeader } from '../../
 import type { Finding, Path } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { entriesOf, field, textOf, textsOf } from '../reading.ts';
+import { credentialPlaces } from './credential-places.ts';
 
 /** RFC 9110 §5.6.2 token. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const headerValue = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
 
 const writtenByGateway = new Set(['x-request-id', 'x-trace-id', 'traceparent', 'tracestate', 'forwarded', 'via']);
-const credentials = new Set(['authorization', 'cookie', 'x-api-key']);
 
 /** True for headers that the gateway or API Gateway writes itself, in any spelling. */
-function isWrittenByGateway(folded: string): boolean {
+export function isWrittenByGateway(folded: string): boolean {
   return (
     writtenByGateway.has(folded) ||
     isHopByHopHeader(folded) ||
@@ -22,9 +22,20 @@ function isWrittenByGateway(folded: string): boolean {
 /** Header names are lawful, nobody writes what the gateway writes, and no two rules of a route contradict each other. */
 export function headerRules(gateway: GatewayReading): readonly Finding[] {
   const identity = identityNames(gateway);
-  const folded = identity.map(({ name }) => foldHeaderName(name));
-  return [...identityFindings(identity), ...ofRoutes(gateway, (route) => routeFindings(route, folded))];
+  const names: ForbiddenNames = {
+    identity: identity.map(({ name }) => foldHeaderName(name)),
+    credentials: credentialPlaces(gateway).headers,
+  };
+  return [...identityFindings(identity), ...ofRoutes(gateway, (route) => routeFindings(route, names))];
 }
+
+/** Names that no rule of a route may write, in the spelling that all spellings fold to. */
+interface ForbiddenNames {
+  readonly identity: readonly string[];
+  readonly credentials: readonly string[];
+}
+
+const usualCredentials = ['authorization', 'cookie', 'x-api-key'];
 
 interface NamedHeader {
   readonly path: Path;
@@ -38,31 +49,36 @@ function identityNames(gateway: GatewayReading): readonly NamedHeader[] {
   }));
 }
 
+/** A credential that stands in one of these is told at the credential. */
 function identityFindings(headers: readonly NamedHeader[]): readonly Finding[] {
   return headers.flatMap(({ path, name }, index): readonly Finding[] => {
     const folded = foldHeaderName(name);
     if (!token.test(name)) return [{ code: 'GH1302', path, got: name }];
-    if (isWrittenByGateway(folded) || credentials.has(folded)) return [{ code: 'GH1301', path, got: name }];
+    if (isWrittenByGateway(folded) || usualCredentials.includes(folded)) return [{ code: 'GH1301', path, got: name }];
     const same = headers.slice(0, index).some((other) => foldHeaderName(other.name) === folded);
     return same ? [{ code: 'GH1305', path, got: name, why: 'two identity headers share one name' }] : [];
   });
 }
 
-function routeFindings(route: RouteReading, identity: readonly string[]): readonly Finding[] {
+function routeFindings(route: RouteReading, names: ForbiddenNames): readonly Finding[] {
   const set = entriesOf(field(route.raw, 'set')).map(([name]) => ({ path: [...route.path, 'set', name], name }));
   const remove = textsOf(field(route.raw, 'remove')).map(([index, name]) => ({
     path: [...route.path, 'remove', index],
     name,
   }));
   return [
-    ...set.flatMap((header) => nameFindings(header, identity, true)),
-    ...remove.flatMap((header) => nameFindings(header, identity, false)),
+    ...set.flatMap((header) => nameFindings(header, names, true)),
+    ...remove.flatMap((header) => nameFindings(header, names, false)),
     ...valueFindings(route),
     ...contradictions(route, set, remove),
   ];
 }
 
-function nameFindings({ path, name }: NamedHeader, identity: readonly string[], isSet: boolean): readonly Finding[] {
+function nameFindings(
+  { path, name }: NamedHeader,
+  { identity, credentials }: ForbiddenNames,
+  isSet: boolean,
+): readonly Finding[] {
   const folded = foldHeaderName(name);
   if (name.trim() === '' && !isSet) return [];
   if (!token.test(name)) return [{ code: 'GH1302', path, got: name }];
@@ -70,7 +86,7 @@ function nameFindings({ path, name }: NamedHeader, identity: readonly string[], 
     return [{ code: 'GH1301', path, got: name, why: 'the gateway writes this header itself: it says who is calling' }];
   if (isWrittenByGateway(folded))
     return [{ code: 'GH1301', path, got: name, why: 'the gateway writes this header itself' }];
-  return isSet && credentials.has(folded)
+  return isSet && credentials.includes(folded)
     ? [{ code: 'GH1301', path, got: name, why: 'a declaration holds no credentials' }]
     : [];
 }

@@ -1,9 +1,10 @@
 import { parseRequestValue, type RequestValue } from '../../contract/request-value.ts';
+import { type CredentialReading, claimsOf, hasKeys } from '../credential-reading.ts';
 import type { Finding, Path } from '../finding.ts';
-import type { CredentialReading, GatewayReading, RouteReading } from '../gateway-reading.ts';
+import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
 import { type LimitReading, readLimits } from '../limit-reading.ts';
 import { field, textsOf } from '../reading.ts';
-import { headerFindings, valueFindings } from './request-values.ts';
+import { sentFindings, valueFindings } from './request-values.ts';
 
 /** What a limit counts by is something that its requests have, and that their callers cannot choose at will. */
 export function limitDimensionRules(gateway: GatewayReading): readonly Finding[] {
@@ -25,18 +26,18 @@ function dimensionFindings(gateway: GatewayReading, limit: LimitReading, path: P
   const value = parseRequestValue(text);
   if (value?.from === 'request.id')
     return [{ code: 'GH1204', path, why: 'no two requests share an id, so nobody would ever be limited' }];
-  if (limit.scope === 'route') return limit.routes.flatMap((route) => valueFindings(route, path, text));
+  if (limit.scope === 'route') return limit.routes.flatMap((route) => valueFindings(gateway, route, path, text));
   if (value === undefined) return text.trim() === '' ? [] : [{ code: 'GH1204', path }];
-  if (limit.scope === 'default') return ofEveryRoute(path, value);
+  if (limit.scope === 'default') return ofEveryRoute(gateway, path, value);
   return ofSomeCredential(gateway, limit, path, value);
 }
 
 /** A default holds for every route of its service, so it may use only what every request has. */
-function ofEveryRoute(path: Path, value: RequestValue): readonly Finding[] {
+function ofEveryRoute(gateway: GatewayReading, path: Path, value: RequestValue): readonly Finding[] {
   const why = 'a default limit holds for every route: client.ip, route, service, gateway, query.* and header.*';
   return ['path', 'claims', 'key.id'].includes(value.from)
     ? [{ code: 'GH1204', path, why }]
-    : headerFindings(path, value);
+    : sentFindings(gateway, path, value);
 }
 
 /**
@@ -44,39 +45,38 @@ function ofEveryRoute(path: Path, value: RequestValue): readonly Finding[] {
  * one claim to two people, and the one could use up what the other may do.
  */
 function ofSomeCredential(
-  { credentials }: GatewayReading,
+  gateway: GatewayReading,
   { routes }: LimitReading,
   path: Path,
   value: RequestValue,
 ): readonly Finding[] {
+  const single = gateway.credentials.filter(({ kind }) => kind !== 'anyOf');
   if (value.from === 'path') return [{ code: 'GH1204', path, why: 'routes of many paths share this limit' }];
-  if (value.from !== 'claims' && value.from !== 'key.id') return headerFindings(path, value);
-  const givers = credentials.filter((credential) => gives(credential, value));
+  if (value.from !== 'claims' && value.from !== 'key.id') return sentFindings(gateway, path, value);
+  const givers = single.filter((credential) => gives(credential, value));
   if (givers.length === 0)
     return [{ code: 'GH1204', path, why: 'no credential of the platform gives it as one value' }];
-  const issuers = givers.filter(({ kind, name }) => kind === 'jwt' && routes.some((route) => isOf(route, name)));
+  const issuers = givers.filter(({ kind, name }) => kind !== 'apiKey' && routes.some((route) => isOf(route, name)));
   if (issuers.length < 2) return [];
   const why = `${issuers.map(({ name }) => name).join(' and ')} may give one value to two callers`;
   return [{ code: 'GH1204', path, why, fix: 'count by it in the `limit` of each route' }];
 }
 
 function isOf({ credential }: RouteReading, name: string): boolean {
-  return typeof credential === 'object' && credential.name === name;
+  return typeof credential === 'object' && credential.members.some((member) => member.name === name);
 }
 
-function gives({ kind, raw }: CredentialReading, value: RequestValue): boolean {
-  if (value.from === 'key.id') return kind === 'apiKey';
-  if (value.from !== 'claims' || kind !== 'jwt') return false;
-  const declared = field(raw, 'claims', value.name) ?? (value.name === 'sub' ? 'string' : undefined);
-  return declared !== undefined && declared !== 'string[]';
+function gives(credential: CredentialReading, value: RequestValue): boolean {
+  if (value.from === 'key.id') return hasKeys(credential);
+  const kind = value.from === 'claims' ? claimsOf(credential).get(value.name) : undefined;
+  return kind !== undefined && kind !== 'string[]';
 }
 
 const certain = ['client.ip', 'route', 'service', 'gateway'];
 
 /** The dimension of last resort is one that no request lacks and no caller chooses. */
 function otherwiseFindings({ scope, routes }: LimitReading, path: Path, text: string): readonly Finding[] {
-  const kind = scope === 'route' ? kindOf(routes[0]) : undefined;
-  const known = [...certain, ...(kind === 'jwt' ? ['claims.sub'] : kind === 'apiKey' ? ['key.id'] : [])];
+  const known = [...certain, ...(scope === 'route' ? ownOf(routes[0]?.credential) : [])];
   return known.includes(text) || text.trim() === ''
     ? []
     : [
@@ -89,8 +89,10 @@ function otherwiseFindings({ scope, routes }: LimitReading, path: Path, text: st
       ];
 }
 
-function kindOf(route: RouteReading | undefined): CredentialReading['kind'] | undefined {
-  return typeof route?.credential === 'object' ? route.credential.kind : undefined;
+/** What no caller of the credential lacks. */
+function ownOf(credential: RouteReading['credential']): readonly string[] {
+  if (typeof credential !== 'object') return [];
+  return hasKeys(credential) ? ['key.id'] : claimsOf(credential).has('sub') ? ['claims.sub'] : [];
 }
 
 /** With a header alone a caller would take a new counter for every request, or use up somebody else's. */

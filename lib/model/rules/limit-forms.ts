@@ -1,3 +1,4 @@
+import { isOwnKey } from '../credential-reading.ts';
 import type { Finding } from '../finding.ts';
 import type { GatewayReading } from '../gateway-reading.ts';
 import { type LimitReading, readLimits } from '../limit-reading.ts';
@@ -55,7 +56,7 @@ function formFindings({ path, raw }: LimitReading): readonly Finding[] {
 }
 
 /** API Gateway keeps one rate for each key or for all callers of one route. */
-function throttleFindings({ path, raw, scope }: LimitReading): readonly Finding[] {
+function throttleFindings({ path, raw, scope, routes }: LimitReading): readonly Finding[] {
   if (formOf(raw) !== 'throttle') return [];
   const shared = 'API Gateway throttles single routes: only `limit` of a route may be best-effort';
   if (scope === 'shared') return [{ code: 'GH1308', path: [...path, 'enforce'], why: shared }];
@@ -64,6 +65,18 @@ function throttleFindings({ path, raw, scope }: LimitReading): readonly Finding[
     const isOdd = by.every((value) => typeof value === 'string');
     return isOdd ? [{ code: 'GH1312', path: [...path, 'by'] }] : [];
   }
+  if (
+    by[0] === 'key.id' &&
+    routes.some(({ credential }) => typeof credential === 'object' && credential.members.some(isOwnKey))
+  )
+    return [
+      {
+        code: 'GH1312',
+        path: [...path, 'by'],
+        why: 'API Gateway counts all own keys of a tier as one',
+        fix: 'leave out `enforce`: a limit by key.id is exact',
+      },
+    ];
   const rate = field(raw, 'rate');
   const isPerTier = typeof rate === 'object' && rate !== null && !Array.isArray(rate);
   if (Array.isArray(rate)) return [{ code: 'GH1313', path: [...path, 'rate'], fix: 'write one rate' }];

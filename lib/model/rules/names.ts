@@ -1,6 +1,7 @@
 import { stageVariableName } from '../../contract/places.ts';
+import type { CredentialReading } from '../credential-reading.ts';
 import type { Finding, Path } from '../finding.ts';
-import type { CredentialReading, GatewayReading } from '../gateway-reading.ts';
+import type { GatewayReading } from '../gateway-reading.ts';
 import { entriesOf, field, textOf } from '../reading.ts';
 
 const deployedName = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -25,9 +26,11 @@ export function nameRules(gateway: GatewayReading): readonly Finding[] {
       return name === undefined || name.trim() === '' || isName(deployedName, name) ? [] : [{ code: 'GH1006', path }];
     }),
     ...gateway.credentials.flatMap(credentialNames),
-    ...gateway.credentials.filter(({ kind }) => kind === 'jwt').flatMap(sharedVariables),
+    ...gateway.credentials.filter(({ kind }) => hasIssuer.includes(kind)).flatMap(sharedVariables),
   ];
 }
+
+const hasIssuer: readonly string[] = ['jwt', 'cognito', 'introspection'];
 
 /** Issuers are bound through stage variables, whose alphabet is smaller than that of names. */
 function sharedVariables(

@@ -1,34 +1,41 @@
 import { isReservedHeader } from '../../contract/header-names.ts';
 import { parseRequestValue, type RequestValue } from '../../contract/request-value.ts';
+import { type CredentialReading, claimsOf, hasKeys } from '../credential-reading.ts';
 import type { Finding, Path } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { parametersOf, parseRouteKey } from '../path-template.ts';
-import { entriesOf, field, textOf } from '../reading.ts';
+import { entriesOf, field } from '../reading.ts';
 import { didYouMean } from './authentication.ts';
+import { credentialPlaces } from './credential-places.ts';
 
 /** Every value that `where` and `set` take from a request is one that this route and its credential can provide. */
 export function requestValueRules(gateway: GatewayReading): readonly Finding[] {
-  return ofRoutes(gateway, (route) => [...setFindings(route), ...whereFindings(route)]);
+  return ofRoutes(gateway, (route) => [...setFindings(gateway, route), ...whereFindings(gateway, route)]);
 }
 
 /** A header may hold anything of the request itself; what is called has a name that is known when it is declared. */
-function setFindings(route: RouteReading): readonly Finding[] {
+function setFindings(gateway: GatewayReading, route: RouteReading): readonly Finding[] {
   return entriesOf(field(route.raw, 'set')).flatMap(([name, text]): readonly Finding[] => {
     const path = [...route.path, 'set', name];
     if (text === 'route' || text === 'service' || text === 'gateway')
       return [{ code: 'GH1204', path, why: 'this name is known here', fix: "write `{ static: '…' }`" }];
-    return typeof text === 'string' ? valueFindings(route, path, text) : [];
+    return typeof text === 'string' ? valueFindings(gateway, route, path, text) : [];
   });
 }
 
 /** What is wrong with one value of one route. */
-export function valueFindings(route: RouteReading, path: Path, text: string): readonly Finding[] {
+export function valueFindings(
+  gateway: GatewayReading,
+  route: RouteReading,
+  path: Path,
+  text: string,
+): readonly Finding[] {
   const value = parseRequestValue(text);
   if (value === undefined) return text.trim() === '' ? [] : [{ code: 'GH1204', path }];
   if (value.from === 'path') return parameterFindings(route, path, value.name);
   if (value.from === 'claims') return claimFindings(route, path, value.name);
   if (value.from === 'key.id') return keyFindings(route, path);
-  return headerFindings(path, value);
+  return sentFindings(gateway, path, value);
 }
 
 function parameterFindings({ key }: RouteReading, path: Path, name: string): readonly Finding[] {
@@ -40,49 +47,67 @@ function parameterFindings({ key }: RouteReading, path: Path, name: string): rea
     : [{ code: 'GH1204', path, why: `'${key}' has no parameter {${name}}`, ...didYouMean(name, names) }];
 }
 
-function claimFindings({ credential }: RouteReading, path: Path, name: string): readonly Finding[] {
+function claimFindings(route: RouteReading, path: Path, name: string, mayBeList = false): readonly Finding[] {
+  const { credential } = route;
   if (credential === undefined) return [];
   if (credential === 'public') return [{ code: 'GH1204', path, why: 'a public route has no caller, so no claims' }];
-  if (credential.kind !== 'jwt')
-    return [{ code: 'GH1204', path, why: `the credential ${credential.name} has keys, and a key has no claims` }];
-  const kind = field(credential.raw, 'claims', name) ?? (name === 'sub' ? 'string' : undefined);
-  if (kind === 'string[]')
+  const claims = claimsOf(credential);
+  const kind = claims.get(name);
+  if (kind === 'string[]' && !mayBeList)
     return [{ code: 'GH1204', path, why: `the claim ${name} is a list, and a list is not one value` }];
-  const names = ['sub', ...entriesOf(field(credential.raw, 'claims')).map(([claim]) => claim)];
-  const why = `the credential ${credential.name} declares no claim ${name}`;
-  return kind === undefined ? [{ code: 'GH1204', path, why, ...didYouMean(name, names) }] : [];
+  if (kind !== undefined || credential.members.length === 0) return [];
+  return [{ code: 'GH1204', path, why: lackedClaim(credential, name), ...didYouMean(name, [...claims.keys()]) }];
+}
+
+function lackedClaim(credential: CredentialReading, name: string): string {
+  const without = credential.members.filter((member) => !claimsOf(member).has(name));
+  const keyed = without.find(({ kind }) => kind === 'apiKey');
+  if (keyed !== undefined) return `the credential ${keyed.name} has keys, and a key has no claims`;
+  if (without.length === 0)
+    return `the claim ${name} is not of one kind in ${credential.members.map((one) => one.name).join(' and ')}`;
+  return `the credential ${without.map((one) => one.name).join(' and ')} declares no claim ${name}`;
 }
 
 function keyFindings({ credential }: RouteReading, path: Path): readonly Finding[] {
-  if (credential === undefined || (credential !== 'public' && credential.kind === 'apiKey')) return [];
+  if (credential === undefined || (credential !== 'public' && (hasKeys(credential) || credential.members.length === 0)))
+    return [];
   return [{ code: 'GH1204', path, why: 'only a caller with an API key has key.id' }];
 }
 
-const credentialHeaders = ['authorization', 'cookie', 'x-api-key', 'proxy-authorization'];
-
-/** Header values are what clients send: credentials among them stay where they are, and reserved names never arrive. */
-export function headerFindings(path: Path, value: RequestValue): readonly Finding[] {
+/** What clients send beside the path: credentials among it stay where they are, and reserved names never arrive. */
+export function sentFindings(gateway: GatewayReading, path: Path, value: RequestValue): readonly Finding[] {
+  const { headers, query } = credentialPlaces(gateway);
+  if (value.from === 'query' && query.includes(value.name))
+    return [{ code: 'GH1204', path, why: 'a credential is not a value' }];
   if (value.from !== 'header') return [];
   const name = value.name.toLowerCase();
-  if (credentialHeaders.includes(name)) return [{ code: 'GH1204', path, why: 'a credential is not a value' }];
+  if (headers.includes(name)) return [{ code: 'GH1204', path, why: 'a credential is not a value' }];
   return isReservedHeader(name)
     ? [{ code: 'GH1204', path, why: 'a reserved header is never taken from a client' }]
     : [];
 }
 
-/** `where` says that a part of the path is a claim of the caller; anything else a client could choose on both sides. */
-function whereFindings(route: RouteReading): readonly Finding[] {
+const lefts = ['path', 'query', 'header', 'claims'];
+
+/** `where` says that a value of the request is the caller's own; what the client alone chooses stands on the left at most. */
+function whereFindings(gateway: GatewayReading, route: RouteReading): readonly Finding[] {
   if (route.credential === 'public') return [];
   return entriesOf(field(route.raw, 'where')).flatMap(([left, right]): readonly Finding[] => {
-    const here = [...route.path, 'where', left];
-    const [parameter, claim] = [parseRequestValue(left), parseRequestValue(textOf(right))];
-    const isClaim = claim?.from === 'claims' || typeof right !== 'string';
-    return [
-      ...(parameter?.from === 'path'
-        ? parameterFindings(route, here, parameter.name).map((finding) => ({ ...finding, got: left }))
-        : [{ code: 'GH1204' as const, path: here, got: left, why: 'the left side of `where` is a path parameter' }]),
-      ...(isClaim ? [] : [{ code: 'GH1204' as const, path: here, why: 'the right side of `where` is a claim' }]),
-      ...(claim?.from === 'claims' ? claimFindings(route, here, claim.name) : []),
-    ];
+    const path = [...route.path, 'where', left];
+    return [...leftFindings(gateway, route, path, left), ...rightFindings(route, path, right)];
   });
+}
+
+function leftFindings(gateway: GatewayReading, route: RouteReading, path: Path, left: string): readonly Finding[] {
+  const value = parseRequestValue(left);
+  const why = 'the left side of `where` is a value of the path, the query, a header or the caller';
+  if (value === undefined || !lefts.includes(value.from)) return [{ code: 'GH1204', path, got: left, why }];
+  return valueFindings(gateway, route, path, left).map((finding) => ({ ...finding, got: left }));
+}
+
+function rightFindings(route: RouteReading, path: Path, right: unknown): readonly Finding[] {
+  if (typeof right !== 'string' || right.trim() === '') return [];
+  const value = parseRequestValue(right);
+  if (value?.from === 'claims') return claimFindings(route, path, value.name, true);
+  return [{ code: 'GH1204', path, why: "the right side of `where` is a claim, or a constant: `{ static: '…' }`" }];
 }

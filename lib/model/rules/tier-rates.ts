@@ -1,6 +1,7 @@
 import { rateWindow } from '../../contract/units.ts';
+import type { CredentialReading } from '../credential-reading.ts';
 import type { Finding } from '../finding.ts';
-import type { CredentialReading, GatewayReading, RouteReading } from '../gateway-reading.ts';
+import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
 import { type LimitReading, ratesOf, readLimits } from '../limit-reading.ts';
 import { entriesOf, field, textsOf } from '../reading.ts';
 import { didYouMean } from './authentication.ts';
@@ -20,7 +21,9 @@ export function tierRateRules(gateway: GatewayReading): readonly Finding[] {
 function tiersOfLimit({ credentials }: GatewayReading, { scope, routes }: LimitReading): Tiers | undefined {
   if (scope === 'default') return [];
   const named: readonly (CredentialReading | 'public' | undefined)[] =
-    scope === 'shared' ? credentials : routes.map(({ credential }) => credential);
+    scope === 'shared'
+      ? credentials.filter(({ kind }) => kind !== 'anyOf')
+      : routes.map(({ credential }) => credential);
   return named.includes(undefined)
     ? undefined
     : named.flatMap((credential) => (typeof credential === 'object' ? tiersOf(credential) : []));

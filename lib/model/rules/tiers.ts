@@ -1,6 +1,7 @@
 import { periodQuota, rateWindow } from '../../contract/units.ts';
+import { type CredentialReading, hasKeys } from '../credential-reading.ts';
 import type { Finding, Path } from '../finding.ts';
-import { type CredentialReading, type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
+import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { entriesOf, field, textsOf } from '../reading.ts';
 import { didYouMean } from './authentication.ts';
 
@@ -10,9 +11,9 @@ export function tierRules(gateway: GatewayReading): readonly Finding[] {
   return [...keyed.flatMap(credentialFindings), ...sharedNames(keyed), ...ofRoutes(gateway, routeFindings)];
 }
 
-/** The tiers of a credential by name, with what each allows. */
+/** The tiers of the keys of a credential by name, with what each allows. */
 export function tiersOf(credential: CredentialReading): readonly (readonly [tier: string, definition: unknown])[] {
-  return credential.kind === 'apiKey' ? entriesOf(field(credential.raw, 'tiers')) : [];
+  return credential.members.flatMap(({ kind, raw }) => (kind === 'apiKey' ? entriesOf(field(raw, 'tiers')) : []));
 }
 
 const tierName = /^[a-z][a-z0-9]{0,19}$/;
@@ -73,7 +74,8 @@ function sharedNames(credentials: readonly CredentialReading[]): readonly Findin
 function routeFindings({ path, raw, credential }: RouteReading): readonly Finding[] {
   const tiers = field(raw, 'tiers');
   if (tiers === undefined || credential === undefined) return [];
-  if (credential === 'public' || credential.kind !== 'apiKey')
+  if (credential !== 'public' && credential.members.length === 0) return [];
+  if (credential === 'public' || !hasKeys(credential))
     return [
       { code: 'GH1210', path: [...path, 'tiers'], why: 'only callers with API keys have tiers', fix: 'remove it' },
     ];
