@@ -34,6 +34,13 @@ export function explanation({ routes }: AssemblyManifest, { colour }: Terminal):
     .join('\n\n');
 }
 
+/** Which services are sent signed tokens, and where they find the keys; undefined where none is. */
+export function signedTokenLine({ signedTokens }: AssemblyManifest, withCost: boolean): string | undefined {
+  if (signedTokens === null) return undefined;
+  const { issuer, keysPath, services, why } = signedTokens;
+  return `signed tokens for ${services.join(', ')}: issuer ${issuer}, keys at GET ${keysPath}${withCost ? ` (${why})` : ''}`;
+}
+
 export function quotaTable({ quotas }: AssemblyManifest): string {
   const table = plainTable(['QUOTA', 'USED', 'ALLOWED']);
   for (const { name, used, allowed } of quotas) table.push([name, String(used), String(allowed)]);

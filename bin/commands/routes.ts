@@ -1,6 +1,6 @@
 import { readManifests } from '../../lib/local/dev/manifests.ts';
 import { type AssemblySource, type Surroundings, withAssembly } from '../assembly.ts';
-import { explanation, routeTable } from '../route-table.ts';
+import { explanation, routeTable, signedTokenLine } from '../route-table.ts';
 
 export interface RoutesOptions extends AssemblySource {
   readonly json?: true;
@@ -14,7 +14,7 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
   if (options.json)
     return print(
       JSON.stringify(
-        manifests.map(({ gateway, stage, routes }) => ({ gateway, stage, routes })),
+        manifests.map(({ gateway, stage, routes, signedTokens }) => ({ gateway, stage, routes, signedTokens })),
         null,
         2,
       ),
@@ -22,5 +22,7 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
   for (const manifest of manifests) {
     print(colour.bold(`${manifest.gateway} (${manifest.stage})`));
     print(options.explain ? explanation(manifest, around.terminal) : routeTable(manifest, around.terminal));
+    const tokens = signedTokenLine(manifest, options.explain === true);
+    if (tokens !== undefined) print(tokens);
   }
 }

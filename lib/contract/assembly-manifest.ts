@@ -31,6 +31,8 @@ export interface AssemblyManifest {
     readonly issuer: string;
     readonly keysPath: string;
     readonly services: readonly string[];
+    /** What it costs, for people. */
+    readonly why: string;
   } | null;
   readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
 }
@@ -43,7 +45,12 @@ export interface ManifestRoute {
   readonly way: 'lambda' | 'direct';
   /** Credential name, or 'public'. */
   readonly auth: string;
+  /** The credentials that open the route, any of them; several where `auth` is an anyOf, none on a public route. */
+  readonly credentials: readonly string[];
   readonly scopes: readonly string[];
+  /** One of these; empty where none is asked for. */
+  readonly anyScope: readonly string[];
+  readonly roles: readonly string[];
   /** Tiers of API keys that may call; empty for any. */
   readonly tiers: readonly string[];
   /** Object-level rules as texts of the request-value grammar: `{ left: 'path.userId', right: 'claims.sub' }`. */

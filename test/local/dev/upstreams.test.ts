@@ -79,7 +79,7 @@ describe('upstreams on this machine', () => {
     const { made } = upstreams();
     const show = server('$GATEHOUSE_URL $GATEHOUSE_ISSUER');
     const manifest = gateway({ name: 'a', dev: { command: show } }, { name: 'b', dev: { command: show } });
-    const tokens = { issuer: 'urn:gatehouse:things:prod', keysPath: '/keys', services: ['a'] };
+    const tokens = { issuer: 'urn:gatehouse:things:prod', keysPath: '/keys', services: ['a'], why: '' };
     const places = await made.bind([{ ...manifest, signedTokens: tokens }]);
     expect([await answer(places['upstream_a']), await answer(places['upstream_b'])]).toEqual([
       'http://127.0.0.1:3000 urn:gatehouse:things:prod',
