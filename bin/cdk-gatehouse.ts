@@ -47,6 +47,7 @@ program
   .requiredOption('--credential <name>', 'credential of the platform')
   .option('--sub <subject>', 'who is calling', 'alice')
   .option('--scope <scope>', 'a scope of the token; may be repeated', list, [])
+  .option('--role <role>', 'a role of the caller; may be repeated', list, [])
   .option('--claim <name=value>', 'a further claim; JSON values are taken as such; may be repeated', pair, {})
   .option('--expires-in <duration>', 'such as 5min, or -1min for an expired one', seconds, 300)
   .option('--forged', 'sign with a key that the issuer does not publish')

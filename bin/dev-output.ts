@@ -1,5 +1,6 @@
 import type { DevSession } from '../lib/local/dev/dev-session.ts';
 import { readableLog } from '../lib/local/dev/readable-log.ts';
+import { type MadeKeys, wantedKeys } from '../lib/local/dev/try-callers.ts';
 import { tryLines } from '../lib/local/dev/try-lines.ts';
 import type { HostLogLine } from '../lib/local/host-types.ts';
 import { routeTable } from './route-table.ts';
@@ -7,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 
 /** What `dev` tells while it runs: text for people, or one JSON object a line for programs. */
 export interface DevOutput {
-  readonly ready: (session: DevSession) => void;
+  readonly ready: (session: DevSession) => Promise<void>;
   readonly reloaded: (session: DevSession) => void;
   readonly refused: (message: string) => void;
   readonly log: (line: HostLogLine) => void;
@@ -26,14 +27,14 @@ function textOutput(terminal: Terminal): DevOutput {
     }
   };
   return {
-    ready(session) {
+    async ready(session) {
       const { valkey, dynamodb } = session.host.engines;
       print(`${colour.green('Gateway ready:')} ${session.host.url}`);
       print(`Stores: Valkey: ${valkey ?? 'none'}, DynamoDB: ${dynamodb ?? 'none'}`);
       tables(session);
       print('\nTry it, in another terminal in this directory:');
-      for (const { manifest, url } of hosted(session)) {
-        for (const { expect, command } of tryLines(manifest, url)) print(`\n${colour.dim(`# ${expect}`)}\n${command}`);
+      for (const tried of await withKeys(session)) {
+        for (const { expect, command } of tryLines(tried)) print(`\n${colour.dim(`# ${expect}`)}\n${command}`);
       }
       print('\nCtrl-C ends everything.\n');
     },
@@ -52,22 +53,38 @@ function textOutput(terminal: Terminal): DevOutput {
 
 function jsonOutput({ print }: Terminal): DevOutput {
   const event = (name: string, more: object) => print(JSON.stringify({ event: name, ...more }));
-  const gateways = (session: DevSession) =>
-    hosted(session).map(({ manifest, url }) => ({
-      gateway: manifest.gateway,
-      stage: manifest.stage,
-      url,
-      routes: manifest.routes,
-      try: tryLines(manifest, url),
-    }));
+  const described = ({ manifest: { gateway, stage, routes }, url }: Hosted) => ({ gateway, stage, url, routes });
   return {
-    ready: (session) =>
-      event('ready', { url: session.host.url, engines: session.host.engines, gateways: gateways(session) }),
-    reloaded: (session) => event('reloaded', { gateways: gateways(session) }),
+    async ready(session) {
+      const gateways = (await withKeys(session)).map((tried) => ({ ...described(tried), try: tryLines(tried) }));
+      event('ready', { url: session.host.url, engines: session.host.engines, gateways });
+    },
+    reloaded: (session) => event('reloaded', { gateways: hosted(session).map(described) }),
     refused: (message) => event('refused', { message }),
     log: ({ source, text }) => event('log', { source, text }),
     upstreamLine: (upstream, line) => event('upstream', { upstream, line }),
   };
+}
+
+type Hosted = ReturnType<typeof hosted>[number];
+
+/** A key that was printed is good for the rest of the day. */
+const triedSeconds = 86_400;
+
+/** Each hosted gateway with the own keys that its lines need: made now, for they are shown once. */
+async function withKeys(session: DevSession): Promise<readonly (Hosted & { readonly keys: MadeKeys })[]> {
+  const expiresAt = Math.floor(Date.now() / 1000) + triedSeconds;
+  return Promise.all(
+    hosted(session).map(async (one) => {
+      const keys: { [credential: string]: { [tier: string]: string } } = {};
+      for (const wanted of wantedKeys(one.manifest)) {
+        const request = { gateway: one.manifest.gateway, ...wanted, name: 'made by dev', expiresAt };
+        const { value } = await session.host.keys.create(request);
+        keys[wanted.credential] = { ...keys[wanted.credential], [wanted.tier]: value };
+      }
+      return { ...one, keys };
+    }),
+  );
 }
 
 /** Each gateway of the assembly with the address it is hosted at. */

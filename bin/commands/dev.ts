@@ -34,7 +34,7 @@ export async function dev(options: DevOptions, around: Surroundings): Promise<vo
   );
   assemblies.keep(assembly);
   const closeControl = await openControl(session, around.directory);
-  output.ready(session);
+  await output.ready(session);
   const watched = resolve(around.directory, options.assembly ?? '.');
   const unwatch = options.watch ? watchDirectory(watched, () => reload(session, assemblies, output)) : async () => {};
   await signal();

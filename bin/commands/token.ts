@@ -6,6 +6,7 @@ export interface TokenOptions {
   readonly credential: string;
   readonly sub: string;
   readonly scope: readonly string[];
+  readonly role: readonly string[];
   readonly claim: { readonly [name: string]: string };
   readonly expiresIn: number;
   readonly forged?: true;
@@ -18,6 +19,7 @@ export async function token(options: TokenOptions, { directory, terminal }: Surr
     credential: options.credential,
     subject: options.sub,
     scopes: options.scope,
+    ...(options.role.length > 0 && { roles: options.role }),
     claims: Object.fromEntries(Object.entries(options.claim).map(([name, text]) => [name, claimValue(text)])),
     expiresInSeconds: options.expiresIn,
     forged: options.forged === true,

@@ -1,36 +1,99 @@
-import type { AssemblyManifest, ManifestRoute } from '../../contract/assembly-manifest.ts';
+import type { AssemblyManifest, ManifestCredential, ManifestRoute } from '../../contract/assembly-manifest.ts';
 
 export const me = 'alice';
 
-/** How somebody whom a route knows says so: a shell command that prints a secret, and the header that carries it. */
+/** What a route asks of its callers. */
+export type Asked = Pick<ManifestRoute, 'auth' | 'credentials' | 'scopes' | 'anyScope' | 'roles' | 'tiers'>;
+
+/** Nothing but to be somebody. */
+export const askedOfAll = { scopes: [], anyScope: [], roles: [] } as const;
+
+/** Own keys that were made to try with, by credential and tier. */
+export type MadeKeys = { readonly [credential: string]: { readonly [tier: string]: string } };
+
+/** How somebody whom a route knows says so. */
 export interface Caller {
+  readonly credential: string;
+  readonly kind: 'planKey' | 'ownKey' | ManifestCredential['kind'];
   /** Of a key. */
   readonly tier: string | undefined;
-  readonly command: string;
+  /** A shell expression: a command that prints the secret, or the secret. */
+  readonly secret: string;
   /** The option of curl, for a secret or a shell expression of one. */
   header(secret: string): string;
 }
 
-/** The caller of a route; undefined on a public one. `more` are further words of the command that mints a token. */
-export function callerOf(
-  { usagePlans }: AssemblyManifest,
-  { auth, scopes, tiers }: Pick<ManifestRoute, 'auth' | 'scopes' | 'tiers'>,
-  more: readonly string[] = [],
-): Caller | undefined {
-  if (auth === 'public') return undefined;
-  const plan = usagePlans.find((one) => one.credential === auth && (tiers.length === 0 || tiers.includes(one.tier)));
-  if (plan !== undefined) {
-    const command = `npx cdk-gatehouse keys create --credential ${auth} --tier ${plan.tier}`;
-    return { tier: plan.tier, command, header: (secret) => `-H "x-api-key: ${secret}"` };
+/** What is at hand for callers: the manifest, and the own keys that were made. `more` are further words of the command that mints a token. */
+export interface AtHand {
+  readonly manifest: Pick<AssemblyManifest, 'credentials' | 'usagePlans' | 'ownKeys'>;
+  readonly keys: MadeKeys;
+  readonly more?: readonly string[];
+}
+
+/** The caller of a route by the first of its credentials that can be had here; undefined where nobody need or can be one. */
+export function callerOf(asked: Asked, atHand: AtHand): Caller | undefined {
+  for (const credential of asked.credentials) {
+    const caller =
+      tokenOf(credential, asked, atHand) ?? planKeyOf(credential, asked, atHand) ?? ownKeyOf(credential, asked, atHand);
+    if (caller !== undefined) return caller;
   }
-  const words = [`--credential ${auth}`, `--sub ${me}`, ...scopes.map((scope) => `--scope ${scope}`), ...more];
+  return undefined;
+}
+
+function tokenOf(
+  name: string,
+  { scopes, anyScope, roles }: Asked,
+  { manifest, more = [] }: AtHand,
+): Caller | undefined {
+  const credential = manifest.credentials.find((one) => one.name === name);
+  if (credential === undefined) return undefined;
+  const words = [
+    `--credential ${name}`,
+    `--sub ${me}`,
+    ...[...scopes, ...anyScope.slice(0, 1)].map((scope) => `--scope ${scope}`),
+    ...roles.slice(0, 1).map((role) => `--role ${role}`),
+    ...more,
+  ];
+  const start = credential.header === 'authorization' ? 'Authorization: Bearer' : `${credential.header}:`;
   return {
+    credential: name,
+    kind: credential.kind,
     tier: undefined,
-    command: `npx cdk-gatehouse token ${words.join(' ')}`,
-    header: (secret) => `-H "Authorization: Bearer ${secret}"`,
+    secret: `$(npx cdk-gatehouse token ${words.join(' ')})`,
+    header: (secret) => `-H "${start} ${secret}"`,
   };
 }
 
-/** The option of curl that runs the command of a caller in its place. */
-export const headerOf = (caller: Caller | undefined) =>
-  caller === undefined ? '' : caller.header(`$(${caller.command})`);
+const keyHeader = (secret: string) => `-H "x-api-key: ${secret}"`;
+
+function planKeyOf(credential: string, { tiers }: Asked, { manifest }: AtHand): Caller | undefined {
+  const plan = manifest.usagePlans.find((one) => one.credential === credential && mayCall(one.tier, tiers));
+  if (plan === undefined) return undefined;
+  const secret = `$(npx cdk-gatehouse keys create --credential ${credential} --tier ${plan.tier})`;
+  return { credential, kind: 'planKey', tier: plan.tier, secret, header: keyHeader };
+}
+
+function ownKeyOf(credential: string, { tiers }: Asked, { manifest, keys }: AtHand): Caller | undefined {
+  const tier = ownTier(manifest, credential, tiers);
+  const secret = tier === undefined ? undefined : keys[credential]?.[tier];
+  return secret === undefined ? undefined : { credential, kind: 'ownKey', tier, secret, header: keyHeader };
+}
+
+function ownTier({ ownKeys }: AtHand['manifest'], credential: string, tiers: readonly string[]): string | undefined {
+  return ownKeys.find((own) => own.credential === credential)?.tiers.find((tier) => mayCall(tier, tiers));
+}
+
+const mayCall = (tier: string, tiers: readonly string[]) => tiers.length === 0 || tiers.includes(tier);
+
+/** The own keys without which some route could not be tried: one for each credential and tier. */
+export function wantedKeys(
+  manifest: AtHand['manifest'] & { readonly routes: readonly Asked[] },
+): readonly { readonly credential: string; readonly tier: string }[] {
+  const wanted = manifest.routes.flatMap((route) =>
+    route.credentials.flatMap((credential) => {
+      const tier = ownTier(manifest, credential, route.tiers);
+      return tier === undefined ? [] : [{ credential, tier }];
+    }),
+  );
+  return [...new Map(wanted.map((one) => [`${one.credential} ${one.tier}`, one])).values()];
+}

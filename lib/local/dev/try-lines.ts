@@ -1,6 +1,6 @@
 import type { AssemblyManifest, ManifestRoute } from '../../contract/assembly-manifest.ts';
 import type { LimitConfig } from '../../contract/limits.ts';
-import { callerOf, headerOf, me } from './try-callers.ts';
+import { type Asked, askedOfAll, type Caller, callerOf, type MadeKeys, me } from './try-callers.ts';
 
 /** A shell command to try a gateway with, and what to expect of it. */
 export interface TryLine {
@@ -8,40 +8,55 @@ export interface TryLine {
   readonly command: string;
 }
 
-/** The commands that show what this gateway does, as far as its routes have it: derived from the manifest alone. */
-export function tryLines(manifest: AssemblyManifest, url: string): readonly TryLine[] {
-  const usable = manifest.routes.filter((route) => samplePath(route, me) !== undefined);
+/** A gateway as it is hosted, and the own keys that were made to try it with. */
+export interface Tried {
+  readonly manifest: AssemblyManifest;
+  readonly url: string;
+  readonly keys: MadeKeys;
+}
+
+/** The commands that show what this gateway does, as far as its routes have it: each kind of caller that can be had here. */
+export function tryLines(of: Tried): readonly TryLine[] {
+  const { manifest, url } = of;
+  const kindOf = (route: ManifestRoute) => caller(of, route)?.kind;
+  const usable = manifest.routes.filter(
+    (route) => samplePath(route, me) !== undefined && (route.auth === 'public' || kindOf(route) !== undefined),
+  );
   const open = usable.find((route) => route.auth === 'public' && route.method === 'GET');
-  const guarded = usable.filter((route) => route.auth !== 'public' && !isKeyed(manifest, route));
-  const keyed = usable.find((route) => isKeyed(manifest, route));
+  const guarded = usable.filter((route) => kindOf(route) === 'jwt');
+  const introspected = usable.filter((route) => kindOf(route) === 'introspection');
+  const keyed = usable.find((route) => kindOf(route) === 'planKey');
+  const ownKeyed = usable.find((route) => kindOf(route) === 'ownKey');
   const scoped = guarded.find((route) => route.scopes.length > 0);
   const owned = guarded.find(isOwned);
   const first = scoped ?? guarded[0];
   const limited = usable
-    .filter((route) => atOnce(manifest, route) < Infinity)
-    .sort((a, b) => atOnce(manifest, a) - atOnce(manifest, b))[0];
-  const of = { manifest, url };
+    .filter((route) => atOnce(of, route) < Infinity)
+    .sort((a, b) => atOnce(of, a) - atOnce(of, b))[0];
   return [
     ...(open ? [{ expect: '200', command: curl(url, open) }] : []),
     ...(first ? tokens(of, first) : []),
+    ...(introspected[0] ? tokens(of, introspected[0]) : []),
     ...(owned
       ? [
           {
             expect: "403: somebody else's",
-            command: curl(url, owned, headerOf(callerOf(manifest, owned)), { subject: somebodyElse }),
+            command: curl(url, owned, headerOf(caller(of, owned)), { subject: somebodyElse }),
           },
         ]
       : []),
-    ...(keyed ? keys(of, keyed) : []),
-    ...spoofing(of, owned ?? first ?? open ?? keyed),
+    ...(keyed ? keys(of, keyed, '403') : []),
+    ...(ownKeyed ? keys(of, ownKeyed, '401') : []),
+    ...spoofing(of, owned ?? first ?? introspected[0] ?? open ?? keyed ?? ownKeyed),
     ...(limited ? [{ expect: '429: past the limit', command: flood(of, limited) }] : []),
   ];
 }
 
-interface Hosted {
-  readonly manifest: AssemblyManifest;
-  readonly url: string;
-}
+const caller = ({ manifest, keys }: Tried, asked: Asked, more: readonly string[] = []) =>
+  callerOf(asked, { manifest, keys, more });
+
+/** The option of curl that shows who is calling. */
+const headerOf = (one: Caller | undefined) => (one === undefined ? '' : one.header(one.secret));
 
 const somebodyElse = 'bob';
 
@@ -56,50 +71,59 @@ const usualStatus: { readonly [method: string]: string } = {
 };
 
 /** Every refusal of a route with tokens, then its answer. */
-function tokens({ manifest, url }: Hosted, route: ManifestRoute): readonly TryLine[] {
-  const call = (of: ManifestRoute, ...more: readonly string[]) =>
-    curl(url, route, headerOf(callerOf(manifest, of, more)));
+function tokens(of: Tried, route: ManifestRoute): readonly TryLine[] {
+  const { url } = of;
+  const call = (asked: Asked, ...more: readonly string[]) => curl(url, route, headerOf(caller(of, asked, more)));
+  const forged = caller(of, route)?.kind === 'jwt' ? 'signed with a foreign key' : 'that the issuer never gave out';
+  const [lacked] = ['scopes', 'anyScope', 'roles'].filter((name) => route[name as 'scopes'].length > 0);
   return [
     { expect: '401: no token', command: curl(url, route) },
     { expect: '401: an expired token', command: call(route, '--expires-in -1min') },
-    { expect: '401: a token signed with a foreign key', command: call(route, '--forged') },
-    ...(route.scopes.length > 0
-      ? [{ expect: '403: a token without the scope', command: call({ ...route, scopes: [] }) }]
-      : []),
+    { expect: `401: a token ${forged}`, command: call(route, '--forged') },
+    ...(lacked === undefined
+      ? []
+      : [
+          {
+            expect: `403: a token without the ${lacked === 'roles' ? 'role' : 'scope'}`,
+            command: call({ ...route, ...askedOfAll }),
+          },
+        ]),
     { expect: `${usualStatus[route.method]}: a good token`, command: call(route) },
   ];
 }
 
-function keys({ manifest, url }: Hosted, route: ManifestRoute): readonly TryLine[] {
+/** API Gateway refuses a request without its key with 403; our authorizer with 401. */
+function keys(of: Tried, route: ManifestRoute, refusal: '401' | '403'): readonly TryLine[] {
+  const { url } = of;
   return [
-    { expect: '403: no key', command: curl(url, route) },
+    { expect: `${refusal}: no key`, command: curl(url, route) },
     {
       expect: `${usualStatus[route.method]}: a new key`,
-      command: curl(url, route, headerOf(callerOf(manifest, route))),
+      command: curl(url, route, headerOf(caller(of, route))),
     },
   ];
 }
 
-function spoofing({ manifest, url }: Hosted, route: ManifestRoute | undefined): readonly TryLine[] {
+function spoofing(of: Tried, route: ManifestRoute | undefined): readonly TryLine[] {
   if (route === undefined) return [];
   const spoofed = ['X-User-Id: admin', 'x_user_roles: admin', 'X-Internal-Request-Id: forged'].map(
     (header) => `-H '${header}'`,
   );
-  const words = [...spoofed, headerOf(callerOf(manifest, route))].filter((word) => word !== '').join(' ');
+  const words = [...spoofed, headerOf(caller(of, route))].filter((word) => word !== '').join(' ');
   return [
     {
       expect: `${usualStatus[route.method]}: the service sees our headers, none of these`,
-      command: curl(url, route, words),
+      command: curl(of.url, route, words),
     },
   ];
 }
 
 /** As many calls as the limit allows at once, and one more; all of one caller, since a limit counts each. */
-function flood({ manifest, url }: Hosted, route: ManifestRoute): string {
-  const caller = callerOf(manifest, route);
-  const call = curl(url, route, caller?.header('$SECRET'));
-  const once = caller === undefined ? '' : `SECRET=$(${caller.command}); `;
-  return `${once}for i in $(seq ${atOnce(manifest, route)}); do ${call.replace('-i', '-o /dev/null')}; done; ${call}`;
+function flood(of: Tried, route: ManifestRoute): string {
+  const one = caller(of, route);
+  const call = curl(of.url, route, one?.header('$SECRET'));
+  const once = one === undefined ? '' : `SECRET=${one.secret}; `;
+  return `${once}for i in $(seq ${atOnce(of, route)}); do ${call.replace('-i', '-o /dev/null')}; done; ${call}`;
 }
 
 function curl(url: string, route: ManifestRoute, words = '', { subject = me } = {}): string {
@@ -110,9 +134,6 @@ function curl(url: string, route: ManifestRoute, words = '', { subject = me } = 
   const target = `'${url}${samplePath(route, subject)}'`;
   return ['curl -s -i', ...method, ...(words === '' ? [] : [words]), ...body, target].join(' ');
 }
-
-const isKeyed = ({ usagePlans }: AssemblyManifest, { auth }: ManifestRoute) =>
-  usagePlans.some(({ credential }) => credential === auth);
 
 const isOwned = (route: ManifestRoute) =>
   route.where.some(({ left, right }) => left.startsWith('path.') && right === 'claims.sub');
@@ -125,15 +146,17 @@ function samplePath(route: ManifestRoute, subject: string): string | undefined {
 }
 
 /** How many requests one caller has at once before a limit of the route refuses; Infinity when none ever does. */
-function atOnce(manifest: AssemblyManifest, route: ManifestRoute): number {
-  const own = manifest.limits[`${route.method} ${route.path}`] ?? [];
-  const tier = callerOf(manifest, route)?.tier;
+function atOnce(of: Tried, route: ManifestRoute): number {
+  const own = of.manifest.limits[`${route.method} ${route.path}`] ?? [];
+  const tier = caller(of, route)?.tier;
   return Math.min(...own.filter(({ shadow }) => !shadow).map((limit) => roomOf(limit, tier)));
 }
 
 /** A queue delays, and leases come back. */
-function roomOf({ rule: usual, tiers, cost }: LimitConfig, tier: string | undefined): number {
-  const rule = (tier !== undefined && tiers[tier]) || usual;
+function roomOf({ rule: usual, tiers, tiersOnly, cost }: LimitConfig, tier: string | undefined): number {
+  const ofTier = tier !== undefined && Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
+  if (tiersOnly && ofTier === undefined) return Infinity;
+  const rule = ofTier ?? usual;
   if (rule.algorithm === 'concurrency') return Infinity;
   if (rule.algorithm === 'leaky-bucket' && rule.maxDelayMillis > 0) return Infinity;
   return Math.floor(('burst' in rule ? rule.burst : rule.limit) / cost);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AssemblyManifest, ManifestRoute } from '../../../lib/contract/assembly-manifest.ts';
+import type { AssemblyManifest, ManifestCredential, ManifestRoute } from '../../../lib/contract/assembly-manifest.ts';
 import type { LimitConfig, LimitRule } from '../../../lib/contract/limits.ts';
+import { type MadeKeys, wantedKeys } from '../../../lib/local/dev/try-callers.ts';
 import { tryLines } from '../../../lib/local/dev/try-lines.ts';
 
 const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
@@ -10,7 +11,10 @@ const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
   path: '/things',
   way: 'lambda',
   auth: 'public',
+  credentials: changes.auth === undefined ? [] : [changes.auth],
   scopes: [],
+  anyScope: [],
+  roles: [],
   tiers: [],
   where: [],
   limits: [],
@@ -34,9 +38,25 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   limits: {},
   routes,
   upstreams: [],
-  credentials: [],
+  credentials: [credential('customer')],
   signedTokens: null,
   quotas: [],
+});
+
+const credential = (name: string, more: Partial<ManifestCredential> = {}): ManifestCredential => ({
+  name,
+  kind: 'jwt',
+  stageVariable: `auth_${name}`,
+  header: 'authorization',
+  scopes: [],
+  algorithms: ['RS256'],
+  typ: null,
+  audienceClaim: 'aud',
+  fixedClaims: {},
+  claims: {},
+  rolesClaim: null,
+  tenantClaim: null,
+  ...more,
 });
 
 const usagePlans = ['free', 'pro'].map((tier) => ({ credential: 'partner', tier, usagePlan: tier }));
@@ -54,7 +74,9 @@ const limit = (rule: LimitRule, more: Partial<LimitConfig> = {}): LimitConfig =>
   ...more,
 });
 
-const lines = (...routes: readonly ManifestRoute[]) => tryLines(gateway(...routes), 'http://127.0.0.1:4000');
+const tried = (manifest: AssemblyManifest, keys: MadeKeys = {}) =>
+  tryLines({ manifest, url: 'http://127.0.0.1:4000', keys });
+const lines = (...routes: readonly ManifestRoute[]) => tried(gateway(...routes));
 const mint = 'npx cdk-gatehouse token --credential customer --sub alice';
 const spoofed = "-H 'X-User-Id: admin' -H 'x_user_roles: admin' -H 'X-Internal-Request-Id: forged'";
 
@@ -122,7 +144,7 @@ describe('the lines to try a gateway with', () => {
         limit({ algorithm: 'leaky-bucket', limit: 1, windowMillis: 1_000, burst: 1, maxDelayMillis: 10 }),
       ],
     };
-    expect(tryLines({ ...gateway(wide, narrow), limits }, 'http://127.0.0.1:4000').at(-1)).toEqual({
+    expect(tried({ ...gateway(wide, narrow), limits }).at(-1)).toEqual({
       expect: '429: past the limit',
       command:
         `SECRET=$(${mint}); for i in $(seq 5); do ` +
@@ -134,7 +156,7 @@ describe('the lines to try a gateway with', () => {
   it('make a key for a route with tiers: the first, or the first that may call', () => {
     const keyed = { ...gateway(route({ auth: 'partner', tiers: ['pro'] })), usagePlans };
     const header = '-H "x-api-key: $(npx cdk-gatehouse keys create --credential partner --tier pro)"';
-    expect(tryLines(keyed, 'http://127.0.0.1:4000')).toEqual([
+    expect(tried(keyed)).toEqual([
       { expect: '403: no key', command: "curl -s -i 'http://127.0.0.1:4000/things'" },
       { expect: '200: a new key', command: `curl -s -i ${header} 'http://127.0.0.1:4000/things'` },
       {
@@ -150,11 +172,68 @@ describe('the lines to try a gateway with', () => {
         ),
       ],
     };
-    expect(tryLines({ ...keyed, limits }, 'http://127.0.0.1:4000').at(-1)?.command).toContain('seq 6');
-    const any = tryLines({ ...keyed, limits, routes: [route({ auth: 'partner' })] }, 'http://127.0.0.1:4000');
+    expect(tried({ ...keyed, limits }).at(-1)?.command).toContain('seq 6');
+    const any = tried({ ...keyed, limits, routes: [route({ auth: 'partner' })] });
     expect(any.at(-1)?.command).toMatch(
       /^SECRET=\$\(npx .* --tier free\); for i in \$\(seq 3\); do .* -H "x-api-key: \$SECRET"/,
     );
     expect(any[1]?.command).toContain('--credential partner --tier free)');
+  });
+
+  it('show a key that the gateway keeps itself, once it is made, and nothing without one', () => {
+    const own = {
+      ...gateway(route({ auth: 'app', tiers: ['pro'] })),
+      ownKeys: [{ credential: 'app', tiers: ['free', 'pro'] }],
+    };
+    expect(wantedKeys(own)).toEqual([{ credential: 'app', tier: 'pro' }]);
+    expect(tried(own)).toEqual([]);
+    const header = '-H "x-api-key: gh_id.secret"';
+    expect(tried(own, { app: { pro: 'gh_id.secret' } })).toEqual([
+      { expect: '401: no key', command: "curl -s -i 'http://127.0.0.1:4000/things'" },
+      { expect: '200: a new key', command: `curl -s -i ${header} 'http://127.0.0.1:4000/things'` },
+      {
+        expect: '200: the service sees our headers, none of these',
+        command: `curl -s -i ${spoofed} ${header} 'http://127.0.0.1:4000/things'`,
+      },
+    ]);
+  });
+
+  it('go past the limit of the tier, and past none of other tiers', () => {
+    const rule: LimitRule = { algorithm: 'token-bucket', limit: 60, windowMillis: 60_000, burst: 4 };
+    const own = {
+      ...gateway(route({ auth: 'app' })),
+      ownKeys: [{ credential: 'app', tiers: ['free'] }],
+      limits: {
+        'GET /things': [
+          limit({ ...rule, burst: 1 }, { tiersOnly: true, tiers: { pro: { ...rule, burst: 1 } } }),
+          limit(rule, { tiersOnly: true, tiers: { free: rule } }),
+        ],
+      },
+    };
+    expect(tried(own, { app: { free: 'gh_id.secret' } }).at(-1)?.command).toMatch(
+      /^SECRET=gh_id\.secret; for i in \$\(seq 4\); do .* -H "x-api-key: \$SECRET"/,
+    );
+  });
+
+  it('show opaque tokens, in the header where they stand', () => {
+    const session = credential('session', { kind: 'introspection', header: 'x-session' });
+    const of = { ...gateway(route({ auth: 'session', roles: ['admin', 'owner'] })), credentials: [session] };
+    const get = (words: string) =>
+      `curl -s -i -H "x-session: $(npx cdk-gatehouse token --credential session --sub alice${words})" 'http://127.0.0.1:4000/things'`;
+    expect(tried(of).slice(0, 5)).toEqual([
+      { expect: '401: no token', command: "curl -s -i 'http://127.0.0.1:4000/things'" },
+      { expect: '401: an expired token', command: get(' --role admin --expires-in -1min') },
+      { expect: '401: a token that the issuer never gave out', command: get(' --role admin --forged') },
+      { expect: '403: a token without the role', command: get('') },
+      { expect: '200: a good token', command: get(' --role admin') },
+    ]);
+  });
+
+  it('take the first credential of several that can be had, and leave out what only a function knows', () => {
+    const several = { auth: 'anybody', credentials: ['legacy', 'customer', 'partner'] };
+    const commands = tried({ ...gateway(route(several), route({ path: '/l', auth: 'legacy' })), usagePlans });
+    expect(commands.map(({ command }) => command).filter((command) => command.includes('/l'))).toEqual([]);
+    expect(commands.find(({ expect: said }) => said === '200: a good token')?.command).toContain(`$(${mint})`);
+    expect(commands.map(({ expect: said }) => said)).not.toContain('403: no key');
   });
 });
