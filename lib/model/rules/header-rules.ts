@@ -15,7 +15,7 @@ export function isWrittenByGateway(folded: string): boolean {
   return (
     writtenByGateway.has(folded) ||
     isHopByHopHeader(folded) ||
-    ['x-forwarded-', 'x-amz-', 'x-amzn-'].some((prefix) => folded.startsWith(prefix))
+    ['x-forwarded-', 'x-amz-', 'x-amzn-', 'x-gatehouse-'].some((prefix) => folded.startsWith(prefix))
   );
 }
 

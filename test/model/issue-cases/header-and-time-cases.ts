@@ -17,6 +17,20 @@ export const headerAndTimeCases: readonly IssueCase[] = [
   },
   {
     code: 'GH1301',
+    story: "the gateway's own token, which a service would believe",
+    at: `${here} set['x_gatehouse.token']`,
+    got: 'x_gatehouse.token',
+    issues: declared(route({ set: { 'x_gatehouse.token': 'header.x-mine' } })),
+  },
+  {
+    code: 'GH1301',
+    story: "an identity header under the gateway's own prefix",
+    at: 'platform shop identityHeaders.user',
+    got: 'X-Gatehouse-Token',
+    issues: declared({ platform: { identityHeaders: { user: 'X-Gatehouse-Token' } } }),
+  },
+  {
+    code: 'GH1301',
     story: 'a credential in a declaration',
     at: `${here} set.Authorization`,
     got: 'Authorization',
