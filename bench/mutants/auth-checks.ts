@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ambiguousTexts, plainTexts } from '../../test/engine/tokens/json-cases.ts';
 import { fitCases, keyCases } from '../../test/engine/tokens/jwk-cases.ts';
 import { carriedCases } from '../../test/lambdas/authorizer/tokens/carried-cases.ts';
 import { madeCases } from '../../test/lambdas/authorizer/tokens/made-cases.ts';
@@ -15,6 +17,14 @@ export function authChecks(): readonly Check[] {
     ...keyCases.map(([id, jwk, refusal]) => ({
       id: `key: ${id}`,
       holds: async ({ refusalOfJwk }: AuthSubject) => refusalOfJwk(jwk) === refusal,
+    })),
+    ...ambiguousTexts.map((text) => ({
+      id: `ambiguous: ${text}`,
+      holds: async ({ parseStrictObject }: AuthSubject) => parseStrictObject(text) === undefined,
+    })),
+    ...plainTexts.map((text) => ({
+      id: `plain: ${text}`,
+      holds: async ({ parseStrictObject }: AuthSubject) => isDeepStrictEqual(parseStrictObject(text), JSON.parse(text)),
     })),
     ...[...carriedCases(), ...madeCases()].map((one) => ({
       id: one.id,

@@ -33,55 +33,73 @@ export interface TokenCache<Value> {
 const maxAgeMillis = 300_000;
 
 /**
- * A bounded cache, least recently used first out. It is safe in each instance by itself: a result follows from the token,
- * the issuer's keys, the revocations and the clock alone, a look asks for all four again, and nothing that a caller sends
- * is written but under the SHA-256 of a token that was found genuine. So two instances differ as far as their keys and
- * revocations do, and no further; a shared cache would be one more thing to poison and to wait for.
+ * A bounded cache. It is safe in each instance by itself: a result follows from the token, the issuer's keys, the
+ * revocations and the clock alone, a look asks for all four again, and nothing that a caller sends is written but under the
+ * SHA-256 of a token that was found genuine. So two instances differ as far as their keys and revocations do, and no
+ * further; a shared cache would be one more thing to poison and to wait for.
  *
  * Only a canonical token is ever genuine, so no second spelling of a kept one is found. A token is the measure of what is
- * kept for it, which is read out of it.
+ * kept for it, which is read out of it. When there is no room, the oldest that nobody has used since it was last in turn
+ * goes: an order by use, moved at every use, costs ten times the hash, since a JavaScript map keeps the places of what moved.
  */
 export function tokenCache<Value>(limits: { readonly entries: number; readonly bytes: number }): TokenCache<Value> {
-  const kept = new Map<string, KeptToken<Value> & { readonly bytes: number }>();
+  const slots = new Map<string, Slot<Value>>();
   let bytes = 0;
-  const drop = (name: string) => {
-    bytes -= kept.get(name)?.bytes ?? 0;
-    kept.delete(name);
-  };
+
+  function drop(name: string): void {
+    bytes -= slots.get(name)?.bytes ?? 0;
+    slots.delete(name);
+  }
+
+  function makeRoom(forBytes: number): void {
+    for (const [name, slot] of slots) {
+      if (slots.size < limits.entries && bytes + forBytes <= limits.bytes) return;
+      if (slot.wasUsed) {
+        slots.delete(name);
+        slots.set(name, { ...slot, wasUsed: false });
+      } else {
+        drop(name);
+      }
+    }
+  }
+
   return {
     find(scope, token, present) {
       // No token is longer, and a hash of what is would not be free.
       if (token.length > maxTokenLength) return undefined;
       const name = nameOf(scope, token);
-      const entry = kept.get(name);
-      if (entry === undefined) return undefined;
-      if (!isCurrent(entry, present)) {
+      const slot = slots.get(name);
+      if (slot === undefined) return undefined;
+      if (!isCurrent(slot.kept, present)) {
         drop(name);
         return undefined;
       }
-      // A map keeps the order of insertion: the one used last is the last.
-      kept.delete(name);
-      kept.set(name, entry);
-      return entry.value;
+      slot.wasUsed = true;
+      return slot.kept.value;
     },
-    keep(scope, token, { nowMillis, ...entry }) {
+    keep(scope, token, { nowMillis, ...kept }) {
       const name = nameOf(scope, token);
       drop(name);
-      const validUntil = Math.min(entry.validUntil, nowMillis + maxAgeMillis);
-      kept.set(name, { ...entry, validUntil, bytes: name.length + token.length });
-      bytes += name.length + token.length;
-      for (const oldest of kept.keys()) {
-        if (kept.size <= limits.entries && bytes <= limits.bytes) break;
-        drop(oldest);
-      }
+      const size = name.length + token.length;
+      makeRoom(size);
+      const validUntil = Math.min(kept.validUntil, nowMillis + maxAgeMillis);
+      slots.set(name, { kept: { ...kept, validUntil }, bytes: size, wasUsed: false });
+      bytes += size;
     },
   };
 }
 
-function isCurrent<Value>(entry: KeptToken<Value>, { nowMillis, epoch, generation }: Present): boolean {
-  if (nowMillis < entry.validFrom || nowMillis >= entry.validUntil) return false;
-  return entry.epoch === epoch && entry.generation === generation(entry.jwksUri);
+interface Slot<Value> {
+  readonly kept: KeptToken<Value>;
+  readonly bytes: number;
+  /** Since the slot was last in turn to go. */
+  wasUsed: boolean;
 }
 
-/** No scope holds a line break, so no two pairs have one name. */
-const nameOf = (scope: string, token: string) => `${scope}\n${hash('sha256', token, 'base64url')}`;
+function isCurrent<Value>(kept: KeptToken<Value>, { nowMillis, epoch, generation }: Present): boolean {
+  if (nowMillis < kept.validFrom || nowMillis >= kept.validUntil) return false;
+  return kept.epoch === epoch && kept.generation === generation(kept.jwksUri);
+}
+
+/** No scope holds a line break, so no two pairs are one text. */
+const nameOf = (scope: string, token: string) => hash('sha256', `${scope}\n${token}`);

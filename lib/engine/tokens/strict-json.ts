@@ -5,6 +5,8 @@ const maxDepth = 16;
 const quote = 0x22;
 const colon = 0x3a;
 const backslash = 0x5c;
+const [bracket, closingBracket] = [0x5b, 0x5d];
+const [brace, closingBrace] = [0x7b, 0x7d];
 const loneSurrogate = /\p{Surrogate}/u;
 
 /**
@@ -12,6 +14,8 @@ const loneSurrogate = /\p{Surrogate}/u;
  * a lone surrogate, an infinite number, more than 16 levels, or anything but one JSON object.
  */
 export function parseStrictObject(text: string): JsonObject | undefined {
+  const written = outline(text);
+  if (written.depth > maxDepth) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -20,34 +24,39 @@ export function parseStrictObject(text: string): JsonObject | undefined {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   // A name that stands twice in the text is kept once: the counts differ.
-  if (keptNames(value, 1) !== writtenNames(text)) return undefined;
-  return value as JsonObject;
+  return keptNames(value) === written.names ? (value as JsonObject) : undefined;
 }
 
 /** How many members a value has, at all levels; not a number when it holds something ambiguous. */
-function keptNames(value: unknown, depth: number): number {
+function keptNames(value: unknown): number {
   if (typeof value === 'string') return loneSurrogate.test(value) ? Number.NaN : 0;
   if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
-  if (typeof value !== 'object' || value === null) return 0;
-  if (depth > maxDepth) return Number.NaN;
-  const names = Object.keys(value);
+  const names = Object.keys(value ?? {});
   let sum = Array.isArray(value) ? 0 : names.length;
   for (const name of names) {
     if (name === '__proto__' || loneSurrogate.test(name)) return Number.NaN;
-    sum += keptNames((value as JsonObject)[name], depth + 1);
+    sum += keptNames((value as JsonObject)[name]);
   }
   return sum;
 }
 
-/** How many names stand in a valid JSON text: each is followed by a colon, and no other colon is outside of a string. */
-function writtenNames(text: string): number {
-  let names = 0;
-  let isInString = false;
+/**
+ * How many names stand in a JSON text, and how deep it is, before it is parsed: a name is followed by a colon, and no other
+ * colon is outside of a string. Of a text that is no JSON it says something, and nobody asks.
+ */
+function outline(text: string): { readonly names: number; readonly depth: number } {
+  let [names, open, depth, isInString] = [0, 0, 0, false];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === backslash) at += 1;
     else if (code === quote) isInString = !isInString;
-    else if (code === colon && !isInString) names += 1;
+    else if (isInString) continue;
+    else if (code === colon) names += 1;
+    else if (code === closingBrace || code === closingBracket) open -= 1;
+    else if (code === brace || code === bracket) {
+      open += 1;
+      depth = Math.max(depth, open);
+    }
   }
-  return names;
+  return { names, depth };
 }

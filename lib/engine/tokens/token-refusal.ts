@@ -8,6 +8,7 @@ export type TokenRefusal = GuardRefusal | HeaderRefusal | ClaimRefusal | 'key-un
 export type GuardRefusal =
   | 'token-too-large'
   | 'header-too-large'
+  | 'signature-too-large'
   | 'not-three-parts'
   | 'header-not-canonical'
   | 'header-not-strict-json'

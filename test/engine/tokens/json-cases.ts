@@ -1,0 +1,40 @@
+/** Texts that two parsers might read differently, and texts that are no JSON object. */
+export const ambiguousTexts: readonly string[] = [
+  '{"exp":1,"exp":2}',
+  '{"exp":1,"\\u0065xp":2}',
+  '{"a":{"b":1,"b":2}}',
+  '{"__proto__":{"admin":true}}',
+  '{"\\u005f_proto__":1}',
+  '{"a":"\\ud800"}',
+  '{"a":1e400}',
+  '{"a":-1e999}',
+  `${'{"a":'.repeat(17)}1${'}'.repeat(17)}`,
+  `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`,
+  `{"a":${'['.repeat(16)}1${']'.repeat(16)}}`,
+  '{"\\ud800":1}',
+  '{"a":[{"b":"\\udc00"}]}',
+  '{"a":[1e400]}',
+  '{"a":[{"__proto__":1}]}',
+  '{"a":[{"b":1,"b":1}]}',
+  '{"a:b":1,"a:b":2}',
+  '[]',
+  '1',
+  'null',
+  '{',
+  '',
+];
+
+/** Texts that have one meaning. */
+export const plainTexts: readonly string[] = [
+  '{"a":1,"b":{"a":2},"c":[{"a":3},{"a":4}]}',
+  '{"a":"b","b":"a"}',
+  '{"a":"\\"a\\":1","c":"}"}',
+  '{"a" : "x:y" }',
+  '{"a":"👍","n":-1.5e3,"t":true,"z":null}',
+  '{"a":"1e400"}',
+  '{"a":":::","b":"\\":"}',
+  '{"a\\"":1,"a\\\\":2}',
+  `{"a":${'['.repeat(15)}1${']'.repeat(15)}}`,
+  `${'{"a":'.repeat(16)}1${'}'.repeat(16)}`,
+  '{"constructor":1,"toString":{"prototype":2}}',
+];
