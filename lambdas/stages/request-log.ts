@@ -1,6 +1,16 @@
+import type { ProblemKind } from '../../lib/contract/problem.ts';
+import { clientNeighbourhood } from '../../lib/engine/client-ip/client-ip.ts';
 import type { Log } from '../ports.ts';
-import type { Stage } from './exchange.ts';
+import type { Exchange, Stage } from './exchange.ts';
+import { failureMetrics } from './failure-metrics.ts';
 import { limitMetrics } from './limit-metrics.ts';
+
+const failures: ReadonlySet<ProblemKind | undefined> = new Set([
+  'unauthorized',
+  'token-expired',
+  'insufficient-scope',
+  'forbidden',
+]);
 
 /** One line a request. It holds ids, names from the configuration and numbers; nothing a caller wrote. */
 export function requestLog(log: Log, nowMillis: () => number): Stage {
@@ -20,7 +30,14 @@ export function requestLog(log: Log, nowMillis: () => number): Stage {
         delayMillis: exchange.delayMillis,
         degraded: exchange.degraded,
         ...limitMetrics(exchange, nowMillis()),
+        ...authorizationFailure(exchange, nowMillis()),
       });
     },
   };
+}
+
+/** Whoever is refused here is refused before any limit, so no other metric stands in the line. */
+function authorizationFailure({ refusal, gateway, clientIp }: Exchange, nowMillis: number) {
+  if (refusal === undefined || !failures.has(refusal)) return {};
+  return { network: clientNeighbourhood(clientIp), ...failureMetrics(gateway, refusal, nowMillis) };
 }

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { encodeCaller } from '../../lib/contract/caller.ts';
 import { encodeIssuerPlace } from '../../lib/contract/places.ts';
 import { type LocalIssuer, startIssuer } from '../../lib/local/issuer/issuer.ts';
+import { startDynamoDb } from '../../lib/local/services/dynamodb/start-dynamodb.ts';
 import { type RunningValkey, startValkey } from '../../lib/local/services/valkey/start-valkey.ts';
 import { type BundleInstance, startBundle } from '../support/bundle.ts';
+import { makeIdentityTable } from '../support/identity-table.ts';
 import { node24 } from '../support/node-24.ts';
 import { proxyEvent } from '../support/proxy-event.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
@@ -21,6 +23,26 @@ interface Meta {
       readonly imports: readonly { readonly path: string; readonly kind: string }[];
     };
   };
+}
+
+interface RunningIdentity {
+  /** What an authorizer needs in its environment. */
+  readonly env: { readonly [name: string]: string };
+  stop(): Promise<void>;
+}
+
+async function startIdentity(): Promise<RunningIdentity> {
+  const dynamodb = await startDynamoDb({ env: process.env });
+  const env = {
+    GATEHOUSE_IDENTITY_TABLE: await makeIdentityTable(dynamodb.url),
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    // The SDK warns of old Node versions, which Lambda does not run.
+    NODE_NO_WARNINGS: '1',
+  };
+  return { env, stop: () => dynamodb.stop() };
 }
 
 describe.each([
@@ -77,21 +99,23 @@ describe.each([
 ])('on Node %s', (version, execPath) => {
   let issuer: LocalIssuer;
   let valkey: RunningValkey;
+  let identity: RunningIdentity;
   let service: ScriptedServer;
   let instance: BundleInstance;
   beforeAll(async () => {
-    [issuer, valkey, service] = await Promise.all([
+    [issuer, identity, valkey, service] = await Promise.all([
       startIssuer({ names: ['customer', 'partner'] }),
+      startIdentity(),
       startValkey({ env: process.env }),
       scriptedServer((request, answer) => answer.end(JSON.stringify(request.headers))),
     ]);
   });
-  afterAll(() => Promise.all([issuer.stop(), valkey.stop(), service.stop()]));
+  afterAll(() => Promise.all([issuer.stop(), identity.stop(), valkey.stop(), service.stop()]));
   afterEach(() => instance.stop());
 
   const start = (name: 'authorizer' | 'forwarder') =>
     name === 'authorizer'
-      ? startBundle(name, authorizerConfig, { execPath })
+      ? startBundle(name, authorizerConfig, { execPath, env: identity.env })
       : startBundle(name, forwarderConfig, { execPath, env: { GATEHOUSE_VALKEY_URL: valkey.url } });
 
   it('the authorizer lets a real token in and a forged one not', async () => {
@@ -159,7 +183,11 @@ describe('the log', () => {
     resource: fc.constantFrom('/orders', '/files/{path+}', '/lost', '/unknown'),
   });
   let instance: BundleInstance;
-  afterEach(() => instance.stop());
+  let identity: RunningIdentity | undefined;
+  afterEach(async () => {
+    await instance.stop();
+    await identity?.stop();
+  });
 
   it('of the forwarder is one JSON object a line, and holds no secret, whatever comes', async () => {
     const routes = Object.fromEntries(
@@ -200,7 +228,8 @@ describe('the log', () => {
   });
 
   it('of the authorizer too', async () => {
-    instance = await startBundle('authorizer', authorizerConfig);
+    identity = await startIdentity();
+    instance = await startBundle('authorizer', authorizerConfig, { env: identity.env });
     const tokens = fc.sample(nasty, 50).map((text) => `Bearer ${text}${secret}`);
     for (const value of [
       ...tokens,

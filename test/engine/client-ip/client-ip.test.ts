@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clientAddress, clientNetwork } from '../../../lib/engine/client-ip/client-ip.ts';
+import { clientAddress, clientNeighbourhood, clientNetwork } from '../../../lib/engine/client-ip/client-ip.ts';
 
 const peer = '198.51.100.7';
 const forwarded = (...values: readonly string[]) => values.map((value) => ['X-Forwarded-For', value] as const);
@@ -62,5 +62,15 @@ describe('the network of a client', () => {
     ['test-invoke-source-ip', 64, 'test-invoke-source-ip'],
   ])('%s at /%d is %s', (address, prefix, network) => {
     expect(clientNetwork(address, prefix)).toBe(network);
+  });
+});
+
+describe('the network around a client', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['no address', 'no address'],
+  ])('of %s is %s', (address, network) => {
+    expect(clientNeighbourhood(address)).toBe(network);
   });
 });

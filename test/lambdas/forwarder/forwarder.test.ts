@@ -228,6 +228,27 @@ describe('who may', () => {
   });
 
   it.each([
+    [undefined, 'unauthorized'],
+    [expired, 'token-expired'],
+    [{ ...caller, scopes: [] }, 'insufficient-scope'],
+    [{ ...caller, credential: 'partner' }, 'forbidden'],
+  ])('without being counted by reason, with the network in the line alone: %#', async (who, reason) => {
+    await gateway.ask({ method: 'POST', resource: '/orders' }, who);
+    expect(gateway.lines).toMatchObject([
+      {
+        message: 'request',
+        refusal: reason,
+        reason,
+        gateway: 'shop',
+        network: '203.0.113.0/24',
+        AuthorizationFailures: 1,
+      },
+    ]);
+    const [{ _aws: metrics } = {}] = gateway.lines;
+    expect(metrics).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [['gateway'], ['gateway', 'reason']] }] });
+  });
+
+  it.each([
     ['user-1', 200],
     ['user%2D1', 200],
     ['user-2', 403],
