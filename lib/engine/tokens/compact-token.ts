@@ -9,7 +9,7 @@ export interface UnverifiedToken {
 }
 
 /** API Gateway takes 10,240 bytes of headers, and what is no longer than this costs a bounded time. */
-export const maxTokenLength = 8192;
+const maxTokenLength = 8192;
 const maxHeaderLength = 1024;
 /** Of the largest key that is taken, RSA of 8192 bits: 1,024 bytes. */
 const maxSignatureLength = 1366;
