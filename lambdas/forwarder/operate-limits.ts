@@ -16,17 +16,18 @@ export async function operateLimits(
   store: LimitStore,
   event: LimitsEvent,
 ): Promise<LimitsAnswer> {
-  const { action, route: key } = event;
+  const { action, route: key, limit: only } = event;
   const route = Object.hasOwn(config.routes, key) ? config.routes[key] : undefined;
   if (route === undefined) return { refused: `the gateway has no route ${key}` };
   if (action !== 'show' && action !== 'reset') return { refused: `an action is show or reset, got ${action}` };
   const subject = subjectOf(config, event, route);
-  const counting = route.limits.filter((limit) => counts(limit, subject));
+  const asked = route.limits.filter(({ id }) => id === (only ?? id));
+  const counting = asked.filter((limit) => counts(limit, subject));
   const nameless = counting.find((limit) => dimensionOf(limit, subject).some(([, text]) => text === undefined));
   if (nameless !== undefined) return { refused: `the limit ${nameless.id} is by ${namesOf(nameless)}` };
   try {
-    if (action === 'reset') await store.reset(everyKey(route.limits, subject));
-    return { limits: await left(store, limitChecks(route.limits, subject)) };
+    if (action === 'reset') await store.reset(everyKey(asked, subject));
+    return { limits: await left(store, limitChecks(asked, subject)) };
   } catch (error) {
     if (error instanceof LimitStoreUnavailable) return { refused: 'the limit store does not answer' };
     throw error;

@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { GatewayKeys, LimitsQuestion } from '../contract/gateway-operator.ts';
+import type { CreatedKey, GatewayKeys, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitsAnswer } from '../contract/limits-event.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import { type DevSession, startDevSession } from '../local/dev/dev-session.ts';
 import type { HostLogLine, LocalHost } from '../local/host-types.ts';
 import type { MintRequest } from '../local/issuer/mint-token.ts';
+import { type RevokedTokens, revoke } from './revoke.ts';
 import { type AnyGateway, synthesised, type TestPlaces } from './synthesised.ts';
 
-export interface StartOptions extends Pick<TestPlaces, 'stage' | 'limitStore'> {
+export interface StartOptions extends Pick<TestPlaces, 'stage' | 'limitStore' | 'authorizers'> {
   /** Addresses of services, such as the one under test; the others are started by their own `upstream.dev`. */
   readonly upstreams?: { readonly [upstream: string]: string };
   /** Where the commands of `upstream.dev` run. Default: the current directory. */
@@ -28,16 +29,28 @@ export interface GatewayUnderTest {
   readonly manifest: AssemblyManifest;
   /** Which stores run. */
   readonly engines: LocalHost['engines'];
-  /** A token of this credential; expired or forged where asked for. */
+  /** A token of this credential, signed or opaque; expired or forged where asked for. */
   token(credential: string, request?: Partial<MintRequest>): Promise<string>;
+  /** A new key of a tier, whoever keeps it. */
+  key(credential: string, tier: string): Promise<CreatedKey>;
   /** Makes, lists and revokes API keys, as `cdk-gatehouse keys` does. */
   readonly keys: GatewayKeys;
   /** What a caller has left of the limits of a route; a `reset` gives all of it back. */
   limits(question: LimitsQuestion): Promise<LimitsAnswer>;
   /** Every log line since the start: the functions' and the access log's. */
   logs(): readonly HostLogLine[];
-  /** Signs with new keys from now on. With `keepOld` the issuer still publishes the keys of before. */
-  rotateKeys(credential: string, options?: { readonly keepOld?: boolean }): Promise<void>;
+  /** Refuses tokens although they are genuine. Noticed within a minute, as when deployed; at once after {@link restart}. */
+  revoke(credential: string, tokens: RevokedTokens): Promise<void>;
+  /** What may happen to the issuer of a credential. */
+  readonly issuer: {
+    /** Signs with new keys from now on. With `keepOld` the keys of before stay published. */
+    rotate(credential: string, options?: { readonly keepOld?: boolean }): Promise<void>;
+    /** Whoever calls the issuer finds nobody there, until it is `up`. */
+    down(credential: string): void;
+    up(credential: string): void;
+  };
+  /** New instances of all functions and an empty cache of authorizer results, as after a deployment; stores and keys stay. */
+  restart(): Promise<void>;
   /** Ends every process and socket. */
   stop(): Promise<void>;
 }
@@ -49,8 +62,13 @@ export async function startGateway<S, A>(
 ): Promise<GatewayUnderTest> {
   const assembly = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
   const remove = () => rmSync(assembly, { recursive: true, force: true });
-  const { directory = process.cwd(), env = process.env, upstreams = {}, instances = 0, stage, limitStore } = options;
-  const places = { ...(stage !== undefined && { stage }), ...(limitStore !== undefined && { limitStore }) };
+  const { directory = process.cwd(), env = process.env, upstreams = {}, instances = 0 } = options;
+  const { stage, limitStore, authorizers = {} } = options;
+  const places = {
+    authorizers,
+    ...(stage !== undefined && { stage }),
+    ...(limitStore !== undefined && { limitStore }),
+  };
   const lines: HostLogLine[] = [];
   try {
     synthesised(gateway as AnyGateway, places, assembly);
@@ -66,15 +84,19 @@ export async function startGateway<S, A>(
 function underTest(session: DevSession, lines: readonly HostLogLine[], remove: () => void): GatewayUnderTest {
   const [manifest] = session.manifests();
   const { keys, limits } = session.host;
+  const { issuers } = session;
   return {
     url: session.host.url,
     manifest,
     engines: session.host.engines,
-    token: (credential, request) => session.issuers.mint(credential, { subject: 'alice', ...request }),
+    token: (credential, request) => issuers.mint(credential, { subject: 'alice', ...request }),
+    key: (credential, tier) => keys.create({ credential, tier, name: 'test' }),
     keys,
     limits,
     logs: () => [...lines],
-    rotateKeys: (credential, options) => session.issuers.rotate(credential, options),
+    revoke: (credential, tokens) => revoke(session, credential, tokens),
+    issuer: issuers,
+    restart: () => session.host.reload(),
     async stop() {
       await session.stop();
       remove();

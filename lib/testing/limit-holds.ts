@@ -83,21 +83,34 @@ async function tried(
   return { admitted: upstream.requests(), refused, allowed, instances: upstream.connections() };
 }
 
-/** Who calls: nobody on a public route, the holder of a new key, or the subject of a token. */
+/** Who calls: nobody on a public route, the holder of a new key of whoever keeps it, or the subject of a token. */
 async function callerOf(
   running: GatewayUnderTest,
   route: ManifestRoute,
   { tier, ...token }: NonNullable<LimitTrial['as']>,
 ) {
   if (route.auth === 'public') return { tier: undefined, headers: {} };
-  const plans = running.manifest.usagePlans.filter(({ credential }) => credential === route.auth);
-  const [first] = plans;
-  if (first === undefined) {
-    const minted = await running.token(route.auth, { scopes: route.scopes, ...token });
-    return { tier: undefined, headers: { authorization: `Bearer ${minted}` } };
+  const { manifest } = running;
+  const tokens = manifest.credentials.find(({ name }) => route.credentials.includes(name));
+  if (tokens !== undefined && tier === undefined) {
+    const scopes = [...route.scopes, ...route.anyScope.slice(0, 1)];
+    const minted = await running.token(tokens.name, { scopes, roles: route.roles.slice(0, 1), ...token });
+    const { header } = tokens;
+    return { tier: undefined, headers: { [header]: header === 'authorization' ? `Bearer ${minted}` : minted } };
   }
-  const { value } = await running.keys.create({ credential: route.auth, tier: tier ?? first.tier, name: 'trial' });
-  return { tier: tier ?? first.tier, headers: { 'x-api-key': value } };
+  const tiers = keyTiers(manifest, route);
+  const chosen = tiers.find((one) => one.tier === (tier ?? one.tier));
+  if (chosen === undefined) throw new Error(`nobody can be made here who may call ${route.method} ${route.path}`);
+  const { value } = await running.key(chosen.credential, chosen.tier);
+  return { tier: chosen.tier, headers: { 'x-api-key': value } };
+}
+
+/** The tiers whose keys may call. */
+function keyTiers({ usagePlans, ownKeys }: GatewayUnderTest['manifest'], { credentials, tiers }: ManifestRoute) {
+  const own = ownKeys.flatMap(({ credential, tiers: all }) => all.map((tier) => ({ credential, tier })));
+  return [...usagePlans, ...own].filter(
+    ({ credential, tier }) => credentials.includes(credential) && (tiers.length === 0 || tiers.includes(tier)),
+  );
 }
 
 /** How often each status was answered, so many requests at a time. */

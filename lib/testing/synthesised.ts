@@ -1,13 +1,17 @@
 import { App, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { Construct } from 'constructs';
 import { Gateway, type GatewayProps } from '../constructs/gateway.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
-import { type JwtPlace, type Place, url } from '../declare/place.ts';
+import { type IntrospectionPlace, type JwtPlace, type Place, url } from '../declare/place.ts';
 
 /** The places of a gateway under test; each has a default, since a test is seldom about an address. */
 export interface TestPlaces {
   readonly stage?: string;
-  readonly auth?: { readonly [credential: string]: JwtPlace };
+  readonly auth?: { readonly [credential: string]: JwtPlace | IntrospectionPlace };
+  /** Makes the function of each credential that has one of its own. */
+  readonly authorizers?: { readonly [credential: string]: (scope: Construct) => IFunction };
   readonly upstreams?: { readonly [upstream: string]: Place };
   /** Where limits are counted. Default: as the construct. */
   readonly limitStore?: NonNullable<GatewayProps<never, never>['limitStore']>;
@@ -21,10 +25,12 @@ export function synthesised(gateway: AnyGateway, places: TestPlaces, outdir: str
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, outdir });
   // The cast: the CDK's own class and interface differ under exactOptionalPropertyTypes.
   const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
-  new Gateway(new Stack(app, 'Test', { synthesizer }), 'Gateway', {
+  const stack = new Stack(app, 'Test', { synthesizer });
+  const functions = Object.entries(places.authorizers ?? {}).map(([name, make]) => [name, { function: make(stack) }]);
+  new Gateway(stack, 'Gateway', {
     gateway,
     stage: places.stage ?? 'test',
-    auth: { ...issuerDefaults(gateway), ...places.auth },
+    auth: { ...placeDefaults(gateway), ...Object.fromEntries(functions), ...places.auth },
     upstreams: { ...upstreamDefaults(gateway), ...places.upstreams },
     ...(places.limitStore !== undefined && { limitStore: places.limitStore }),
   } as never);
@@ -36,12 +42,30 @@ const issuerOf = (credential: string): JwtPlace => ({
   audience: 'test',
 });
 
-/** One issuer a jwt credential; none for a declaration that is no declaration: the construct says so in its own words. */
-function issuerDefaults(gateway: AnyGateway): { readonly [credential: string]: JwtPlace } {
+const introspectedBy = (credential: string): IntrospectionPlace => ({
+  ...issuerOf(credential),
+  introspectionUri: `https://${credential}.issuer.example/introspect`,
+  clientId: 'test',
+  clientSecret: `test/${credential}`,
+});
+
+/** By kind of credential; keys and anyOf have no place, and a function has no default. */
+const placeOf: { readonly [kind: string]: ((credential: string) => JwtPlace | IntrospectionPlace) | undefined } = {
+  jwt: issuerOf,
+  cognito: issuerOf,
+  introspection: introspectedBy,
+};
+
+/** One issuer a credential of tokens; none for a declaration that is no declaration: the construct says so in its own words. */
+function placeDefaults(gateway: AnyGateway): TestPlaces['auth'] {
   const auth: unknown = gateway.platform?.definition?.auth;
   const known = typeof auth === 'object' && auth !== null ? Object.entries(auth) : [];
-  const names = known.filter(([, credential]) => credential?.kind !== 'apiKey').map(([name]) => name);
-  return Object.fromEntries(names.map((name) => [name, issuerOf(name)]));
+  return Object.fromEntries(
+    known.flatMap(([name, credential]) => {
+      const place = placeOf[String(credential?.kind)];
+      return place === undefined ? [] : [[name, place(name)]];
+    }),
+  );
 }
 
 function upstreamDefaults(gateway: AnyGateway): { readonly [name: string]: Place } {

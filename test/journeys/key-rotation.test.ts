@@ -18,7 +18,7 @@ async function rotated(options: { readonly keepOld: boolean }): Promise<readonly
   });
   try {
     const before = await gateway.token('customer');
-    await gateway.rotateKeys('customer', options);
+    await gateway.issuer.rotate('customer', options);
     const after = await gateway.token('customer');
     const status = async (token: string) =>
       (await fetch(`${gateway.url}/things`, { headers: { authorization: `Bearer ${token}` } })).status;

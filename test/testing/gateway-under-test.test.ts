@@ -31,7 +31,7 @@ describe('a gateway under test', () => {
       expect(await get(await running.token('customer', { algorithm: 'RS256' }))).toBe(401);
       expect(await get(await running.token('customer', { typ: 'at+jwt' }))).toBe(401);
       await expect(running.token('nobody')).rejects.toThrow(
-        'no credential nobody in this gateway; it has customer, staff',
+        'no credential nobody with tokens in this gateway; it has customer, staff',
       );
       await expect(running.token('staff')).rejects.toThrow(
         'credential staff accepts only PS512, and the local issuer signs with RS256, ES256, EdDSA',

@@ -200,6 +200,19 @@ describe('an operator\u2019s event', () => {
     });
   });
 
+  it('may be about one limit: the values of the others are not asked for, nor are they reset', async () => {
+    const keyed = limited(minute(5), { by: [{ from: 'key.id' }], otherwise: [{ from: 'key.id' }] });
+    const ofAddress = limited(minute(3));
+    gateway = await bench(routesOf(keyed, ofAddress));
+    const asked = { ...event, values: { 'key.id': 'k1' }, limit: keyed.id };
+    expect(await gateway.operate(asked)).toMatchObject({ limits: [{ id: keyed.id, remaining: 5 }] });
+    await ask();
+    await gateway.operate({ ...asked, action: 'reset' });
+    const other = { ...event, values: { 'client.ip': '203.0.113.9' }, limit: ofAddress.id };
+    expect(await gateway.operate(other)).toMatchObject({ limits: [{ id: ofAddress.id, remaining: 2 }] });
+    expect(await gateway.operate({ ...event, limit: 'none' })).toEqual({ limits: [] });
+  });
+
   it('says that the store is away', async () => {
     gateway = await bench(routesOf(limited(minute(1))), deadStore());
     const asked = { ...event, values: { 'client.ip': '203.0.113.9' } };
