@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Gateway } from '../../lib/index.ts';
+import { clubGateway, clubPlaces } from './club.ts';
 import { keyedGateway, keyedPlaces } from './keyed-shop.ts';
 import { shopGateway, shopPlaces, synthesise } from './shop.ts';
 
@@ -23,6 +24,10 @@ it.each<{ story: string; build: (stack: Stack) => void }>([
     story: 'a gateway with tiers and throttles, which counts in DynamoDB,',
     build: (stack) =>
       new Gateway(stack, 'Gateway', { ...keyedPlaces, gateway: keyedGateway(), limitStore: 'dynamodb' }),
+  },
+  {
+    story: 'a gateway with every kind of credential',
+    build: (stack) => new Gateway(stack, 'Gateway', { gateway: clubGateway(), ...clubPlaces(stack) }),
   },
 ])("$story passes AWS's own template validator without an error or a warning", ({ build }) => {
   expect(reports(build)).toEqual([]);
