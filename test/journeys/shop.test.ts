@@ -65,13 +65,19 @@ describe('POST /orders', () => {
     ['with no token at all in Bearer', async () => ({ authorization: 'Bearer x.y.z' })],
   ])('is 401 %s', async (_, headers) => {
     const answer = await order(await headers());
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-    expect(await refusal(answer)).toEqual({ status: 401, type: 'urn:gatehouse:problem:unauthorized' });
+    const challenge = 'Bearer realm="shop", error="invalid_token"';
+    expect(answer.headers.get('www-authenticate')).toBe(challenge);
+    expect(await refusal(answer, { challenge })).toEqual({ status: 401, type: 'urn:gatehouse:problem:unauthorized' });
   });
 
   it('is 403 without the scope', async () => {
     const answer = await order(await bearer('customer', { subject: 'buyer' }));
-    expect(await refusal(answer)).toEqual({ status: 403, type: 'urn:gatehouse:problem:insufficient-scope' });
+    const challenge = 'Bearer realm="shop", error="insufficient_scope", scope="orders:write"';
+    expect(answer.headers.get('x-amzn-remapped-www-authenticate')).toBe(challenge);
+    expect(await refusal(answer, { challenge })).toEqual({
+      status: 403,
+      type: 'urn:gatehouse:problem:insufficient-scope',
+    });
   });
 
   it('is 201 with the scope', async () => {
