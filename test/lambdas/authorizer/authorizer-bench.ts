@@ -2,11 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import { issuerUpstreams } from '../../../lambdas/adapters/http/issuer-upstreams.ts';
 import { issuerKeys } from '../../../lambdas/adapters/jwks/issuer-keys.ts';
-import {
-  memoryKeyDocuments,
-  memoryOwnKeys,
-  memoryRevocations,
-} from '../../../lambdas/adapters/memory/memory-identity.ts';
+import { memoryKeyDocuments, memoryOwnKeys } from '../../../lambdas/adapters/memory/memory-identity.ts';
 import { authorizer } from '../../../lambdas/authorizer/authorizer.ts';
 import { failureBudget } from '../../../lambdas/authorizer/failure-budget.ts';
 import { introspection } from '../../../lambdas/authorizer/introspection.ts';
@@ -103,7 +99,7 @@ export function bench(nowMillis: () => number = Date.now, from: AuthorizerConfig
   const handler = authorizer(from, {
     keys: issuerKeys({ ...parts, documents: memoryKeyDocuments() }),
     tokens: tokenCache({ entries: 100, bytes: 100_000 }),
-    revocations: revocationList(memoryRevocations(rows.revocations), parts),
+    revocations: revocationList({ list: async () => new Map(rows.revocations) }, parts),
     introspection: introspection({ upstreamTo: upstreams.to, secrets: secretsIn(rows.secrets), nowMillis }),
     ownKeys: keyCheck(memoryOwnKeys(rows.ownKeys), nowMillis),
     budget: failureBudget(nowMillis),
