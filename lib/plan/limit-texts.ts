@@ -62,6 +62,7 @@ const windowUnits = new Map([
   [60_000, 'min'],
   [3_600_000, 'h'],
   [86_400_000, 'day'],
+  [604_800_000, 'week'],
 ]);
 
 function amount(rule: LimitRule): string {
@@ -71,7 +72,7 @@ function amount(rule: LimitRule): string {
 
 /** Where a limit was written that the route shares with others; ids of routes hold a blank. */
 function shared(id: string): readonly string[] {
-  const [, kind, name] = /^(platform|gateway|service):([^ :]+):\d+$/.exec(id) ?? [];
+  const [, kind, name] = /^(platform|gateway|service|credential):([^ :]+):\d+$/.exec(id) ?? [];
   return kind === undefined ? [] : [`of ${kind} ${name}`];
 }
 

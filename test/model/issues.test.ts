@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { issueCodes } from '../../lib/contract/issue-codes.ts';
+import { askedCases } from './issue-cases/asked-cases.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
@@ -16,6 +17,7 @@ const issueCases = [
   ...routeCases,
   ...callerCases,
   ...credentialCases,
+  ...askedCases,
   ...headerAndTimeCases,
   ...limitCases,
   ...tierCases,

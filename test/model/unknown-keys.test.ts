@@ -2,15 +2,33 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
 import type { Path } from '../../lib/model/finding.ts';
-import { gatewayWith, issuesOf, partner } from './declarations.ts';
+import { gatewayWith, issuesOf, partner, untyped } from './declarations.ts';
 
 /** A declaration that writes every key there is, so that every object of the surface appears. */
 const full = JSON.parse(
   JSON.stringify(
     gatewayWith({
-      customer: { algorithms: ['RS256'], typ: 'at+jwt', clockTolerance: '5s', tenant: 'tid', roles: 'groups' },
-      auth: partner,
+      customer: {
+        algorithms: ['RS256'],
+        typ: 'at+jwt',
+        clockTolerance: '5s',
+        tenant: 'tid',
+        roles: 'groups',
+        roleNames: ['lead'],
+        header: 'X-Token',
+        requiredClaims: ['tid'],
+        maxAge: '5min',
+      },
+      auth: {
+        ...partner,
+        pool: untyped.cognito({ tokens: 'access' }),
+        opaque: untyped.introspection({ cache: '30s' }),
+        machine: untyped.apiKey({ tiers: { bulk: { rate: '1/s' } }, keys: 'own', query: { name: 'key', reason: 'x' } }),
+        legacy: untyped.lambda({ cache: '30s' }),
+        anybody: untyped.anyOf('customer', 'opaque'),
+      },
       platform: {
+        authorizerCache: '20s',
         identityHeaders: { user: 'X-Who' },
         guardrails: { limit: 'required', maxTimeout: '10s' },
         limits: [{ rate: '5/s', by: 'client.ip' }],
@@ -21,7 +39,9 @@ const full = JSON.parse(
         'GET /orders/{id}': {
           auth: 'customer',
           scopes: ['orders:write'],
-          where: { 'path.id': 'claims.sub' },
+          anyScope: ['orders:write'],
+          roles: ['lead'],
+          where: { 'path.id': 'claims.sub', 'query.a': { static: 'a' } },
           limit: { rate: '1/s', by: ['claims.sub'], algorithm: 'sliding-window', onStoreError: 'local' },
           set: { 'X-A': { static: 'a' } },
           remove: ['X-B'],
@@ -48,7 +68,7 @@ const full = JSON.parse(
         },
       },
       gateway: {
-        limits: [{ rate: { free: '1/s', pro: '2/s' }, by: 'key.id', otherwise: 'client.ip' }],
+        limits: [{ rate: { free: '1/s', pro: '2/s', bulk: '1/s' }, by: 'key.id', otherwise: 'client.ip' }],
         clientIp: { trustedProxies: 1, ipv6Prefix: 56 },
         limitHeaders: { draft: 'none', legacy: false },
         limitBudget: '50ms',
@@ -93,6 +113,18 @@ describe('unknown keys', () => {
       'platform.definition.auth.partner.definition',
       'platform.definition.auth.partner.definition.tiers.free',
       'platform.definition.auth.partner.definition.tiers.pro',
+      'platform.definition.auth.pool',
+      'platform.definition.auth.pool.definition',
+      'platform.definition.auth.opaque',
+      'platform.definition.auth.opaque.definition',
+      'platform.definition.auth.machine',
+      'platform.definition.auth.machine.definition',
+      'platform.definition.auth.machine.definition.tiers.bulk',
+      'platform.definition.auth.machine.definition.query',
+      'platform.definition.auth.legacy',
+      'platform.definition.auth.legacy.definition',
+      'platform.definition.auth.anybody',
+      'platform.definition.auth.anybody.definition',
       'platform.definition.identityHeaders',
       'platform.definition.guardrails',
       'platform.definition.limits.0',
@@ -102,6 +134,7 @@ describe('unknown keys', () => {
       'definition.services.0.definition.upstream',
       'definition.services.0.definition.upstream.dev',
       'definition.services.0.definition.routes.GET /orders/{id}',
+      'definition.services.0.definition.routes.GET /orders/{id}.where.query.a',
       'definition.services.0.definition.routes.GET /orders/{id}.limit',
       'definition.services.0.definition.routes.GET /orders/{id}.set.X-A',
       'definition.services.0.definition.routes.GET /reports',
@@ -133,16 +166,37 @@ describe('unknown keys', () => {
   });
 });
 
+const caller = ['scopes', 'claims', 'roleNames', 'header'];
+const [opaque, pool, legacy] = ['opaque', 'pool', 'legacy'].map(
+  (name) => `platform.definition.auth.${name}.definition`,
+);
+
 /** Lawful keys that the full declaration cannot write beside the others. */
 const knownElsewhere = new Set(
   [
     ['definition.services.0.definition.routes.GET /orders/{id}', 'reason'],
     ['definition.services.0.definition.routes.GET /orders/{id}', 'tiers'],
-    ...['reason', 'direct', 'scopes', 'where', 'set', 'remove', 'forward', 'to', 'timeout'].map((key) => [
-      'definition.services.0.definition.routes.GET /reports',
-      key,
-    ]),
+    ['definition.services.0.definition.routes.GET /orders/{id}', 'anyCaller'],
+    ...[
+      'reason',
+      'direct',
+      'scopes',
+      'anyScope',
+      'roles',
+      'anyCaller',
+      'where',
+      'set',
+      'remove',
+      'forward',
+      'to',
+      'timeout',
+    ].map((key) => ['definition.services.0.definition.routes.GET /reports', key]),
     ['definition.services.0.definition', 'limits'],
+    ...[...caller, 'tenant', 'requiredClaims', 'clockTolerance', 'roles'].map((key) => [opaque, key]),
+    ...[...caller, 'tenant', 'requiredClaims', 'clockTolerance', 'maxAge'].map((key) => [pool, key]),
+    ...caller.map((key) => [legacy, key]),
+    ...['keys', 'query'].map((key) => ['platform.definition.auth.partner.definition', key]),
+    ...['burst', 'quota'].map((key) => ['platform.definition.auth.machine.definition.tiers.bulk', key]),
     ...['burst', 'quota'].flatMap((key) =>
       ['free', 'pro'].map((tier) => [`platform.definition.auth.partner.definition.tiers.${tier}`, key]),
     ),
