@@ -61,7 +61,7 @@ export async function keyUsage(id: string, options: KeyOptions, around: Surround
 function keyTable(keys: readonly GatewayKey[]): string {
   const table = plainTable(['ID', 'NAME', 'CREDENTIAL', 'TIER', 'ENABLED', 'ENDS']);
   for (const { id, name, credential, tier, enabled, expiresAt } of keys)
-    table.push([id, name, credential ?? '-', tier ?? '-', enabled ? 'yes' : 'no', endText(expiresAt)]);
+    table.push([id, name, credential, tier, enabled ? 'yes' : 'no', endText(expiresAt)]);
   return table.toString();
 }
 

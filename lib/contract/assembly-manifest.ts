@@ -86,7 +86,7 @@ export interface ManifestCredential {
   readonly tenantClaim: string | null;
 }
 
-/** Where the keys of one tier belong. */
+/** Where the keys of one tier belong that API Gateway keeps. A tier of own keys has one key in its template, and is not here. */
 export interface ManifestUsagePlan {
   readonly credential: string;
   readonly tier: string;

@@ -15,7 +15,7 @@ export type LimitsQuestion = Omit<LimitsEvent, 'gatehouse'> & { readonly gateway
 export interface GatewayKeys {
   /** A new key of a tier. The value is shown this once. @throws Error when no gateway, or more than one, has such a tier */
   create(request: KeyRequest): Promise<CreatedKey>;
-  /** Every key, without its value. */
+  /** Every key of a declared tier, without its value. */
   list(): Promise<readonly GatewayKey[]>;
   /** Deletes a key; false when there is none of these gateways. */
   revoke(id: string): Promise<boolean>;
@@ -43,9 +43,8 @@ export interface GatewayKey {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
-  /** null for a key that is in no plan of a declared tier. */
-  readonly credential: string | null;
-  readonly tier: string | null;
+  readonly credential: string;
+  readonly tier: string;
   /** Seconds since the epoch; null for a key that does not end. */
   readonly expiresAt: number | null;
 }

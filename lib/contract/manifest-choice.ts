@@ -32,12 +32,10 @@ export interface KeyTier {
 
 export type Tiered = Pick<AssemblyManifest, 'gateway' | 'usagePlans' | 'ownKeys'>;
 
-/** Every tier that keys can be made for. The one usage key of a tier of own keys is the template's. */
+/** Every tier that keys can be made for. */
 function keyTiers(manifests: readonly Tiered[]): readonly KeyTier[] {
   return manifests.flatMap(({ gateway, usagePlans, ownKeys }) => [
-    ...usagePlans
-      .filter((plan) => !ownKeys.some(({ credential }) => credential === plan.credential))
-      .map(({ credential, tier }) => ({ gateway, credential, tier, keptBy: 'API Gateway' as const })),
+    ...usagePlans.map(({ credential, tier }) => ({ gateway, credential, tier, keptBy: 'API Gateway' as const })),
     ...ownKeys.flatMap(({ credential, tiers }) =>
       tiers.map((tier) => ({ gateway, credential, tier, keptBy: 'the gateway' as const })),
     ),

@@ -58,12 +58,10 @@ export function runningKeys(now: () => number): RunningKeys {
     async list() {
       const tiers = tierPlans(live);
       return keysOf(live).flatMap(({ id, name, enabled, plans }) => {
-        const {
-          credential = null,
-          tier = null,
-          isOwn = false,
-        } = tiers.find(({ plan }) => plans.includes(plan.id)) ?? {};
-        return isOwn ? [] : [{ id, name, enabled, credential, tier, expiresAt: null }];
+        const found = tiers.find(({ plan }) => plans.includes(plan.id));
+        return found === undefined
+          ? []
+          : [{ id, name, enabled, credential: found.credential, tier: found.tier, expiresAt: null }];
       });
     },
     async revoke(id) {
@@ -86,21 +84,18 @@ function usageOf(plan: UsagePlanDefinition, used: number): KeyUsage {
 
 interface TierPlan {
   readonly gateway: string;
-  /** The keys of the tier are the gateway's own: the one key of the plan is nobody's, and counts. */
-  readonly isOwn: boolean;
   readonly credential: string;
   readonly tier: string;
   readonly plan: UsagePlanDefinition;
 }
 
 function tierPlans({ usage, manifests }: KeyDeployment): readonly TierPlan[] {
-  return manifests.flatMap(({ gateway, stack, usagePlans, ownKeys }) =>
+  return manifests.flatMap(({ gateway, stack, usagePlans }) =>
     usagePlans.flatMap(({ credential, tier, usagePlan }) =>
       usage.plans
         .filter((plan) => plan.stack === stack && plan.logicalId === usagePlan)
         .map((plan) => ({
           gateway,
-          isOwn: ownKeys.some((own) => own.credential === credential),
           credential,
           tier,
           plan,

@@ -1,11 +1,18 @@
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { CreatedKey, GatewayKeys, KeyRequest, KeyUsage, LimitsQuestion } from '../contract/gateway-operator.ts';
+import type {
+  CreatedKey,
+  GatewayKey,
+  GatewayKeys,
+  KeyRequest,
+  KeyUsage,
+  LimitsQuestion,
+} from '../contract/gateway-operator.ts';
 import type { LimitsAnswer } from '../contract/limits-event.ts';
 import { type KeyTier, tierOf } from '../contract/manifest-choice.ts';
 import type { IdentityTable } from './identity-table.ts';
 import { OperatorMistake } from './operator-mistake.ts';
 import { quotaQuestion, usageOfQuota } from './own-key-usage.ts';
-import { createOwnKey, deleteOwnKey, findOwnKey, listOwnKeys, type OwnKeyEntry } from './own-keys.ts';
+import { createOwnKey, deleteOwnKey, findOwnKey, listOwnKeys } from './own-keys.ts';
 
 /** The keys of usage plans, as API Gateway keeps them. */
 export interface PlanKeys extends Omit<GatewayKeys, 'create'> {
@@ -66,7 +73,7 @@ async function create({ name, expiresAt, ...wanted }: KeyRequest, parts: Gateway
   return createOwnKey(await parts.tableOf(manifest), wantedKey, { nowSeconds, below: parts.below });
 }
 
-async function usageOf(key: OwnKeyEntry, manifest: AssemblyManifest, parts: GatewayKeysParts): Promise<KeyUsage> {
+async function usageOf(key: GatewayKey, manifest: AssemblyManifest, parts: GatewayKeysParts): Promise<KeyUsage> {
   const question = quotaQuestion(manifest, key);
   if (question === undefined) return { period: 'DAY', used: null, limit: null, remaining: null };
   const answer = await parts.limits(question);

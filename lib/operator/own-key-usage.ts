@@ -1,15 +1,14 @@
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { KeyUsage, LimitsQuestion } from '../contract/gateway-operator.ts';
+import type { GatewayKey, KeyUsage, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitConfig } from '../contract/limits.ts';
 import type { LimitLeft } from '../contract/limits-event.ts';
-import type { OwnKeyEntry } from './own-keys.ts';
 
 const periods: { readonly [windowMillis: number]: KeyUsage['period'] } = { 86400000: 'DAY', 604800000: 'WEEK' };
 
 /** Which counter holds what a key has used of its quota; undefined where its tier has none. */
 export function quotaQuestion(
   { gateway, limits }: Pick<AssemblyManifest, 'gateway' | 'limits'>,
-  { id, credential, tier }: Pick<OwnKeyEntry, 'id' | 'credential' | 'tier'>,
+  { id, credential, tier }: Pick<GatewayKey, 'id' | 'credential' | 'tier'>,
 ): LimitsQuestion | undefined {
   for (const [route, own] of Object.entries(limits)) {
     const quota = own.find((limit) => isQuota(limit, credential, tier));

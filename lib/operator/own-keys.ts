@@ -15,9 +15,6 @@ export interface NewOwnKey {
   readonly expiresAt: number | null;
 }
 
-/** A key that the gateway keeps. */
-export type OwnKeyEntry = GatewayKey & { readonly credential: string; readonly tier: string };
-
 /** Stores the hash of a new secret, and says the key this once. `below(n)` is a secret number from 0 to n - 1. */
 export async function createOwnKey(
   table: IdentityTable,
@@ -38,7 +35,7 @@ export async function createOwnKey(
 }
 
 /** Every own key, oldest first. It reads the whole table: there is no index that only operators would use. */
-export async function listOwnKeys(table: IdentityTable): Promise<readonly OwnKeyEntry[]> {
+export async function listOwnKeys(table: IdentityTable): Promise<readonly GatewayKey[]> {
   const rows = await rowsOf(table, 'Scan', {
     FilterExpression: 'begins_with(pk, :prefix)',
     ExpressionAttributeValues: { ':prefix': { S: prefix } },
@@ -46,7 +43,7 @@ export async function listOwnKeys(table: IdentityTable): Promise<readonly OwnKey
   return rows.toSorted((a, b) => Number(textOf(a, 'createdAt')) - Number(textOf(b, 'createdAt'))).map(entryOf);
 }
 
-export async function findOwnKey(table: IdentityTable, id: string): Promise<OwnKeyEntry | undefined> {
+export async function findOwnKey(table: IdentityTable, id: string): Promise<GatewayKey | undefined> {
   const row = await readRow(table, keyOf(id));
   return row && entryOf(row);
 }
@@ -56,7 +53,7 @@ export function deleteOwnKey(table: IdentityTable, id: string): Promise<boolean>
   return deleteRow(table, keyOf(id));
 }
 
-function entryOf(row: Row): OwnKeyEntry {
+function entryOf(row: Row): GatewayKey {
   const { enabled } = row;
   const expiresAt = textOf(row, 'expiresAt');
   return {

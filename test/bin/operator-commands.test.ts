@@ -67,6 +67,69 @@ describe('on the gateway that this directory hosts', () => {
     });
   }, 60_000);
 
+  it('`keys` knows keys that the gateway keeps itself, and when they end', async () => {
+    const words = ['keys', 'create', '--tier', 'basic', '--name', 'phone', '--expires', '90d'];
+    const created = await run(project, ...words);
+    expect({ code: created.code, stdout: created.stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^gh_[0-9A-Za-z]{16}\.[0-9A-Za-z]{32}\n$/),
+    });
+    const [, id = ''] = /^key (\w+); nobody can show its value again\n$/.exec(created.stderr) ?? [];
+    const end = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+    expect(table((await run(project, 'keys', 'list', '--tier', 'basic')).stdout)[1]).toMatch(
+      new RegExp(`^${id}  phone  app +basic  yes +${end} \\d\\d:\\d\\d$`),
+    );
+    expect((await run(project, 'keys', 'usage', id)).stdout).toBe('its tier has no quota, so nothing is counted\n');
+    expect((await run(project, 'keys', 'revoke', id)).stdout).toBe(`revoked ${id}\n`);
+    expect(await run(project, 'keys', 'create', '--tier', 'free', '--expires', '1d')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'the keys of partner are kept by API Gateway, where no key ends: revoke it then\n',
+      ),
+    });
+    expect(await run(project, 'keys', 'create', '--tier', 'basic', '--expires', 'soon')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("a time ahead is a number with unit, such as '24h' or '90d'"),
+    });
+  }, 60_000);
+
+  it('`revocations` adds, lists by hash, and removes', async () => {
+    const alice = ['--issuer', 'https://idp.example', '--subject', 'alice'];
+    const issuedUntil = ['--issued-until', '2026-11-24T09:00:00Z'];
+    expect((await run(project, 'revocations', 'add', ...alice, ...issuedUntil, '--for', '2h')).stdout).toMatch(
+      /^revoked, kept until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ; gateways notice within a minute\n$/,
+    );
+    const [head, row] = table((await run(project, 'revocations', 'list')).stdout);
+    expect(head).toMatch(/^KIND +HASH +ISSUED UNTIL +KEPT UNTIL$/);
+    expect(row).toMatch(/^subject {2}[0-9a-f]{16} {2}2026-11-24T09:00:00Z {2}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect((await run(project, 'revocations', 'remove', ...alice)).stdout).toBe('not revoked any more\n');
+    expect(await run(project, 'revocations', 'remove', ...alice)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `the session at ${control.url} refuses: that is not revoked\n`,
+    });
+    expect((await run(project, 'revocations', 'list', '--json')).stdout).toBe('[]\n');
+  }, 60_000);
+
+  it.each([
+    { words: ['--issuer', 'https://idp.example'] },
+    { words: ['--issuer', 'https://idp.example', '--subject', 'alice', '--all'] },
+  ])('`revocations add` never guesses what is meant: $words', async ({ words }) => {
+    expect(await run(project, 'revocations', 'add', ...words)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'name one of --token-id, --subject, --signing-key and --all\n',
+    });
+  }, 60_000);
+
+  it('`issuer` says which credentials have one', async () => {
+    expect(await run(project, 'issuer', 'down', '--credential', 'partner')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `the session at ${control.url} refuses: no such credential; there are none\n`,
+    });
+  }, 60_000);
+
   it('`limits show` and `limits reset` print what is left', async () => {
     const words = ['--route', 'GET /a', '--by', 'claims.sub=alice', '--by', 'client.ip=::1'];
     const id = (action: string) =>

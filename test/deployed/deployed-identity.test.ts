@@ -11,7 +11,7 @@ const manifest: Partial<AssemblyManifest> = {
   stack: 'Shop',
   forwarder: 'Forwarder1',
   identityTable: 'Identity1',
-  usagePlans: [{ credential: 'partner', tier: 'pro', usagePlan: 'ProPlan1' }],
+  usagePlans: [],
   ownKeys: [{ credential: 'partner', tiers: ['free', 'pro'] }],
   limits: {
     'GET /orders': [
@@ -57,10 +57,13 @@ afterAll(async () => {
 });
 
 describe('a key that a deployed gateway keeps itself', () => {
-  it('is made in its table, listed without the key of the usage plan, and revoked', async () => {
+  it('is made in its table, listed, counted and revoked', async () => {
     const expiresAt = noon / 1000 + 60;
     const { id, value } = await operator.keys.create({ tier: 'pro', name: 'acme', expiresAt });
     expect(value).toMatch(/^gh_[0-9A-Za-z]{16}\.[0-9A-Za-z]{32}$/);
+    expect(await operator.keys.list()).toEqual([
+      { id, name: 'acme', enabled: true, credential: 'partner', tier: 'pro', expiresAt },
+    ]);
     endpoint.taken();
     expect(await operator.keys.usage(id)).toEqual({ period: 'DAY', used: 3, limit: 10, remaining: 7 });
     expect(endpoint.taken().map(({ body }) => body)).toContain(
