@@ -4,8 +4,9 @@ import type { Evidence } from './evidence.ts';
 import { type FleetView, fleetView, type Turn } from './fleet-view.ts';
 import type { Outcome } from './outcome.ts';
 import { type OwnBreaker, type OwnVerdict, ownBreaker } from './own-breaker.ts';
+import type { Urgency } from './reading.ts';
 import { type Sample, sample } from './sample.ts';
-import { isFleetFailing, isSuspicious } from './trip-rule.ts';
+import { isContradicted, isFleetFailing, isSuspicious } from './trip-rule.ts';
 
 /** What an instance asks of the shared store; it goes on without every answer. */
 export type Ask =
@@ -28,8 +29,7 @@ export type Claim = Extract<Turn, { readonly go: 'claim' }>;
 export interface Breaker {
   /** Every call goes, and of those that go nothing but a bad one has to be recorded. */
   readonly isQuiet: boolean;
-  /** Something is the matter: what the store says is worth knowing soon. */
-  readonly isTroubled: boolean;
+  readonly urgency: Urgency;
   /** A claim has to be asked of the store and told to {@link claimed}. */
   admit(): Pass | Refusal | Claim;
   /**
@@ -37,10 +37,17 @@ export interface Breaker {
    * gone meanwhile, the turn is kept for the next one for a moment.
    */
   claimed(claim: Claim, answer: Circuit | undefined, isAwaited: boolean): Pass | Refusal;
-  /** How a call ended, and the slot of whoever it was made for. */
-  record(pass: Pass, outcome: Outcome, source: number): Ask | undefined;
+  /** How a call ended. */
+  record(pass: Pass, outcome: Outcome, call: CallSeen): Ask | undefined;
   /** How the circuit stands. */
   see(circuit: Circuit): Ask | undefined;
+}
+
+/** What is known of a call beside its outcome. */
+export interface CallSeen {
+  /** The slot of whoever it was made for. */
+  readonly source: number;
+  readonly tookMillis: number;
 }
 
 export interface BreakerParts {
@@ -58,7 +65,15 @@ const forcedRetryMillis = 5_000;
 export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
   const { nowMillis, random } = parts;
   const fleet = fleetView(rule, nowMillis, random);
-  const mind: Mind = { rule, parts, fleet, own: ownBreaker(rule), counted: sample(rule), isQuiet: true };
+  const mind: Mind = {
+    rule,
+    parts,
+    fleet,
+    own: ownBreaker(rule),
+    counted: sample(rule),
+    isQuiet: true,
+    isProvisional: false,
+  };
 
   /** Of every answer but the quietest: whether the next call may go without a look. */
   function told<T>(answer: T): T {
@@ -69,8 +84,10 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
     get isQuiet() {
       return mind.isQuiet;
     },
-    get isTroubled() {
-      return fleet.circuit.state !== 'closed' || mind.counted.isArmed || !mind.own.isClosed;
+    get urgency() {
+      if (!mind.own.isClosed && mind.isProvisional) return 'urgent';
+      if (fleet.circuit.state !== 'closed' || !mind.own.isClosed) return 'troubled';
+      return mind.counted.isArmed ? 'wary' : 'calm';
     },
     admit: () => told(admit(mind, nowMillis())),
     claimed({ next }, answer, isAwaited) {
@@ -81,8 +98,8 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
       mind.own.probe(nowMillis());
       return told(admitOwn(mind, nowMillis()));
     },
-    record(pass, outcome, source) {
-      if (pass.go === 'call') return told(recordCall(mind, pass.epoch, outcome, source));
+    record(pass, outcome, call) {
+      if (pass.go === 'call') return told(recordCall(mind, pass.epoch, outcome, call));
       if (pass.go === 'own-probe') {
         mind.own.settle(pass.turn, outcome, nowMillis());
         return told(undefined);
@@ -101,6 +118,8 @@ interface Mind {
   readonly own: OwnBreaker;
   readonly counted: Sample;
   isQuiet: boolean;
+  /** The own breaker was opened by failures in a row, which may have been chance. */
+  isProvisional: boolean;
 }
 
 function isQuiet({ fleet, own, counted }: Mind, now: number): boolean {
@@ -128,40 +147,45 @@ function admitOwn({ own, fleet }: Mind, now: number): Pass | Refusal {
   return verdict.go === 'call' ? { go: 'call', epoch: fleet.circuit.epoch } : verdict;
 }
 
-function recordCall(mind: Mind, epoch: number, outcome: Outcome, source: number): Ask | undefined {
+function recordCall(mind: Mind, epoch: number, outcome: Outcome, call: CallSeen): Ask | undefined {
   const { parts, fleet, own, counted } = mind;
   const { circuit, isAlone } = fleet;
   if (epoch !== circuit.epoch || (circuit.state !== 'closed' && !isAlone)) return undefined;
   if (outcome === 'answered' || outcome === 'nothing') return undefined;
+  if (outcome === 'success') counted.time(call.tookMillis);
+  const now = parts.nowMillis();
   if (!counted.isArmed) {
     if (outcome === 'success') return undefined;
-    counted.arm();
+    counted.arm(now, outcome === 'failure');
     return { ask: 'read' };
   }
-  const now = parts.nowMillis();
-  counted.count(outcome, { instance: parts.instance, source }, now);
-  const isFailing = own.isClosed && counted.isFailing(circuit.evidence);
-  const evidence = counted.report(now, isFailing ? 'now' : 'due');
-  if (isFailing) {
+  counted.count(outcome, { instance: parts.instance, source: call.source }, now);
+  const verdict = own.isClosed ? counted.verdict(circuit.evidence) : undefined;
+  const evidence = counted.report(now, verdict === undefined ? 'due' : 'now');
+  if (verdict !== undefined) {
     own.open(now);
+    mind.isProvisional = verdict === 'row';
     counted.clear();
   }
   return evidence && !isAlone ? { ask: 'report', epoch, evidence } : undefined;
 }
 
 /** Another epoch: what was counted and decided before is of no account. */
-function anew({ own, counted, fleet: { circuit } }: Mind): void {
+function anew(mind: Mind): void {
+  const { own, counted, fleet } = mind;
+  const { circuit } = fleet;
   counted.clear();
   own.close();
-  if (circuit.state === 'closed' && circuit.openMillis > circuit.ageMillis) counted.arm();
+  if (circuit.state === 'closed' && circuit.openMillis > circuit.ageMillis) counted.arm(mind.parts.nowMillis(), false);
 }
 
 function see(mind: Mind, seen: Circuit, now: number): Ask | undefined {
-  const { rule, fleet, counted } = mind;
+  const { rule, parts, fleet, own, counted } = mind;
   if (fleet.see(seen, now)) anew(mind);
   const { circuit } = fleet;
   if (circuit.state !== 'closed') return undefined;
-  if (isSuspicious(rule, circuit.evidence)) counted.arm();
+  if (isSuspicious(rule, circuit.evidence)) counted.arm(now, false);
+  if (mind.isProvisional && !own.isClosed && isContradicted(rule, circuit.evidence, parts.instance)) own.close();
   if (!isFleetFailing(rule, circuit.evidence)) return undefined;
   const next = trip(rule, { ...circuit, ageMillis: fleet.sinceMillis(now) });
   return { ask: 'change', epoch: circuit.epoch, next };

@@ -3,10 +3,10 @@ import { addCounts, type Counts, type Evidence, noCounts, total } from './eviden
 
 /**
  * How sure we are, as ln(1/p): an upstream that is half as bad as the threshold would show as much less often than once in so
- * many looks. What is looked at again and again has to be surer than what can be seen once only: no success at all.
+ * many looks. A fleet looks again and again; one instance has fewer calls to look at, and refuses no more than its own; and
+ * that nothing succeeds can be seen only once, when trouble begins.
  */
-const sure = Math.log(1_000_000);
-const sureEnough = Math.log(10_000);
+const sure = { fleet: Math.log(1_000_000), instance: Math.log(10_000), onset: Math.log(1_000) };
 
 /** Bad calls that must be left when those of any one instance, or of any one source, are taken away. */
 const corroboration = 2;
@@ -24,7 +24,7 @@ export function isFleetFailing(rule: BreakerRule, evidence: Evidence): boolean {
     let recent = noCounts;
     return evidence.some((counts) => {
       recent = addCounts(recent, counts);
-      return isOver(rule, recent, kind, [rate, sure]) && isCorroborated(recent, kind, rate);
+      return isOver(rule, recent, kind, [rate, sure.fleet]) && isCorroborated(recent, kind, rate);
     });
   });
 }
@@ -35,7 +35,7 @@ export function isInstanceFailing(rule: BreakerRule, evidence: Evidence): boolea
     let recent = noCounts;
     return evidence.some((counts) => {
       recent = addCounts(recent, counts);
-      return isOver(rule, recent, kind, [rate, sureEnough]);
+      return isOver(rule, recent, kind, [rate, sure.instance]);
     });
   });
 }
@@ -47,7 +47,7 @@ export function isInstanceFailing(rule: BreakerRule, evidence: Evidence): boolea
 export function telling(rule: BreakerRule, before: { readonly calls: number; readonly failures: number }): number {
   const noise = before.calls < rule.minimumCalls ? 0 : before.failures / before.calls;
   if (noise === 0 || noise >= rule.failureRate) return rule.consecutiveFailures;
-  return Math.max(rule.consecutiveFailures, Math.ceil(sure / -Math.log(noise)));
+  return Math.max(rule.consecutiveFailures, Math.ceil(sure.fleet / -Math.log(noise)));
 }
 
 /** Whether the fleet has seen enough lately that an instance should count its calls before one of its own has failed. */
@@ -55,8 +55,20 @@ export function isSuspicious(rule: BreakerRule, evidence: Evidence): boolean {
   const recent = evidence.slice(0, 2).reduce(addCounts, noCounts);
   return kindsOf(rule).some(([kind, rate]) => {
     const bad = total(recent[kind]);
-    return bad > corroboration && bad >= (rate / 2) * total(recent.calls);
+    return bad > 0 && bad >= (rate / 2) * total(recent.calls);
   });
+}
+
+/** Whether what the other instances see speaks against one that has failed a few times in a row. */
+export function isContradicted(
+  { minimumCalls, failureRate }: BreakerRule,
+  evidence: Evidence,
+  instance: number,
+): boolean {
+  const { calls, failures } = evidence.reduce(addCounts, noCounts);
+  const others = total(calls) - (calls.byInstance[instance] as number);
+  const failed = total(failures) - (failures.byInstance[instance] as number);
+  return others >= minimumCalls && failed < failureRate * others;
 }
 
 const kindsOf = ({ failureRate, slow }: BreakerRule): readonly (readonly [Kind, number])[] =>
@@ -70,7 +82,7 @@ const kindsOf = ({ failureRate, slow }: BreakerRule): readonly (readonly [Kind, 
 /** Not one call of the window was good, and there were enough of them. */
 function isDead(rule: BreakerRule, counts: Counts, kind: Kind, rate: number): boolean {
   const [bad, calls] = [total(counts[kind]), total(counts.calls)];
-  return bad === calls && bad >= rule.consecutiveFailures && bad * relativeEntropy(1, rate / 2) >= sureEnough;
+  return bad === calls && bad >= rule.consecutiveFailures && bad * relativeEntropy(1, rate / 2) >= sure.onset;
 }
 
 function isOver({ minimumCalls }: BreakerRule, counts: Counts, kind: Kind, [rate, certainty]: [number, number]) {
