@@ -1,5 +1,7 @@
 import type { CryptoKey } from 'jose';
 import type { LimitConfig, LimitRule } from '../lib/contract/limits.ts';
+import type { Circuit, Standing } from '../lib/engine/breaker/circuit.ts';
+import type { Evidence } from '../lib/engine/breaker/evidence.ts';
 import type { Charge } from '../lib/engine/limits/charge.ts';
 
 /** One limit of a request with its dimension already resolved and hashed. */
@@ -222,4 +224,20 @@ export type PlacelessRequest = Omit<UpstreamRequest, 'url'>;
 export interface Log {
   info(message: string, fields: { readonly [name: string]: unknown }): void;
   error(message: string, fields: { readonly [name: string]: unknown }): void;
+}
+
+/** The circuits of one gateway's upstreams, by name, as the fleet shares them. */
+export interface BreakerStore {
+  /** All of them, in one read that may be of a moment ago; a circuit that has never changed is not there. @throws BreakerStoreUnavailable */
+  read(): Promise<ReadonlyMap<string, Circuit>>;
+  /** Counts evidence while the circuit is closed in this epoch; resolves to how it stands then. @throws BreakerStoreUnavailable */
+  report(circuit: string, epoch: number, evidence: Evidence): Promise<Circuit>;
+  /** Puts `next` in place of this epoch for one caller only; resolves to how it stands then. @throws BreakerStoreUnavailable */
+  change(circuit: string, epoch: number, next: Standing): Promise<Circuit>;
+  close(): Promise<void>;
+}
+
+/** The store of circuits is down, slow or frozen: each instance goes on by its own breakers. */
+export class BreakerStoreUnavailable extends Error {
+  override readonly name = 'BreakerStoreUnavailable';
 }
