@@ -109,6 +109,9 @@ export function bench(nowMillis: () => number = Date.now, from: AuthorizerConfig
   return {
     lines,
     rows,
+    /** As Lambda calls it; rejects as it does. */
+    handle: (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> =>
+      handler(event, {} as Context),
     close: () => upstreams.close(),
     async ask(event: APIGatewayRequestAuthorizerEvent): Promise<Outcome> {
       return handler(event, {} as Context).then(
