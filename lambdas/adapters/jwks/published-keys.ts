@@ -47,8 +47,7 @@ export function publishedKeys(jwksUri: string, parts: RefreshParts): PublishedKe
         if (step === 'use-and-ask' || step === 'use-and-fetch') refreshBehind(wanted, way);
         if (step.startsWith('use')) return memory.keys()?.find(wanted);
         if (step === 'unknown') return undefined;
-        const isForThisKeyAlone = isUsable(known, now);
-        if (isForThisKeyAlone && !mayAsk) return undefined;
+        if (step !== 'unavailable' && !mayAsk && isUsable(known, now)) return undefined;
         if (step === 'unavailable' || now >= endsAtMillis) {
           if (!lacks(wanted) && isServable(known, now)) return memory.keys()?.find(wanted);
           throw new IssuerUnavailable("the issuer's keys cannot be had now");

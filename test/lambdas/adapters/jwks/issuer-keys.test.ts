@@ -155,6 +155,17 @@ describe('a key that the known document lacks', () => {
     expect((await keys.find(source, wanted('b'), { mayAsk: false }))?.key.type).toBe('public');
     expect(fetches()).toBe(2);
   });
+
+  it('is not known to be none while the issuer is down, for a caller who may not ask either', async () => {
+    const { instance, fetches, pass, answers } = fleet(jwks(a));
+    const keys = instance();
+    await keys.find(source, wanted('a'));
+    answers(down);
+    pass(10);
+    await expect(keys.find(source, wanted('b'))).rejects.toThrow(IssuerUnavailable);
+    await expect(keys.find(source, wanted('c'), { mayAsk: false })).rejects.toThrow(IssuerUnavailable);
+    expect(fetches()).toBe(2);
+  });
 });
 
 describe('in time', () => {
