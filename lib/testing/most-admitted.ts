@@ -24,7 +24,11 @@ const bounds: { readonly [A in LimitAlgorithm]: (rule: LimitRule & { readonly al
 export function mostAdmitted(limits: readonly LimitConfig[], tier: string | undefined, span: Span): number {
   const each = limits
     .filter(({ shadow }) => !shadow)
-    .map(({ rule, tiers, cost }) => Math.floor(boundOf((tier !== undefined && tiers[tier]) || rule, span) / cost));
+    .flatMap(({ rule, tiers, tiersOnly, cost }) => {
+      const ofTier = tier !== undefined && Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
+      if (tiersOnly && ofTier === undefined) return [];
+      return [Math.floor(boundOf(ofTier ?? rule, span) / cost)];
+    });
   return Math.min(...each);
 }
 

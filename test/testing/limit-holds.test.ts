@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { jwt, platform } from 'cdk-gatehouse';
+import { apiKey, jwt, platform } from 'cdk-gatehouse';
 import { limitHolds } from 'cdk-gatehouse/testing';
 
-const site = platform('site', { auth: { customer: jwt({ scopes: ['write'] }) } });
+const site = platform('site', {
+  auth: {
+    customer: jwt({ scopes: ['write'] }),
+    partner: apiKey({ keys: 'own', tiers: { free: { rate: '40/day', burst: 40 } } }),
+  },
+});
 const things = site.service('things', {
   owner: 'team-things',
   upstream: { timeout: '5s' },
@@ -13,6 +18,7 @@ const things = site.service('things', {
       limit: { rate: '60/day', by: 'claims.sub', onStoreError: 'closed' },
     },
     'GET /things': { auth: 'public', reason: 'test' },
+    'GET /keyed': { auth: 'partner' },
   },
 });
 const gateway = site.gateway('site', { services: [things] });
@@ -27,11 +33,20 @@ describe('limitHolds', () => {
     });
   }, 60_000);
 
+  it('runs what the tier of an own key allows, with a key that it makes', async () => {
+    expect(await limitHolds(gateway, { route: 'GET /keyed', instances: 2, requests: 60 })).toEqual({
+      admitted: 40,
+      refused: 20,
+      allowed: 40,
+      instances: 2,
+    });
+  }, 60_000);
+
   it('says that it was not the limit that was tried', async () => {
     const trial = { route: 'POST /things/{id}', requests: 2, instances: 1, as: { scopes: [] } };
     await expect(limitHolds(gateway, trial)).rejects.toThrow('not only 204 and 429: [[403,2]]');
     await expect(limitHolds(gateway, { route: 'GET /things' })).rejects.toThrow(
-      'no limits on GET /things; there are some on POST /things/{id}',
+      'no limits on GET /things; there are some on POST /things/{id}, GET /keyed',
     );
   }, 60_000);
 });

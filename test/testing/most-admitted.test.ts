@@ -63,6 +63,18 @@ describe('the most that an algorithm may admit', () => {
       tier: 'free',
       most: 10,
     },
+    {
+      story: 'nothing of a limit of other tiers',
+      limits: [limit(strict), limit(strict, { tiersOnly: true, tiers: { pro: { ...strict, limit: 2 } } })],
+      tier: 'free',
+      most: 10,
+    },
+    {
+      story: 'of a limit of its tier alone',
+      limits: [limit(strict), limit(strict, { tiersOnly: true, tiers: { pro: { ...strict, limit: 2 } } })],
+      tier: 'pro',
+      most: 2,
+    },
   ])('is $story: $most', ({ limits, tier, most }) => {
     expect(mostAdmitted(limits, tier, span)).toBe(most);
   });
