@@ -1,11 +1,11 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  DynamoDBClient,
   type DynamoDBClientConfig,
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { clockedClient } from './clocked-client.ts';
 import type { LimitRow } from './limit-row.ts';
 import type { ServerClock } from './server-clock.ts';
 
@@ -26,17 +26,7 @@ export function limitTable(
   monotonicMillis: () => number,
   config: DynamoDBClientConfig = {},
 ): LimitTable {
-  const client = new DynamoDBClient({ ...config, maxAttempts: 1 });
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const sentAt = monotonicMillis();
-      const output = await next(args);
-      const { headers } = output.response as { readonly headers: { readonly [name: string]: string } };
-      clock.learn(headers['date'], sentAt, monotonicMillis());
-      return output;
-    },
-    { step: 'deserialize', name: 'serverClock', priority: 'low' },
-  );
+  const client = clockedClient(clock, monotonicMillis, config);
   const key = (tag: string) => ({ pk: { S: `limit#${tag}` }, sk: { S: 'counters' } });
   return {
     async read(tag, abortSignal) {
