@@ -178,7 +178,8 @@ function usageOf(plan: GatewayPlan): UsageDefinition {
   };
 }
 
-function keyIn(rows: Rows, credential: string, tier: string): string {
+/** The text of a new key that the gateway keeps. */
+export function keyIn(rows: Rows, credential: string, tier: string): string {
   const key = makeOwnKey((below) => randomBytes(1).readUInt8() % below);
   const hash = createHash('sha256').update(key.secret).digest('hex');
   rows.ownKeys.set(key.id, { id: key.id, hash, credential, tier, enabled: true, expiresAt: null });
