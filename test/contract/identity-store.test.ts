@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { identityKeyDocuments } from '../../lambdas/adapters/dynamodb/identity-key-documents.ts';
 import { identityOwnKeys } from '../../lambdas/adapters/dynamodb/identity-own-keys.ts';
@@ -126,6 +127,16 @@ describe('in the identity table', () => {
         });
       expect((await identityRevocations(table, nowMillis).list()).size).toBe(7);
     });
+  });
+
+  it('a call that was frozen with its function is made again', async () => {
+    const documents = identityKeyDocuments(table);
+    await documents.write('https://a.example/', { keys: null, failures: 3, nextFetchAtMillis: 4 });
+    const frozen = documents.read('https://a.example/');
+    await turn();
+    // Nothing in this process goes on for longer than a call may take.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    expect(await frozen).toEqual({ keys: null, failures: 3, nextFetchAtMillis: 4 });
   });
 
   it('a table that is not there, or an engine that is not, is a store that is away', async () => {

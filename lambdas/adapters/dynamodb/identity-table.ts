@@ -34,6 +34,8 @@ export interface RowFilter {
 
 /** Twice within an authorizer's time, with an issuer asked in between. */
 const callMillis = 700;
+/** No call takes so long by itself: its function was frozen under it. */
+const frozenMillis = 2 * callMillis;
 
 /** The AWS SDK is loaded with the first call: no function that needs no row waits for it in its cold start. */
 export function identityTable(tableName: string, config: DynamoDBClientConfig = {}): IdentityTable {
@@ -102,9 +104,17 @@ function lateClient(config: DynamoDBClientConfig): { open(): Promise<OpenClient>
   };
 }
 
+/**
+ * What goes on behind a request is frozen with its function, for minutes or hours, and has run out of time when it goes on.
+ * That says nothing of the table, so it is asked once more.
+ */
 async function answered<T>(call: () => Promise<T>): Promise<T> {
+  const startedAtMillis = Date.now();
   try {
-    return await call();
+    return await call().catch((error) => {
+      if (Date.now() - startedAtMillis < frozenMillis) throw error;
+      return call();
+    });
   } catch (cause) {
     throw new IdentityStoreUnavailable('the identity table did not answer', { cause });
   }

@@ -1,7 +1,7 @@
 import type { WantedKey } from '../../../lib/engine/keys/key-set.ts';
 import { isServable, isUsable, nextStep } from '../../../lib/engine/keys/next-step.ts';
 import { IssuerUnavailable, type Upstream, type VerificationKey } from '../../ports.ts';
-import { errorFields } from '../../stages/errors.ts';
+import { errorFields } from '../../stages/error-fields.ts';
 import { type KeyMemory, keyMemory } from './key-memory.ts';
 import { type RefreshParts, refreshKeys } from './refresh-keys.ts';
 
@@ -25,16 +25,18 @@ export function publishedKeys(jwksUri: string, parts: RefreshParts): PublishedKe
   let underWay: Promise<void> | undefined;
 
   /** What is under way is joined: whether it was enough is decided again afterwards. */
-  function refresh(wanted: WantedKey, way: Upstream): Promise<void> {
-    underWay ??= refreshKeys(jwksUri, memory, { ...parts, way, isMissing: () => lacks(wanted) }).finally(() => {
-      underWay = undefined;
-    });
+  function refresh(wanted: WantedKey, way: Upstream, isBehind: boolean): Promise<void> {
+    underWay ??= refreshKeys(jwksUri, memory, { ...parts, way, isMissing: () => lacks(wanted), isBehind }).finally(
+      () => {
+        underWay = undefined;
+      },
+    );
     return underWay;
   }
 
   function refreshBehind(wanted: WantedKey, way: Upstream): void {
     if (underWay !== undefined) return;
-    refresh(wanted, way).catch((error) => log.error('unexpected error', { ...errorFields(error) }));
+    refresh(wanted, way, true).catch((error) => log.error('unexpected error', { ...errorFields(error) }));
   }
 
   return {
@@ -52,7 +54,7 @@ export function publishedKeys(jwksUri: string, parts: RefreshParts): PublishedKe
           if (!lacks(wanted) && isServable(known, now)) return memory.keys()?.find(wanted);
           throw new IssuerUnavailable("the issuer's keys cannot be had now");
         }
-        await refresh(wanted, way);
+        await refresh(wanted, way, false);
       }
     },
     generation: () => (isUsable(memory.known(), nowMillis()) ? memory.keys()?.generation : undefined),

@@ -18,11 +18,15 @@ interface Refresh extends RefreshParts {
   readonly way: Upstream;
   /** Of the key that this is for, with what is known at the time of asking. */
   readonly isMissing: () => boolean;
+  /** No request waits for it. */
+  readonly isBehind: boolean;
 }
 
 /** A fetch takes about a tenth of a second; who waits for another's looks as often, and not for ever. */
 const pollMillis = 100;
 const pollingMillis = 3_000;
+/** No fetch takes so long by itself. */
+const frozenMillis = 4_000;
 
 /** Asks the shared store, then the issuer where that is due and nobody else does; waits for the other where it must. */
 export async function refreshKeys(jwksUri: string, memory: KeyMemory, parts: Refresh): Promise<void> {
@@ -34,7 +38,7 @@ export async function refreshKeys(jwksUri: string, memory: KeyMemory, parts: Ref
   await ask();
   const startedAtMillis = nowMillis();
   const step = nextStep(memory.known(), isMissing(), startedAtMillis);
-  if (step !== 'fetch' && step !== 'use-and-fetch') return;
+  if (step !== 'fetch' && !(step === 'use-and-fetch' && parts.isBehind)) return;
   if (await documents.lease(jwksUri, startedAtMillis, startedAtMillis + keyTimes.lease)) {
     await fetchForAll(jwksUri, memory, { ...parts, startedAtMillis });
   } else if (step === 'fetch') {
@@ -50,8 +54,8 @@ async function fetchForAll(
 ): Promise<void> {
   const fetched = await fetchKeyDocument(new URL(jwksUri), way);
   const now = nowMillis();
-  // The instance was frozen in between: the lease is somebody else's by now, and this is no news.
-  if (now >= startedAtMillis + keyTimes.lease) return;
+  // The instance was frozen in between. What it has by now is no news, and what it has not says nothing of the issuer.
+  if (now >= startedAtMillis + ('failure' in fetched ? frozenMillis : keyTimes.lease)) return;
   if ('failure' in fetched) {
     const failures = (memory.known()?.failures ?? 0) + 1;
     log.error("an issuer's keys could not be fetched", { jwksUri, reason: fetched.failure, failures });

@@ -185,6 +185,17 @@ describe('in time', () => {
     expect(fetches()).toBe(2);
   });
 
+  it('nobody waits for the issuer who has to ask the shared document first', async () => {
+    const { instance, fetches, pass, answers } = fleet(jwks(a));
+    const keys = instance();
+    await keys.find(source, wanted('a'));
+    answers(new Promise(() => undefined));
+    pass(299.999);
+    expect((await keys.find(source, wanted('a')))?.key.type).toBe('public');
+    await behind();
+    expect(fetches()).toBe(2);
+  });
+
   it('a removed key is used by nobody after 360 s, whoever asks when', async () => {
     const { instance, pass, answers } = fleet(jwks(a, b));
     const [busy, idle] = [instance(), instance()];
@@ -253,6 +264,27 @@ describe('in time', () => {
     await expect(late).rejects.toThrow(IssuerUnavailable);
     expect((await thawed)?.key.type).toBe('public');
     expect(await documents.read(jwksUri)).toEqual(before);
+  });
+});
+
+describe('a fetch that was frozen with its instance', () => {
+  it.each([
+    ['a timeout that comes in time is a failure', 3.999, 1],
+    ['one that comes later says nothing of the issuer', 4, 0],
+  ])('%s', async (_, seconds, failures) => {
+    const { instance, documents, pass, answers } = fleet(jwks(a));
+    const keys = instance();
+    await keys.find(source, wanted('a'));
+    let answer: (given: { readonly failure: 'timeout' }) => void = () => undefined;
+    answers(new Promise((resolve) => (answer = resolve)));
+    pass(280);
+    expect((await keys.find(source, wanted('a')))?.key.type).toBe('public');
+    await behind();
+    pass(seconds);
+    answer({ failure: 'timeout' });
+    await behind();
+    expect((await documents.read(jwksUri))?.failures).toBe(failures);
+    expect((await keys.find(source, wanted('a')))?.key.type).toBe('public');
   });
 });
 
