@@ -53,7 +53,7 @@ describe('a link in the documents', () => {
   });
 });
 
-describe.each(['docs/security.md', 'docs/rate-limiting.md'])('%s', (document) => {
+describe.each(['docs/security.md', 'docs/rate-limiting.md', 'docs/authentication.md'])('%s', (document) => {
   const named = [...read(document).matchAll(/`(test\/[^`]+|examples\/[^`]+\.test\.ts)`/g)].map(
     ([, file]) => file as string,
   );
