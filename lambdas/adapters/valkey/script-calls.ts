@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Command } from 'iovalkey';
 import { LimitStoreUnavailable } from '../../ports.ts';
-import { deadlineQueue } from './deadline-queue.ts';
+import { deadlineQueue } from '../../timing/deadline-queue.ts';
 import { scriptCommand } from './script-command.ts';
 import { connected, type ValkeyClient } from './valkey-client.ts';
 import { type ScriptWords, wireWord } from './wire.ts';
