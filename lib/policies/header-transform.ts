@@ -1,4 +1,5 @@
 import type { RequestValue } from '../contract/request-value.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
 import { type PolicyRow, unlessRefused } from './policy-row.ts';
 
 /** Names that a parameter mapping of API Gateway can hold; RFC 9110 allows more. */
@@ -12,7 +13,7 @@ export const headerTransform: PolicyRow = {
     why: 'drops reserved names in every spelling, then writes ours',
     pricePerMillion: 0,
   }),
-  direct: ({ route, upstream }) =>
+  direct: ({ gateway, route, upstream }) =>
     unlessRefused(
       [
         ...route.set
@@ -31,11 +32,19 @@ export const headerTransform: PolicyRow = {
       ],
       {
         enforcedBy: 'api-gateway',
-        why: `reserved names may pass in other spellings, and credentials pass as they came; the upstream trusts ${upstream.trusts}`,
+        why: `reserved names may pass in other spellings, and credentials as they came (${leaks(gateway)}); the upstream trusts ${upstream.trusts}`,
         pricePerMillion: 0,
       },
     ),
 };
+
+/** Everything that a client may send as a credential and API Gateway does not take away. */
+function leaks({ platform }: GatewayModel): string {
+  const all = Object.values(platform.credentials);
+  const headers = all.flatMap((one) => ('header' in one ? [one.header] : []));
+  const query = all.flatMap((one) => (one.kind === 'apiKey' && one.query !== null ? [`?${one.query.name}`] : []));
+  return [...new Set(['authorization', 'cookie', 'x-api-key', ...headers, ...query])].join(', ');
+}
 
 /** True for the values that API Gateway always has. */
 function canBeMapped(value: RequestValue): boolean {
