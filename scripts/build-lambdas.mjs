@@ -10,6 +10,10 @@ const functions = readdirSync(resolve(root, 'lambdas'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && ['authorizer', 'forwarder', 'aggregator'].includes(entry.name))
   .map((entry) => entry.name);
 
+/** What a bundled CommonJS module calls. */
+const requireBanner =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
 /**
  * The AWS SDK looks for credentials in files, sign-ons, other roles and the machine's metadata, and brings the clients for
  * all of it. Lambda sets them in the environment, and so does the local host: that one of its providers is enough.
@@ -24,36 +28,62 @@ const credentialsOfEnvironment = {
   },
 };
 
+/**
+ * Every file that a start loads costs half a millisecond, and so does `require` where nobody needs it: esbuild lets a file
+ * import the helpers of others for nothing but their order, and the banner stands in all of them.
+ */
+const onlyWhatIsUsed = {
+  name: 'only-what-is-used',
+  setup(build) {
+    build.initialOptions.write = false;
+    build.onEnd(({ outputFiles = [], metafile }) => {
+      const helpers = Object.entries(metafile?.outputs ?? {}).flatMap(([path, { inputs, imports }]) =>
+        Object.keys(inputs).length === 0 && imports.length === 0 ? [path] : [],
+      );
+      const forOrderAlone = new RegExp(`import"\\./(${helpers.map((path) => basename(path)).join('|')})";`, 'g');
+      for (const { path, text } of outputFiles) {
+        const code = helpers.length === 0 ? text : text.replace(forOrderAlone, '');
+        const rest = code.replace(requireBanner, '');
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, /\brequire\b/.test(rest) ? code : rest.trimStart());
+      }
+    });
+  },
+};
+
+/** Bundles one function as it is deployed. */
+export function bundleFunction(entry, outdir) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // What is imported late is a file of its own: a function on Valkey never reads the AWS SDK.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    legalComments: 'none',
+    loader: { '.lua': 'text' },
+    // Of a package that has both: modules lose what nobody calls, and of the AWS SDK that is two thirds.
+    mainFields: ['module', 'main'],
+    plugins: [credentialsOfEnvironment, onlyWhatIsUsed],
+    metafile: true,
+    banner: { js: requireBanner },
+  });
+}
+
 export async function buildLambdas() {
   for (const name of functions) {
-    const result = await build({
-      absWorkingDir: root,
-      entryPoints: { index: `lambdas/${name}/handler.ts` },
-      outdir: `dist/lambdas/${name}`,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      // What is imported late is a file of its own: a function on Valkey never reads the AWS SDK.
-      splitting: true,
-      chunkNames: 'chunk-[hash]',
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      minify: true,
-      legalComments: 'none',
-      loader: { '.lua': 'text' },
-      // Of a package that has both: modules lose what nobody calls, and of the AWS SDK that is two thirds.
-      mainFields: ['module', 'main'],
-      plugins: [credentialsOfEnvironment],
-      metafile: true,
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
-    });
-    const written = Object.keys(result.metafile.outputs).map((path) => basename(path));
+    const { metafile } = await bundleFunction(`lambdas/${name}/handler.ts`, `dist/lambdas/${name}`);
+    const written = Object.keys(metafile.outputs).map((path) => basename(path));
     const directory = resolve(root, 'dist/lambdas', name);
     for (const file of readdirSync(directory)) if (!written.includes(file)) rmSync(resolve(directory, file));
     mkdirSync(resolve(root, 'dist/meta'), { recursive: true });
-    writeFileSync(resolve(root, `dist/meta/${name}.json`), JSON.stringify(result.metafile));
+    writeFileSync(resolve(root, `dist/meta/${name}.json`), JSON.stringify(metafile));
   }
 }
 

@@ -94,7 +94,7 @@ const replaced = (module: string, contents: string): Plugin => ({
 const sharedJose: Plugin = {
   name: 'shared-jose',
   setup({ onResolve }) {
-    onResolve({ filter: /^jose$/ }, () => ({ path: import.meta.resolve('jose'), external: true }));
+    onResolve({ filter: /^jose(\/errors)?$/ }, ({ path }) => ({ path: import.meta.resolve(path), external: true }));
   },
 };
 

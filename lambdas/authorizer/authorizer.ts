@@ -1,12 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { AuthorizerConfig } from '../../lib/contract/runtime-config.ts';
-import { clientAddress, clientNeighbourhood } from '../../lib/engine/client-ip/client-ip.ts';
 import type { LateLog } from '../adapters/log/late-log.ts';
 import { IdentityStoreUnavailable, IssuerUnavailable, SecretUnavailable } from '../ports.ts';
-import { errorFields } from '../stages/errors.ts';
-import { headerList } from '../stages/exchange.ts';
+import { errorFields } from '../stages/error-fields.ts';
 import { failureMetrics } from '../stages/failure-metrics.ts';
+import { headerList } from '../stages/header-list.ts';
 import type { CredentialParts } from './check-credential.ts';
 import { type Decision, decide } from './decide.ts';
 import type { FailureBudget } from './failure-budget.ts';
@@ -35,42 +34,54 @@ type Failure =
 export function authorizer(config: AuthorizerConfig, parts: AuthorizerParts) {
   const { budget, log, nowMillis } = parts;
   return middy(async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-    const from = sender(config, event);
-    const decision = await decide(config, parts, { ...from, event, mayAsk: !budget.isSpent(from.network) });
+    const mayAsk = budget.isWhole() || !budget.isSpent(await networkOf(config, event));
+    const clientIp = () => clientIpOf(config, event);
+    const decision = await decide(config, parts, { requestId: requestIdOf(event), clientIp, event, mayAsk });
     if (decision.outcome === 'allow') return decision.result;
-    tell(event, decision);
+    await tell(event, decision);
     if (decision.outcome === 'deny') return decision.result;
-    if (isGuess(decision)) budget.fail(from.network);
+    if (isGuess(decision)) budget.fail(await networkOf(config, event));
     throw new Unauthorized();
   })
     .after(() => log.written())
-    .onError(({ event, error }) => {
-      if (!(error instanceof Unauthorized)) tellOfError(event, error);
-      return log.written();
+    .onError(async ({ event, error }) => {
+      if (!(error instanceof Unauthorized)) await tellOfError(event, error);
+      await log.written();
     });
 
-  function tell(event: APIGatewayRequestAuthorizerEvent, failure: Failure): void {
-    const { requestId, network } = sender(config, event);
+  async function tell(event: APIGatewayRequestAuthorizerEvent, failure: Failure): Promise<void> {
     const { outcome, reason } = failure;
     const credential = 'credential' in failure ? failure.credential : undefined;
     const metrics = failureMetrics(config.gateway, reason, nowMillis());
-    log.info('authorization', { requestId, outcome, credential, network, ...metrics });
+    const network = await networkOf(config, event);
+    log.info('authorization', { requestId: requestIdOf(event), outcome, credential, network, ...metrics });
   }
 
-  function tellOfError(event: APIGatewayRequestAuthorizerEvent, error: unknown): void {
+  async function tellOfError(event: APIGatewayRequestAuthorizerEvent, error: unknown): Promise<void> {
     const reason = unavailable(error);
-    if (reason !== undefined) tell(event, { outcome: 'unavailable', reason });
-    else log.error('unexpected error', { requestId: sender(config, event).requestId, ...errorFields(error) });
+    if (reason !== undefined) await tell(event, { outcome: 'unavailable', reason });
+    else log.error('unexpected error', { requestId: requestIdOf(event), ...errorFields(error) });
   }
 }
 
-function sender(
+const requestIdOf = ({
+  requestContext: { requestId, extendedRequestId = requestId },
+}: APIGatewayRequestAuthorizerEvent) => extendedRequestId;
+
+/** Loaded when somebody has failed, or a rule asks for an address: the first good token of an instance waits for neither. */
+const clientIps = () => import('../../lib/engine/client-ip/client-ip.ts');
+
+async function clientIpOf(
   { clientIp }: AuthorizerConfig,
   { requestContext, multiValueHeaders }: APIGatewayRequestAuthorizerEvent,
-) {
-  const { requestId, extendedRequestId = requestId, identity } = requestContext;
-  const address = clientAddress(identity.sourceIp, headerList(multiValueHeaders), clientIp.trustedProxies);
-  return { requestId: extendedRequestId, clientIp: address, network: clientNeighbourhood(address) };
+): Promise<string> {
+  const { clientAddress } = await clientIps();
+  return clientAddress(requestContext.identity.sourceIp, headerList(multiValueHeaders), clientIp.trustedProxies);
+}
+
+async function networkOf(config: AuthorizerConfig, event: APIGatewayRequestAuthorizerEvent): Promise<string> {
+  const { clientNeighbourhood } = await clientIps();
+  return clientNeighbourhood(await clientIpOf(config, event));
 }
 
 /** A credential that was good once, and a request without any, say nothing of somebody who guesses. */

@@ -3,7 +3,7 @@ import { type Caller, type CallerContext, encodeCaller } from '../../lib/contrac
 import type { AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { type Authorization, authorize } from '../../lib/engine/authorization/authorize.ts';
 import { type Presented, presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
-import { headerList } from '../stages/exchange.ts';
+import { headerList } from '../stages/header-list.ts';
 import { bearerToken } from './bearer-token.ts';
 import { type Checked, type CredentialParts, checkCredential, type Named } from './check-credential.ts';
 import { policy } from './policy.ts';
@@ -22,7 +22,8 @@ export type Decision =
 export interface Request {
   readonly event: APIGatewayRequestAuthorizerEvent;
   readonly requestId: string;
-  readonly clientIp: string;
+  /** What reads addresses is loaded by who asks. */
+  readonly clientIp: () => Promise<string>;
   readonly mayAsk: boolean;
 }
 
@@ -41,7 +42,7 @@ export async function decide(config: AuthorizerConfig, parts: CredentialParts, r
   if (value === undefined) return unauthorized({ reason: 'scheme-wrong' });
   const brought = { value, stageVariables: event.stageVariables ?? {}, mayAsk };
   const checked = await checkCredential(brought, candidatesIn(presented, named), parts);
-  return checked.genuine ? admitted(config, request, checked) : unauthorized(checked);
+  return checked.genuine ? await admitted(config, request, checked) : unauthorized(checked);
 }
 
 const unauthorized = ({ reason, credential }: { readonly reason: string; readonly credential?: string }): Decision => ({
@@ -77,16 +78,16 @@ const candidatesIn = ({ header, query }: One, named: readonly Named[]) =>
 /** In `Authorization` a token has its scheme, in any other header and in the query there is nothing but the credential. */
 const textOf = ({ header, value }: One) => (header === 'authorization' ? bearerToken(value) : value);
 
-function admitted(
+async function admitted(
   config: AuthorizerConfig,
   request: Request,
   { caller, usageKey }: Extract<Checked, { readonly genuine: true }>,
-): Decision {
+): Promise<Decision> {
   const { credential } = caller;
   const context = contextOf(caller);
   if (context === undefined) return unauthorized({ reason: 'claims-too-large', credential });
   const { methodArn } = request.event;
-  const verdict = directVerdict(config, request, caller);
+  const verdict = await directVerdict(config, request, caller);
   if (!verdict.allow)
     return { outcome: 'deny', result: policy('Deny', methodArn, context), reason: verdict.refusal, credential };
   const result = policy('Allow', methodArn, context);
@@ -103,11 +104,11 @@ function contextOf(caller: Caller): CallerContext | undefined {
 }
 
 /** Rules of a direct route; its result is not kept, so they may look at this very request. */
-function directVerdict(
+async function directVerdict(
   { directRoutes, gateway }: AuthorizerConfig,
   { event, clientIp, requestId }: Request,
   caller: Caller,
-): Authorization {
+): Promise<Authorization> {
   const route = routeKeyOf(event);
   const rule = Object.hasOwn(directRoutes, route) ? directRoutes[route] : undefined;
   if (rule === undefined) return { allow: true };
@@ -116,7 +117,7 @@ function directVerdict(
     query: event.multiValueQueryStringParameters ?? {},
     headers: headerList(event.multiValueHeaders),
     caller,
-    clientIp,
+    clientIp: await clientIp(),
     requestId,
     route,
     service: undefined,

@@ -4,6 +4,8 @@ const maxNetworks = 10_000;
 
 /** How many failed credentials a network may still bring before nobody pays for looking one up. */
 export interface FailureBudget {
+  /** Whether nobody has failed yet: no network has to be known. */
+  isWhole(): boolean;
   isSpent(network: string): boolean;
   fail(network: string): void;
 }
@@ -22,6 +24,7 @@ export function failureBudget(nowMillis: () => number): FailureBudget {
     return Math.min(failures, seen.left + Math.max(0, nowMillis() - seen.atMillis) / refillMillis);
   };
   return {
+    isWhole: () => networks.size === 0,
     isSpent: (network) => leftOf(network) < 1,
     fail(network) {
       const left = Math.max(0, leftOf(network) - 1);

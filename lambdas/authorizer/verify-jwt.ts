@@ -1,4 +1,5 @@
-import { compactVerify, errors, type JWTPayload } from 'jose';
+import { compactVerify, type JWTPayload } from 'jose';
+import { JOSEError } from 'jose/errors';
 import type { IssuerPlace } from '../../lib/contract/places.ts';
 import type { JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { isFrom, isMeantFor, readTimes, refusalOfClaims } from '../../lib/engine/tokens/claim-rules.ts';
@@ -104,7 +105,7 @@ async function isSigned(text: string, { key }: VerificationKey, { alg }: SignedW
     await compactVerify(text, key, { algorithms: [alg] });
     return true;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return false;
+    if (error instanceof JOSEError) return false;
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import type { RequestView } from '../../lib/engine/request-values/request-values.ts';
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
 import type { LimitReceipt, LimitStore, PlacelessRequest } from '../ports.ts';
+import { headerList } from './header-list.ts';
 
 /** One request on its way through the stages: what API Gateway sent, and what each stage adds for those after it. */
 export interface Exchange {
@@ -99,11 +100,6 @@ function readableOf(config: ForwarderConfig, headers: HeaderList, query: Readabl
     headers: headers.filter(([name]) => !isCredentialHeader(name)),
     query: Object.fromEntries(Object.entries(query).filter(([name]) => !isCredentialQuery(name))),
   };
-}
-
-/** Every field with its spelling, in the event's order. */
-export function headerList(headers: APIGatewayProxyEvent['multiValueHeaders'] | null): HeaderList {
-  return Object.entries(headers ?? {}).flatMap(([name, values = []]) => values.map((value) => [name, value] as const));
 }
 
 /** The exchange as the grammar of request values sees it. */

@@ -1,9 +1,12 @@
-import { lookup as systemLookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupAllOptions } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { isLoopback } from '../../../lib/contract/places.ts';
-import { isPublicAddress } from '../../../lib/engine/addresses/public-address.ts';
 import type { Log, Upstream } from '../../ports.ts';
 import { httpUpstream } from './http-upstream.ts';
+
+/** A module that only calls need costs no cold start; the types of `lookup` are those of node:net. */
+const systemLookup: LookupFunction = (hostname, options, callback) =>
+  process.getBuiltinModule('node:dns').lookup(hostname, options as LookupAllOptions, callback as never);
 
 /** What an issuer's place says of the way to it. */
 export interface IssuerAccess {
@@ -26,13 +29,14 @@ export interface IssuerUpstreams {
  * Calls to issuers. Which address a name has is judged when the connection is made, on the very answer that the connection
  * uses: a name that is harmless now and the machine's own metadata a moment later gains nothing.
  */
-export function issuerUpstreams(log: Log, lookup: LookupFunction = systemLookup as LookupFunction): IssuerUpstreams {
+export function issuerUpstreams(log: Log, lookup: LookupFunction = systemLookup): IssuerUpstreams {
   // Kept connections of the one are never used for the other.
   const anywhere = httpUpstream();
   const internet = httpUpstream({ lookup: publicLookup(lookup, log) });
   const guarded: Upstream = {
     // An address in the URL is not looked up, so it is judged here.
-    call: async (request) => (isRefusedAddress(request.url, log) ? { failure: 'unreachable' } : internet.call(request)),
+    call: async (request) =>
+      (await isRefusedAddress(request.url, log)) ? { failure: 'unreachable' } : internet.call(request),
   };
   return {
     to(url, { insecure, privateNetwork }) {
@@ -48,9 +52,13 @@ export function issuerUpstreams(log: Log, lookup: LookupFunction = systemLookup 
   };
 }
 
-function isRefusedAddress(url: URL, log: Log): boolean {
+/** What reads addresses is loaded by the first call. */
+const addresses = () => import('../../../lib/engine/addresses/public-address.ts');
+
+async function isRefusedAddress(url: URL, log: Log): Promise<boolean> {
+  const { isAddress, isPublicAddress } = await addresses();
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) === 0 || isPublicAddress(host)) return false;
+  if (!isAddress(host) || isPublicAddress(host)) return false;
   tell(log, host);
   return true;
 }
@@ -58,9 +66,10 @@ function isRefusedAddress(url: URL, log: Log): boolean {
 /** A lookup that fails as a whole when one of the addresses is not of the internet: which one is used is not ours to choose. */
 function publicLookup(lookup: LookupFunction, log: Log): LookupFunction {
   return (hostname, options, callback) =>
-    lookup(hostname, options, (error, found, family) => {
-      const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
-      if (error || addresses.every(isPublicAddress)) return callback(error, found, family);
+    lookup(hostname, options, async (error, found, family) => {
+      const { isPublicAddress } = await addresses();
+      const all = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
+      if (error || all.every(isPublicAddress)) return callback(error, found, family);
       tell(log, hostname);
       callback(Object.assign(new Error('not an address of the internet'), { code: 'EACCES' }), found, family);
     });

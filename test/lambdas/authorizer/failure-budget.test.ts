@@ -44,3 +44,10 @@ it('holds ten thousand networks, and forgets the one that failed longest ago', (
   budget.fail('one-more');
   expect(budget.isSpent('first')).toBe(false);
 });
+
+it('is whole until somebody fails', () => {
+  const budget = at({ now: 0 });
+  expect(budget.isWhole()).toBe(true);
+  budget.fail('one');
+  expect(budget.isWhole()).toBe(false);
+});
