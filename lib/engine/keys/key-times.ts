@@ -1,9 +1,12 @@
-/** Times of the keys that issuers publish, in milliseconds. A removed key works no longer than `soft` and `memory` together. */
+/**
+ * Times of the keys that issuers publish, in milliseconds. A removed key works no longer than `soft` and `memory` together:
+ * with the 30 seconds that API Gateway keeps a result by default, six minutes.
+ */
 export const keyTimes = {
   /** What an instance knows is not used for longer without a look at the shared document. */
-  memory: 60_000,
+  memory: 30_000,
   /** From here on the look is taken behind the requests, so that with traffic nobody waits for it. */
-  memoryRefresh: 30_000,
+  memoryRefresh: 15_000,
   /** A document this old is fetched again before it is used. */
   soft: 300_000,
   /** From here on it is fetched again behind the requests. A holder of the lease that dies leaves time for a second one. */
