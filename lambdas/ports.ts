@@ -84,6 +84,8 @@ export interface KeySource {
 /** A published key, imported and fit for one algorithm. */
 export interface VerificationKey {
   readonly key: CryptoKey;
+  /** As it was published, whatever a token's header says or leaves out: keys are revoked by it. */
+  readonly keyId: string | undefined;
   /** Of the set it was published in; a cache that knows another has to ask again. */
   readonly generation: string;
 }

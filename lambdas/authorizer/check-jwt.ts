@@ -3,9 +3,9 @@ import { decodeIssuerPlace } from '../../lib/contract/places.ts';
 import type { JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
 import type { IssuerKeys } from '../ports.ts';
 import { callerOf, type GenuineClaims } from './caller-of.ts';
-import type { Brought, Checked, Named } from './check-credential.ts';
+import type { Brought, Checked, Named } from './credential.ts';
 import { placeOf } from './place-of.ts';
-import type { RevocationList } from './revocation-list.ts';
+import { earliestIssue, type RevocationList } from './revocation-list.ts';
 import type { TokenCache } from './token-cache.ts';
 import { type JwtCandidate, verifyJwt } from './verify-jwt.ts';
 
@@ -34,7 +34,8 @@ export async function checkJwt(
   if (!verified.genuine) return verified;
   const { credential, config, keyId, jwksUri, generation, validFrom, validUntil } = verified;
   const claims = verified.claims as GenuineClaims;
-  const token = { issuer: claims.iss, subject: claims.sub, tokenId: claims.jti, issuedAt: claims.iat, keyId };
+  const { iss: issuer, sub: subject, jti: tokenId } = claims;
+  const token = { issuer, subject, tokenId, issuedAt: earliestIssue(claims.iat, config), keyId };
   if (revoked.isRevoked(token)) return { genuine: false, reason: 'token-revoked', credential };
   const caller = callerOf(credential, config, claims, validUntil / 1000);
   tokens.keep(scope, value, { value: caller, jwksUri, generation, epoch, validFrom, validUntil, nowMillis: now });

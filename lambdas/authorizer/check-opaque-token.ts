@@ -2,10 +2,10 @@ import { decodeIntrospectionPlace } from '../../lib/contract/places.ts';
 import type { IntrospectionCredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { parseCompactToken } from '../../lib/engine/tokens/compact-token.ts';
 import { callerOf } from './caller-of.ts';
-import type { Brought, Checked, Named } from './check-credential.ts';
+import type { Brought, Checked, Named } from './credential.ts';
 import type { Introspection, IntrospectionCandidate } from './introspection.ts';
 import { placeOf } from './place-of.ts';
-import type { RevocationList } from './revocation-list.ts';
+import { earliestIssue, type RevocationList } from './revocation-list.ts';
 
 export interface OpaqueTokenParts {
   readonly introspection: Introspection;
@@ -32,7 +32,15 @@ export async function checkOpaqueToken(
   if (!said.genuine) return { ...said, credential };
   const { iss, sub, jti, iat, exp } = said.claims;
   const revoked = await revocations.view();
-  if (revoked.isRevoked({ issuer: iss, subject: sub, tokenId: jti, issuedAt: iat, keyId: undefined }))
+  if (
+    revoked.isRevoked({
+      issuer: iss,
+      subject: sub,
+      tokenId: jti,
+      issuedAt: earliestIssue(iat, config),
+      keyId: undefined,
+    })
+  )
     return { genuine: false, reason: 'token-revoked', credential };
   const end = exp === undefined ? nowMillis() / 1000 + endlessSeconds : exp + config.clockToleranceSeconds;
   return { genuine: true, caller: callerOf(credential, config, said.claims, end) };

@@ -11,6 +11,12 @@ export interface RevocableToken {
   readonly keyId: string | undefined;
 }
 
+/** By a clock that may be ahead as much as is tolerated: what was issued before a revocation must not look issued after it. */
+export const earliestIssue = (
+  issuedAt: number | undefined,
+  { clockToleranceSeconds }: { readonly clockToleranceSeconds: number },
+) => (issuedAt === undefined ? undefined : issuedAt - clockToleranceSeconds);
+
 /** The revocations as they were at most half a minute ago. */
 export interface RevocationView {
   /** Changes with the list: what was decided under another one has to be decided again. */

@@ -23,7 +23,7 @@ export interface GenuineJwt {
   readonly credential: string;
   readonly config: JwtCredentialConfig;
   readonly claims: JWTPayload;
-  /** The header's `kid`: tokens are revoked by it too. */
+  /** The published `kid` of the key that it was verified with: a header may leave it out, and would not be revoked by it. */
   readonly keyId: string | undefined;
   readonly jwksUri: string;
   /** Of the keys that it was verified with. */
@@ -73,7 +73,7 @@ export async function verifyJwt(
     config,
     // What a payload has by its RFC has been read above; the rest is of no certain type in jose either.
     claims: token.claims as JWTPayload,
-    keyId: signedWith.kid,
+    keyId: key.keyId,
     jwksUri: place.jwksUri,
     generation: key.generation,
     ...times,

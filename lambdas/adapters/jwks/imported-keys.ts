@@ -16,7 +16,9 @@ export function importedKeys(generation: string, set: KeySet): ImportedKeys {
   const keyOf = (jwk: Jwk, alg: string): Promise<VerificationKey | undefined> => {
     const byAlgorithm = imported.get(jwk) ?? new Map<string, Promise<VerificationKey | undefined>>();
     imported.set(jwk, byAlgorithm);
-    const key = byAlgorithm.get(alg) ?? importKey(jwk, alg).then((key) => key && { key, generation });
+    const key =
+      byAlgorithm.get(alg) ??
+      importKey(jwk, alg).then((key) => key && { key, keyId: jwk['kid'] as string | undefined, generation });
     byAlgorithm.set(alg, key);
     return key;
   };

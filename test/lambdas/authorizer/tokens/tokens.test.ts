@@ -54,6 +54,12 @@ describe('among several credentials', () => {
     });
   });
 
+  it('is revoked by the id of its key, although its header leaves it out', async () => {
+    const nameless = issuer.sign('ES256', { alg: 'ES256', typ: 'at+jwt' }, claims);
+    const verified = await verifyJwt(nameless, [candidate('one', {})], { keys, nowMillis: now * 1000 });
+    expect(verified).toMatchObject({ genuine: true, keyId: 'ES256' });
+  });
+
   it('the rules are those of the one it belongs to, and a refusal names that one', async () => {
     const candidates = [candidate('strict', {}, { fixedClaims: { token_use: 'id' } }), candidate('lenient', {})];
     expect(await verifyJwt(token, candidates, { keys, nowMillis: now * 1000 })).toEqual({
