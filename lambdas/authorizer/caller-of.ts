@@ -37,9 +37,13 @@ export function callerOf(
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 
+/** Beyond 2^53 two ids that differ are read as one number, and one customer would be the other. */
+const isExactNumber = (value: unknown): value is number =>
+  typeof value === 'number' && (!Number.isInteger(value) || Number.isSafeInteger(value));
+
 const kinds = {
   string: isText,
-  number: (value): value is number => typeof value === 'number',
+  number: isExactNumber,
   boolean: (value): value is boolean => typeof value === 'boolean',
   'string[]': isTexts,
 } satisfies { [K in ClaimKind]: (value: unknown) => value is ClaimValue };

@@ -75,6 +75,18 @@ describe('a genuine token', () => {
     expect([caller?.claims, caller?.tenant]).toEqual([{ sub: 'user-1' }, undefined]);
   });
 
+  it.each([
+    [Number.MAX_SAFE_INTEGER, true],
+    [2 ** 53, false],
+    [-(2 ** 53), false],
+    [1e21, false],
+    [0.5, true],
+  ])('a claim of %d crosses: %s, for larger ids are read as their neighbours', async (level, crosses) => {
+    const token = await issuer.mint('customer', { subject: 'user-1', claims: { level } });
+    const caller = callerIn(await authorizer.ask(bearer(token)));
+    expect(caller?.claims).toEqual(crosses ? { sub: 'user-1', level } : { sub: 'user-1' });
+  });
+
   it('context values are flat texts of characters that every hop carries', async () => {
     const token = await issuer.mint('customer', { subject: 'a"b\nc☕\u2028' });
     const outcome = await authorizer.ask(bearer(token));
