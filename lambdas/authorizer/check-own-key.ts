@@ -1,5 +1,5 @@
 import type { OwnKeyCredentialConfig } from '../../lib/contract/runtime-config.ts';
-import type { Brought, Checked, Named } from './check-credential.ts';
+import type { Brought, Checked, Named } from './credential.ts';
 import type { KeyCheck } from './own-keys.ts';
 
 export interface OwnKeyParts {

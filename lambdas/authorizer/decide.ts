@@ -5,7 +5,8 @@ import { type Authorization, authorize } from '../../lib/engine/authorization/au
 import { type Presented, presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
 import { headerList } from '../stages/header-list.ts';
 import { bearerToken } from './bearer-token.ts';
-import { type Checked, type CredentialParts, checkCredential, type Named } from './check-credential.ts';
+import { type CredentialParts, checkCredential } from './check-credential.ts';
+import type { Checked, Named } from './credential.ts';
 import { policy } from './policy.ts';
 
 export type Decision =
