@@ -30,8 +30,8 @@ export interface TokenCache<Value> {
 
 /** A token is verified again after so long, whatever else is true of it. */
 const maxAgeMillis = 300_000;
-/** 22 characters of base64url are 128 bits. */
-const tailLength = 22;
+/** 72 bits of base64url; of a longer piece V8 would keep the whole token in memory. */
+const tailLength = 12;
 
 /**
  * A bounded cache. It is safe in each instance by itself: a result follows from the token, the issuer's keys, the
@@ -66,9 +66,9 @@ export function tokenCache<Value>(limits: { readonly entries: number; readonly b
 
   return {
     find(scope, token, present) {
-      const name = nameOf(scope, token);
+      const name = nameOf(token);
       const slot = slots.get(name);
-      if (slot === undefined || slot.digest !== digestOf(token)) return undefined;
+      if (slot === undefined || slot.scope !== scope || slot.digest !== digestOf(token)) return undefined;
       if (!isCurrent(slot.kept, present)) {
         drop(name);
         return undefined;
@@ -77,12 +77,12 @@ export function tokenCache<Value>(limits: { readonly entries: number; readonly b
       return slot.kept.value;
     },
     keep(scope, token, { nowMillis, ...kept }) {
-      const name = nameOf(scope, token);
-      drop(name);
-      const size = name.length + token.length;
-      makeRoom(size);
+      const name = nameOf(token);
+      const size = scope.length + token.length;
+      bytes -= slots.get(name)?.bytes ?? 0;
+      if (!slots.has(name)) makeRoom(size);
       const validUntil = Math.min(kept.validUntil, nowMillis + maxAgeMillis);
-      slots.set(name, { kept: { ...kept, validUntil }, digest: digestOf(token), bytes: size, wasUsed: false });
+      slots.set(name, { scope, digest: digestOf(token), kept: { ...kept, validUntil }, bytes: size, wasUsed: false });
       bytes += size;
     },
   };
@@ -90,6 +90,7 @@ export function tokenCache<Value>(limits: { readonly entries: number; readonly b
 
 interface Slot<Value> {
   readonly kept: KeptToken<Value>;
+  readonly scope: string;
   /** Of the whole token: it alone says that a text is the one that was verified. */
   readonly digest: string;
   readonly bytes: number;
@@ -104,8 +105,8 @@ function isCurrent<Value>(kept: KeptToken<Value>, { nowMillis, epoch, generation
 
 /**
  * Where a token would be: the end of a signature is as good as random, so a text that nobody has kept is hardly ever hashed,
- * and 8 KB of garbage cost nothing here. No scope holds a line break, so no two pairs are one text.
+ * and 8 KB of garbage cost nothing here. Under two scopes by turns, a token is verified by turns.
  */
-const nameOf = (scope: string, token: string) => `${token.slice(-tailLength)}\n${scope}`;
+const nameOf = (token: string) => token.slice(-tailLength);
 
 const digestOf = (token: string) => hash('sha256', token);

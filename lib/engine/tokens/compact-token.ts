@@ -41,8 +41,9 @@ export function parseCompactToken(text: string): UnverifiedToken | Refused<Guard
 function strictObject(bytes: Buffer): JsonObject | undefined {
   // Most of what is no JSON is not even decoded: a parser's exception costs more than all the rest of the guard.
   const text = isEdge(bytes[0]) && isEdge(bytes.at(-1)) ? bytes.toString('utf8') : '';
-  // What is no UTF-8 became a replacement character: other bytes.
-  return Buffer.from(text, 'utf8').equals(bytes) ? parseStrictObject(text) : undefined;
+  // What is no UTF-8 became a replacement character, which is other bytes.
+  const isWhole = text !== '' && (!text.includes('\ufffd') || Buffer.from(text, 'utf8').equals(bytes));
+  return isWhole ? parseStrictObject(text) : undefined;
 }
 
 /** What a JSON object may begin or end with: its brackets, or the four blanks of RFC 8259 §2. */

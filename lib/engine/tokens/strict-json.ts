@@ -10,7 +10,7 @@ const [brace, closingBrace] = [0x7b, 0x7d];
 const loneSurrogate = /\p{Surrogate}/u;
 
 /**
- * The object in a text, or undefined where two parsers could read it differently: a name twice in one object, `__proto__`,
+ * The object in a text that was decoded from UTF-8, or undefined where two parsers could read it differently: a name twice in one object, `__proto__`,
  * a lone surrogate, an infinite number, more than 16 levels, or anything but one JSON object.
  */
 export function parseStrictObject(text: string): JsonObject | undefined {
@@ -24,27 +24,33 @@ export function parseStrictObject(text: string): JsonObject | undefined {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   // A name that stands twice in the text is kept once: the counts differ.
-  return keptNames(value) === written.names ? (value as JsonObject) : undefined;
+  return keptNames(value, written.hasEscapes) === written.names ? (value as JsonObject) : undefined;
 }
 
-/** How many members a value has, at all levels; not a number when it holds something ambiguous. */
-function keptNames(value: unknown): number {
-  if (typeof value === 'string') return loneSurrogate.test(value) ? Number.NaN : 0;
+/** How many members a value has, at all levels; not a number when it holds something ambiguous. Half a character was an escape. */
+function keptNames(value: unknown, hasEscapes: boolean): number {
+  if (typeof value === 'string') return hasEscapes && loneSurrogate.test(value) ? Number.NaN : 0;
   if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
   const names = Object.keys(value ?? {});
   let sum = Array.isArray(value) ? 0 : names.length;
   for (const name of names) {
-    if (name === '__proto__' || loneSurrogate.test(name)) return Number.NaN;
-    sum += keptNames((value as JsonObject)[name]);
+    if (name === '__proto__' || (hasEscapes && loneSurrogate.test(name))) return Number.NaN;
+    sum += keptNames((value as JsonObject)[name], hasEscapes);
   }
   return sum;
+}
+
+interface Outline {
+  readonly names: number;
+  readonly depth: number;
+  readonly hasEscapes: boolean;
 }
 
 /**
  * How many names stand in a JSON text, and how deep it is, before it is parsed: a name is followed by a colon, and no other
  * colon is outside of a string. Of a text that is no JSON it says something, and nobody asks.
  */
-function outline(text: string): { readonly names: number; readonly depth: number } {
+function outline(text: string): Outline {
   let [names, open, depth, isInString] = [0, 0, 0, false];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -58,5 +64,5 @@ function outline(text: string): { readonly names: number; readonly depth: number
       depth = Math.max(depth, open);
     }
   }
-  return { names, depth };
+  return { names, depth, hasEscapes: text.includes('\\') };
 }

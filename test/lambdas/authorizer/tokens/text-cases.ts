@@ -122,6 +122,7 @@ export function textCases({ issuer, claims, header, nowSeconds }: Making): reado
         'genuine',
       ),
     ),
+    one('the replacement character, as it is', issuer.sign(alg, header(alg), { ...claims, name: '\ufffd' }), 'genuine'),
     one(
       'a character beyond the first plane',
       issuer.sign(alg, header(alg), { ...claims, name: '\u{1f600}:"\\' }),
