@@ -14,6 +14,7 @@ export type IntrospectionRefusal =
   | 'nbf-ahead'
   | 'jti-not-text'
   | 'iat-not-a-time'
+  | 'iat-ahead'
   | 'claim-missing';
 
 export type Introspected =
@@ -29,7 +30,7 @@ const lastSecond = 8_640_000_000_000;
  * What an issuer's answer (RFC 7662 §2.2) says of a token: claims as a JWT would have them, `iss` and `sub` always.
  *
  * The subject is `sub`. A token of a client itself may have none; it is `client:<client_id>`, which no user of the same
- * issuer can be called by registering a client with another's name. `username` is nobody: it may be somebody else's tomorrow.
+ * issuer can be called, by registering a client with another's name or by calling himself so. `username` is nobody: it may be somebody else's tomorrow.
  * Many issuers call refresh tokens active too, and one bound to a key is not worth its text alone: neither is taken.
  */
 export function introspected(
@@ -66,8 +67,9 @@ function isMeantForOne(aud: unknown, audiences: readonly string[]): boolean {
 }
 
 function subjectOf({ sub, client_id: client }: Answer): string | undefined {
-  if (sub !== undefined && sub !== null) return typeof sub === 'string' && sub !== '' ? sub : undefined;
-  return typeof client === 'string' && client !== '' ? `client:${client}` : undefined;
+  const itself = typeof client === 'string' && client !== '' ? `client:${client}` : undefined;
+  if (sub === undefined || sub === null) return itself;
+  return typeof sub === 'string' && sub !== '' && (sub === itself || !sub.startsWith('client:')) ? sub : undefined;
 }
 
 /** RFC 7662 leaves all of them out where the issuer likes; then its word is the answer itself, as long as it is kept. */
@@ -78,6 +80,8 @@ function refusalOfTimes({ exp, nbf, iat }: Answer, tolerance: number, nowMillis:
   if (nbf !== undefined && !isTime(nbf)) return 'nbf-not-a-time';
   if (nbf !== undefined && nbf > now + tolerance) return 'nbf-ahead';
   if (iat !== undefined && !isTime(iat)) return 'iat-not-a-time';
+  // To revoke all that was issued until now would miss it.
+  if (iat !== undefined && iat > now + tolerance) return 'iat-ahead';
   return undefined;
 }
 

@@ -9,6 +9,9 @@ const maxAnswerBytes = 65_536;
 /** What an issuer said of a token; null where it would not look at it, or its answer is more than anybody needs. */
 export type IssuerAnswer = { readonly [name: string]: unknown } | null;
 
+/** The issuer is there, and has said nothing of this token: a firewall before it, or a profile that is no strict JSON. */
+export type Unclear = 'unclear';
+
 /**
  * Asks an issuer about a token, as its client (RFC 7662 §2.1, RFC 6749 §2.3.1). A secret that the issuer refuses is read once
  * more: it may have been exchanged. What the token itself brings about is no failure of the issuer, or callers could have it
@@ -18,7 +21,7 @@ export async function askIssuer(
   token: string,
   place: IntrospectionPlace,
   { upstream, secrets }: { readonly upstream: Upstream; readonly secrets: Secrets },
-): Promise<IssuerAnswer> {
+): Promise<IssuerAnswer | Unclear> {
   const known = await secrets.read(place.clientSecret);
   const url = new URL(place.introspectionUri);
   const startedAt = performance.now();
@@ -46,12 +49,15 @@ export async function askIssuer(
   return readAnswer(again === known ? first : await send(again));
 }
 
-function readAnswer(answer: UpstreamAnswer | null): IssuerAnswer {
+/** Statuses that are about the issuer or its client, whatever the token: a wrong secret, a timeout, too many questions. */
+const ofIssuer: ReadonlySet<number> = new Set([401, 408, 429]);
+
+function readAnswer(answer: UpstreamAnswer | null): IssuerAnswer | Unclear {
   if (answer === null || answer.status === 400) return null;
-  if (answer.status !== 200) throw new IssuerUnavailable(`introspection: HTTP ${answer.status}`);
-  const parsed = parseStrictObject(utf8(answer.body));
-  if (parsed === undefined) throw new IssuerUnavailable('introspection: not one JSON object');
-  return parsed;
+  const { status, body } = answer;
+  if (status === 200) return parseStrictObject(utf8(body)) ?? 'unclear';
+  if (status > 400 && status < 500 && !ofIssuer.has(status)) return 'unclear';
+  throw new IssuerUnavailable(`introspection: HTTP ${status}`);
 }
 
 function utf8(bytes: Uint8Array): string {

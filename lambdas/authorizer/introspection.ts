@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { IntrospectionPlace } from '../../lib/contract/places.ts';
 import type { IntrospectionCredentialConfig } from '../../lib/contract/runtime-config.ts';
-import type { Secrets, Upstream } from '../ports.ts';
+import { IssuerUnavailable, type Secrets, type Upstream } from '../ports.ts';
 import { boundedCache } from './bounded-cache.ts';
 import type { GenuineClaims } from './caller-of.ts';
 import { type IntrospectionRefusal, introspected } from './introspection-answer.ts';
-import { askIssuer, type IssuerAnswer } from './introspection-call.ts';
+import { askIssuer, type IssuerAnswer, type Unclear } from './introspection-call.ts';
 import { type IssuerBreaker, issuerBreaker } from './issuer-breaker.ts';
 
 /** A credential that a token may belong to, with the issuer that its stage names. */
@@ -61,7 +61,7 @@ export function introspection({ upstreamTo, secrets, nowMillis }: IntrospectionP
   function ask(key: string, token: string, { config, place }: IntrospectionCandidate): Promise<IssuerAnswer> {
     const access = { insecure: config.insecure !== null, privateNetwork: config.privateNetwork !== null };
     const upstream = upstreamTo(new URL(place.introspectionUri), access);
-    const answer = breakerOf(place)(() => askIssuer(token, place, { upstream, secrets }));
+    const answer = breakerOf(place)(() => askIssuer(token, place, { upstream, secrets })).then(clear);
     asking.set(key, answer);
     return answer.finally(() => asking.delete(key));
   }
@@ -84,4 +84,10 @@ export function introspection({ upstreamTo, secrets, nowMillis }: IntrospectionP
       return { genuine: true, claims: said.claims };
     },
   };
+}
+
+/** Beyond the breaker: whoever can bring this about with a token of his own has the issuer given up for nobody. */
+function clear(answer: IssuerAnswer | Unclear): IssuerAnswer {
+  if (answer === 'unclear') throw new IssuerUnavailable('the issuer said nothing of the token');
+  return answer;
 }

@@ -180,6 +180,7 @@ describe('an issuer that cannot say', () => {
     ['sends no JSON', (answer) => answer.end('<html>')],
     ['sends a list', (answer) => answer.end('[]')],
     ['says a thing twice', (answer) => answer.end('{"active":false,"active":true,"sub":"u"}')],
+    ['has a firewall that minds the token', (answer) => json(answer, {}, 403)],
     ['refuses its client for good', (answer) => json(answer, active(), 401)],
   ];
 
@@ -223,6 +224,17 @@ describe('an issuer that cannot say', () => {
     for (let n = 0; n < 12; n += 1) seen.push(await kept.check(`${n % 2 ? 'huge' : 'odd'}${n}`, candidate(), true));
     expect(seen).toEqual(Array(12).fill({ genuine: false, reason: 'token-inactive' }));
     expect(asked.length).toBe(12);
+  });
+
+  it.each<[string, (answer: ServerResponse) => unknown]>([
+    ['a text that its firewall minds', (answer) => json(answer, {}, 403)],
+    ['a profile that is no strict JSON', (answer) => answer.end('{"active":true,"sub":"u","name":"\\ud800"}')],
+  ])('nor by %s: it is known of nobody else’s token', async (_, spoil) => {
+    respond = (answer, body) => (body.includes('evil') ? spoil(answer) : json(answer, active()));
+    const kept = opened();
+    for (let n = 0; n < 8; n += 1)
+      await expect(kept.check(`../evil${n}`, candidate(), true)).rejects.toThrow(IssuerUnavailable);
+    expect(await kept.check(token, candidate(), true)).toMatchObject({ genuine: true });
   });
 
   it('is not asked without its secret', async () => {
