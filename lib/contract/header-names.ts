@@ -11,12 +11,15 @@ export const defaultIdentityHeaders: IdentityHeaders = {
   tenant: 'X-Tenant-Id',
 };
 
-/** One spelling for all spellings that a server might read as the same name: case, `_` and `.` folded, blanks and controls gone. */
+/**
+ * One spelling for all spellings that a server might read as the same name. CGI makes `_` of a dash, and some servers make it
+ * of all that is no letter and no digit; blanks and controls are gone.
+ */
 export function foldHeaderName(name: string): string {
   return name
     .toLowerCase()
-    .replace(/[_.]/g, '-')
-    .replace(/[^!-~]/g, '');
+    .replace(/[^!-~]/g, '')
+    .replace(/[^a-z0-9]/g, '-');
 }
 
 /** `x-api-key` as people write it: `X-Api-Key`. */
@@ -24,9 +27,25 @@ export function capitalisedHeader(name: string): string {
   return name.replace(/(?<![a-z0-9])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-const reservedPrefixes = ['x-user-', 'x-auth-', 'x-tenant-', 'x-internal-', 'x-gatehouse-', 'x-amzn-apigateway-'];
+const reservedPrefixes = [
+  'x-user-',
+  'x-auth-',
+  'x-tenant-',
+  'x-internal-',
+  'x-gatehouse-',
+  'x-amzn-apigateway-',
+  'x-amzn-oidc-',
+  'x-original-',
+];
 const reservedNames = new Set([
-  'x-original-url',
+  // CGI makes HTTP_PROXY of it, and clients of the service go where that says (CVE-2016-5385).
+  'proxy',
+  'remote-user',
+  'x-remote-user',
+  'client-ip',
+  'x-client-ip',
+  'true-client-ip',
+  'x-cluster-client-ip',
   'x-rewrite-url',
   'x-http-method-override',
   'x-http-method',
