@@ -1,4 +1,5 @@
 import type { Caller, ClaimValue } from '../../contract/caller.ts';
+import { foldHeaderName } from '../../contract/header-names.ts';
 import type { ProblemKind } from '../../contract/problem.ts';
 import { type RequestValue, requestValueText } from '../../contract/request-value.ts';
 import type { AuthorizationRule } from '../../contract/runtime-config.ts';
@@ -60,9 +61,21 @@ function holds(left: RequestValue, right: RequestValue, request: RequestView): b
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
 
 function valueIn(value: RequestValue, request: RequestView): string | readonly string[] | undefined {
+  if (isSeveral(value, request)) return undefined;
   const claim: ClaimValue | undefined =
     value.from === 'claims' ? claimOf(request.caller, value.name) : resolveRequestValue(value, request);
   return isList(claim) ? claim : claim?.toString();
+}
+
+/**
+ * Whether a request says it more than once, in one spelling or in those that a service may fold into one. Which of them the
+ * service takes is not known, and joined they are a text that somebody might be called.
+ */
+function isSeveral(value: RequestValue, { query, headers }: RequestView): boolean {
+  if (value.from === 'query') return Object.hasOwn(query, value.name) && (query[value.name]?.length ?? 0) > 1;
+  if (value.from !== 'header') return false;
+  const folded = foldHeaderName(value.name);
+  return headers.filter(([name]) => foldHeaderName(name) === folded).length > 1;
 }
 
 const lacking = (detail: string, scopes: readonly string[]) => refuse('insufficient-scope', detail, { scopes });

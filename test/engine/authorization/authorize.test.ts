@@ -213,6 +213,32 @@ describe('an object-level rule', () => {
     expect(authorize({ ...rule, where }, { ...request, query: { user: ['user-1', 'user-1'] } }).allow).toBe(false);
   });
 
+  it('nor does what is sent twice equal the name of somebody who calls himself by both', () => {
+    const both = { ...request, caller: { ...caller, claims: { sub: 'user-1' }, subject: 'user-2,user-1' } };
+    const where = [{ left: { from: 'query', name: 'user' }, right: { from: 'claims', name: 'sub' } }] as const;
+    expect(authorize({ ...rule, where }, { ...both, query: { user: ['user-2,user-1'] } }).allow).toBe(true);
+    expect(authorize({ ...rule, where }, { ...both, query: { user: ['user-2', 'user-1'] } }).allow).toBe(false);
+    const inHeader = [{ left: { from: 'header', name: 'x-user' }, right: { from: 'static', value: 'a, b' } }] as const;
+    const headers = [
+      ['X-User', 'a'],
+      ['x-user', 'b'],
+    ] as const;
+    expect(authorize({ ...rule, where: inHeader }, { ...request, headers }).allow).toBe(false);
+  });
+
+  it.each([
+    'X_Team',
+    'x.team',
+    'X-TEAM',
+  ])('a header beside which %s stands equals nothing: a service may read that one', (name) => {
+    const where = [{ left: { from: 'header', name: 'x-team' }, right: { from: 'static', value: 'a' } }] as const;
+    const headers = [
+      ['X-Team', 'a'],
+      [name, 'b'],
+    ] as const;
+    expect(authorize({ ...rule, where }, { ...request, headers }).allow).toBe(false);
+  });
+
   it('every pair must hold', () => {
     const where = [
       ...own.where,
