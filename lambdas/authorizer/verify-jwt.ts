@@ -2,6 +2,7 @@ import { compactVerify, type JWTPayload } from 'jose';
 import { JOSEError } from 'jose/errors';
 import type { IssuerPlace } from '../../lib/contract/places.ts';
 import type { JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
+import { signatureBytes } from '../../lib/engine/tokens/algorithms.ts';
 import { isFrom, isMeantFor, readTimes, refusalOfClaims } from '../../lib/engine/tokens/claim-rules.ts';
 import { parseCompactToken } from '../../lib/engine/tokens/compact-token.ts';
 import { readHeader, type SignedWith } from '../../lib/engine/tokens/header-rules.ts';
@@ -66,6 +67,8 @@ export async function verifyJwt(
 
   const key = await keys.find(keySource(chosen), signedWith);
   if (key === undefined) return refusedJwt(refused('key-unknown'), credential);
+  if (token.signatureBytes !== lengthUnder(key, signedWith))
+    return refusedJwt(refused('signature-length-wrong'), credential);
   if (!(await isSigned(text, key, signedWith))) return refusedJwt(refused('signature-wrong'), credential);
   return {
     genuine: true,
@@ -99,6 +102,12 @@ const keySource = ({ config, place }: JwtCandidate): KeySource => ({
   insecure: config.insecure !== null,
   privateNetwork: config.privateNetwork !== null,
 });
+
+/** Of each signature that this key makes. */
+function lengthUnder({ key }: VerificationKey, { alg }: SignedWith): number {
+  const { modulusLength } = key.algorithm as { readonly modulusLength?: number };
+  return signatureBytes(alg, modulusLength);
+}
 
 async function isSigned(text: string, { key }: VerificationKey, { alg }: SignedWith): Promise<boolean> {
   try {

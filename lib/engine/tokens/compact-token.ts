@@ -6,6 +6,7 @@ import { type GuardRefusal, type Refused, refused } from './token-refusal.ts';
 export interface UnverifiedToken {
   readonly header: JsonObject;
   readonly claims: JsonObject;
+  readonly signatureBytes: number;
 }
 
 /** API Gateway takes 10,240 bytes of headers, and what is no longer than this costs a bounded time. */
@@ -26,7 +27,8 @@ export function parseCompactToken(text: string): UnverifiedToken | Refused<Guard
   if (headerText.length > maxHeaderLength) return refused('header-too-large');
   if (parts.length !== 3) return refused('not-three-parts');
   if (signature.length > maxSignatureLength) return refused('signature-too-large');
-  if (canonicalBytes(signature) === undefined) return refused('signature-not-canonical');
+  const signatureBytes = canonicalBytes(signature)?.length;
+  if (signatureBytes === undefined) return refused('signature-not-canonical');
   const headerBytes = canonicalBytes(headerText);
   if (headerBytes === undefined) return refused('header-not-canonical');
   const header = strictObject(headerBytes);
@@ -35,7 +37,7 @@ export function parseCompactToken(text: string): UnverifiedToken | Refused<Guard
   if (claimBytes === undefined) return refused('payload-not-canonical');
   const claims = strictObject(claimBytes);
   if (claims === undefined) return refused('payload-not-strict-json');
-  return { header, claims };
+  return { header, claims, signatureBytes };
 }
 
 function strictObject(bytes: Buffer): JsonObject | undefined {

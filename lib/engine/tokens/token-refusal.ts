@@ -2,7 +2,13 @@
  * Why a token is not believed: words for logs and counters, never for its holder. Each names what is at fault, none holds a
  * value: the texts of a refused token are whatever somebody wanted to see in a log.
  */
-export type TokenRefusal = GuardRefusal | HeaderRefusal | ClaimRefusal | 'key-unknown' | 'signature-wrong';
+export type TokenRefusal =
+  | GuardRefusal
+  | HeaderRefusal
+  | ClaimRefusal
+  | 'key-unknown'
+  | 'signature-length-wrong'
+  | 'signature-wrong';
 
 /** The text is not one signed token in its one spelling. */
 export type GuardRefusal =

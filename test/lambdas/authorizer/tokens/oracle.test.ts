@@ -43,6 +43,7 @@ const stricter = new Set([
   'payload-not-canonical',
   'payload-not-strict-json',
   'signature-not-canonical',
+  'signature-length-wrong',
   'b64-present',
   'zip-present',
   'jku-present',

@@ -37,7 +37,10 @@ const bigint = (bytes: Buffer) => BigInt(`0x${bytes.toString('hex')}`);
 
 /** Texts that are sound but for who signed them, and what. */
 export function signatureCases(making: Making): readonly TokenCase[] {
-  return algorithms.flatMap((alg) => [...changed(making, alg), ...borrowed(making, alg), ...pairs(making, alg)]);
+  return [
+    ...algorithms.flatMap((alg) => [...changed(making, alg), ...borrowed(making, alg), ...pairs(making, alg)]),
+    ...['RS256', 'PS256'].map((alg) => shortened(making, alg)),
+  ];
 }
 
 const caseOf =
@@ -50,6 +53,18 @@ const caseOf =
     verdict,
     config: { algorithms },
   });
+
+/** A signature in place of the sound one: of another length it is not even tried. */
+function signedWith(
+  one: ReturnType<typeof caseOf>,
+  id: string,
+  [signed, sound]: readonly [string, Buffer],
+  change: (signature: Buffer) => Buffer,
+): TokenCase {
+  const signature = change(sound);
+  const verdict = signature.length === sound.length ? 'signature-wrong' : 'signature-length-wrong';
+  return one(id, `${signed}.${signature.toString('base64url')}`, verdict);
+}
 
 function changed(making: Making, alg: string): readonly TokenCase[] {
   const { issuer, claims, header } = making;
@@ -64,11 +79,7 @@ function changed(making: Making, alg: string): readonly TokenCase[] {
     one('another payload', `${first}.${other[1]}.${signature}`, 'signature-wrong'),
     one("another token's signature", `${first}.${second}.${other[2]}`, 'signature-wrong'),
     ...Object.entries(changes).map(([how, change]) =>
-      one(
-        how,
-        `${first}.${second}.${change(Buffer.from(signature, 'base64url')).toString('base64url')}`,
-        'signature-wrong',
-      ),
+      signedWith(one, how, [`${first}.${second}`, Buffer.from(signature, 'base64url')], change),
     ),
   ];
 }
@@ -77,13 +88,35 @@ function borrowed(making: Making, alg: string): readonly TokenCase[] {
   const { issuer, stranger, claims, header } = making;
   const one = caseOf(making, alg);
   const signed = issuer.sign(alg, header(alg), claims).split('.').slice(0, 2).join('.');
-  const under = (other: string) => issuer.signatureOf(other, signed).toString('base64url');
   // EdDSA and Ed25519 are one algorithm under two names.
   const others = algorithms.filter((other) => other !== alg && !(other.startsWith('Ed') && alg.startsWith('Ed')));
   return [
     one('signed by somebody else', stranger.sign(alg, header(alg), claims), 'signature-wrong'),
-    ...others.map((other) => one(`signed as ${other}`, `${signed}.${under(other)}`, 'signature-wrong')),
+    ...others.map((other) =>
+      signedWith(one, `signed as ${other}`, [signed, issuer.signatureOf(alg, signed)], () =>
+        issuer.signatureOf(other, signed),
+      ),
+    ),
   ];
+}
+
+/**
+ * A signature that begins with a zero, without it: the same number, and to OpenSSL the same signature under PSS. RFC 8017
+ * §8.1.2 asks for all of its bytes.
+ */
+function shortened(making: Making, alg: string): TokenCase {
+  const { issuer, claims, header } = making;
+  for (let n = 0; ; n += 1) {
+    const [first, second, signature] = issuer.sign(alg, header(alg), { ...claims, n }).split('.') as [
+      string,
+      string,
+      string,
+    ];
+    const bytes = Buffer.from(signature, 'base64url');
+    if (bytes[0] !== 0) continue;
+    const token = `${first}.${second}.${bytes.subarray(1).toString('base64url')}`;
+    return caseOf(making, alg)('a zero less in front', token, 'signature-length-wrong');
+  }
 }
 
 /** Pairs (r, s) that a careless ECDSA takes: CVE-2022-21449, and numbers at the edges of the group. */
@@ -106,7 +139,7 @@ function pairs(making: Making, alg: string): readonly TokenCase[] {
     one('r and no s', token(r, 0n), 'signature-wrong'),
     one('s and no r', token(0n, s), 'signature-wrong'),
     one('s of the other half', token(r, order - s), 'genuine'),
-    one('in DER', `${signed}.${der(r, s).toString('base64url')}`, 'signature-wrong'),
+    signedWith(one, 'in DER', [signed, signature], () => der(r, s)),
   ];
 }
 

@@ -174,7 +174,7 @@ function sizes({
     ['a header of nearly 1,024 characters', withHeader(1_020), 'genuine'],
     ['a header of more', withHeader(1_032), 'header-too-large'],
     ['8,000 characters without dots', 'A'.repeat(8_000), 'header-too-large'],
-    ['1,000 bytes of signature', `${withPayload(2_000)}${'AAAA'.repeat(310)}`, 'signature-wrong'],
+    ['1,000 bytes of signature', `${withPayload(2_000)}${'AAAA'.repeat(310)}`, 'signature-length-wrong'],
     ['more of signature than any key makes', `${withPayload(2_000)}${'AAAA'.repeat(321)}`, 'signature-too-large'],
     ['8,000 characters of header', `${'A'.repeat(8_000)}.e30.AAAA`, 'header-too-large'],
   ];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { callerOf, type GenuineClaims } from '../../../../lambdas/authorizer/caller-of.ts';
 import { verifyJwt } from '../../../../lambdas/authorizer/verify-jwt.ts';
 import { IssuerUnavailable } from '../../../../lambdas/ports.ts';
+import { authorize } from '../../../../lib/engine/authorization/authorize.ts';
 import { carriedCases } from './carried-cases.ts';
 import { madeCases } from './made-cases.ts';
 import { signer } from './signer.ts';
@@ -9,6 +11,34 @@ import { publishedKeys, usualConfig, usualPlace, verdictOf } from './token-case.
 describe('a token of the collection', () => {
   it.each(carriedCases().map((one) => [one.verdict, one.id, one] as const))('%s: %s', async (verdict, _id, one) => {
     expect(await verdictOf(one)).toBe(verdict);
+  });
+});
+
+describe('a genuine token of the collection', () => {
+  const rule = { credentials: ['customer'], scopes: ['orders:write'], anyScope: [], roles: [], tiers: [], where: [] };
+  const request = {
+    path: {},
+    query: {},
+    headers: [],
+    clientIp: '',
+    requestId: '',
+    route: '',
+    service: '',
+    gateway: '',
+  };
+
+  it.each(
+    carriedCases()
+      .filter(({ verdict }) => verdict === 'genuine')
+      .map((one) => [one.scope ?? true, one.id, one] as const),
+  )('opens a route for orders:write, %s: %s', async (opens, _id, one) => {
+    const candidate = { credential: 'customer', config: usualConfig, place: usualPlace };
+    const parts = { keys: publishedKeys(one.keys), nowMillis: one.nowSeconds * 1000 };
+    const verified = await verifyJwt(one.token, [candidate], parts);
+    if (!verified.genuine) throw new Error('not genuine');
+    const claims = verified.claims as GenuineClaims;
+    const caller = callerOf('customer', usualConfig, claims, verified.validUntil / 1000);
+    expect(authorize(rule, { ...request, caller }).allow).toBe(opens);
   });
 });
 
