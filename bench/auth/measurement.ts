@@ -19,17 +19,25 @@ export const garbage = [
 ] as const;
 export type Garbage = (typeof garbage)[number];
 
-export type CaseName = 'sha256' | 'cached' | `${Algorithm} ${Verifier}` | `garbage: ${Garbage}`;
+export type CaseName =
+  | 'sha256'
+  | 'found'
+  | 'found and checked'
+  | `${Algorithm} ${Verifier}`
+  | `${Algorithm} ours, all of it`
+  | `garbage: ${Garbage}`;
 
 /** jsonwebtoken knows no EdDSA. */
 const isMeasured = (alg: Algorithm, verifier: Verifier) => alg !== 'EdDSA' || verifier !== 'jsonwebtoken';
 
 export const caseNames: readonly CaseName[] = [
   'sha256',
-  'cached',
+  'found',
+  'found and checked',
   ...algorithms.flatMap((alg) =>
     verifiers.filter((one) => isMeasured(alg, one)).map((one) => `${alg} ${one}` as const),
   ),
+  ...algorithms.map((alg) => `${alg} ours, all of it` as const),
   ...garbage.map((one) => `garbage: ${one}` as const),
 ];
 

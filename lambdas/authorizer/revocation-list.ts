@@ -86,6 +86,7 @@ export function revocationList(
 
   return {
     async view() {
+      if (held !== undefined && ageOf() < refreshMillis) return held.view;
       // What is under way may have begun before the instance was frozen: it is joined, and then asked again.
       for (let turn = 0; turn < 2 && isDue(maxAgeMillis); turn += 1) await refresh();
       if (isDue(refreshMillis)) refresh().catch(bug);
