@@ -4,6 +4,7 @@ import { presentedCredential } from '../../lib/engine/callers/presented-credenti
 import { callerOf, placesOf } from './caller-kinds.ts';
 import { refuseWithChallenge } from './challenge.ts';
 import { type Exchange, refuse, type Stage } from './exchange.ts';
+import { hasFormToken } from './form-token.ts';
 
 /**
  * Who is calling. An authorizer has said it, or for its own keys API Gateway; what it said may be kept for a while, so that
@@ -32,6 +33,8 @@ export function caller({ credentials }: ForwarderConfig, nowMillis: () => number
   };
 }
 
+/** The authorizer sees no body, so what stands there is looked at here alone. */
 function isAmbiguous(places: ReturnType<typeof placesOf>, { headers, event }: Exchange): boolean {
-  return presentedCredential(places, headers, event.multiValueQueryStringParameters).found === 'several';
+  if (presentedCredential(places, headers, event.multiValueQueryStringParameters).found === 'several') return true;
+  return places.some(({ header }) => header === 'authorization') && hasFormToken(event, headers);
 }
