@@ -115,6 +115,11 @@ describe('in the identity table', () => {
       expect(new Map(await identityRevocations(table, nowMillis).list())).toEqual(revoked);
     });
 
+    it('that say no times revoke for ever', async () => {
+      await put({ pk: { S: 'revocation' }, sk: { S: 'subject#cc' } });
+      expect((await identityRevocations(table, nowMillis).list()).get('subject#cc')).toBe(Number.POSITIVE_INFINITY);
+    });
+
     it('are all there, over however many pages', async () => {
       const long = 'x'.repeat(300_000);
       for (const n of [1, 2, 3, 4, 5])
