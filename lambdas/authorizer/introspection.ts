@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { IntrospectionPlace } from '../../lib/contract/places.ts';
 import type { IntrospectionCredentialConfig } from '../../lib/contract/runtime-config.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import { IssuerUnavailable, type Secrets, type Upstream } from '../ports.ts';
 import { boundedCache } from './bounded-cache.ts';
 import type { GenuineClaims } from './caller-of.ts';
@@ -70,7 +70,7 @@ export function introspection({ upstreamTo, secrets, nowMillis }: IntrospectionP
     async check(token, candidate, mayAsk) {
       if (token.length > maxTokenLength || !tokenForm.test(token)) return { genuine: false, reason: 'token-malformed' };
       const { credential, config, place } = candidate;
-      const key = hash('sha256', JSON.stringify([credential, place, token]), 'base64url');
+      const key = lateCrypto().hash('sha256', JSON.stringify([credential, place, token]), 'base64url');
       const kept = good.get(key) ?? bad.get(key) ?? asking.get(key);
       if (kept === undefined && !mayAsk) return { genuine: false, reason: 'too-many-failures' };
       const answer = await (kept ?? ask(key, token, candidate));

@@ -1,5 +1,5 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import { parseOwnKey } from '../../lib/contract/own-key.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import { IdentityStoreUnavailable, type OwnKeyRecord, type OwnKeys } from '../ports.ts';
 import { boundedCache } from './bounded-cache.ts';
 
@@ -86,7 +86,7 @@ export function keyCheck(keys: OwnKeys, nowMillis: () => number): KeyCheck {
 }
 
 function isSecretOf(record: OwnKeyRecord, secret: string): boolean {
-  const given = hash('sha256', secret, 'buffer');
+  const given = lateCrypto().hash('sha256', secret, 'buffer');
   const stored = Buffer.from(record.hash, 'hex');
-  return timingSafeEqual(given, stored.length === given.length ? stored : Buffer.alloc(given.length));
+  return lateCrypto().timingSafeEqual(given, stored.length === given.length ? stored : Buffer.alloc(given.length));
 }

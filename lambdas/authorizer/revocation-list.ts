@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { type Revocable, revocationText } from '../../lib/contract/identity-rows.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import { IdentityStoreUnavailable, type Log, type Revocations } from '../ports.ts';
 
 /** What a token says of itself, after it was verified; undefined for what it does not say. Times are seconds since the epoch. */
@@ -106,7 +106,7 @@ function viewOf(rows: ReadonlyMap<string, number>, epoch: string): RevocationVie
   const kinds = new Set([...rows.keys()].map((name) => name.slice(0, name.indexOf('#'))));
   const before = (revocable: Revocable): number | undefined =>
     kinds.has(revocable.kind)
-      ? rows.get(`${revocable.kind}#${hash('sha256', revocationText(revocable), 'hex')}`)
+      ? rows.get(`${revocable.kind}#${lateCrypto().hash('sha256', revocationText(revocable), 'hex')}`)
       : undefined;
   return {
     epoch,

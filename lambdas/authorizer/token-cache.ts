@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { lateCrypto } from '../late-crypto.ts';
 
 /** What is known of a verified token, and what it rests on. */
 export interface KeptToken<Value> {
@@ -46,6 +46,13 @@ const tailLength = 12;
 export function tokenCache<Value>(limits: { readonly entries: number; readonly bytes: number }): TokenCache<Value> {
   const slots = new Map<string, Slot<Value>>();
   let bytes = 0;
+  /** The token that was kept last is hashed when the next one comes: an instance's first answer does not wait for node:crypto. */
+  let unhashed: { readonly token: string; readonly slot: Slot<Value> } | undefined;
+
+  function hashLast(): void {
+    if (unhashed !== undefined) unhashed.slot.digest = digestOf(unhashed.token);
+    unhashed = undefined;
+  }
 
   function drop(name: string): void {
     bytes -= slots.get(name)?.bytes ?? 0;
@@ -56,8 +63,9 @@ export function tokenCache<Value>(limits: { readonly entries: number; readonly b
     for (const [name, slot] of slots) {
       if (slots.size < limits.entries && bytes + forBytes <= limits.bytes) return;
       if (slot.wasUsed) {
+        slot.wasUsed = false;
         slots.delete(name);
-        slots.set(name, { ...slot, wasUsed: false });
+        slots.set(name, slot);
       } else {
         drop(name);
       }
@@ -66,6 +74,7 @@ export function tokenCache<Value>(limits: { readonly entries: number; readonly b
 
   return {
     find(scope, token, present) {
+      hashLast();
       const name = nameOf(token);
       const slot = slots.get(name);
       if (slot === undefined || slot.scope !== scope || slot.digest !== digestOf(token)) return undefined;
@@ -77,13 +86,16 @@ export function tokenCache<Value>(limits: { readonly entries: number; readonly b
       return slot.kept.value;
     },
     keep(scope, token, { nowMillis, ...kept }) {
+      hashLast();
       const name = nameOf(token);
       const size = scope.length + token.length;
       bytes -= slots.get(name)?.bytes ?? 0;
       if (!slots.has(name)) makeRoom(size);
       const validUntil = Math.min(kept.validUntil, nowMillis + maxAgeMillis);
-      slots.set(name, { scope, digest: digestOf(token), kept: { ...kept, validUntil }, bytes: size, wasUsed: false });
+      const slot = { scope, digest: undefined, kept: { ...kept, validUntil }, bytes: size, wasUsed: false };
+      slots.set(name, slot);
       bytes += size;
+      unhashed = { token, slot };
     },
   };
 }
@@ -92,7 +104,7 @@ interface Slot<Value> {
   readonly kept: KeptToken<Value>;
   readonly scope: string;
   /** Of the whole token: it alone says that a text is the one that was verified. */
-  readonly digest: string;
+  digest: string | undefined;
   readonly bytes: number;
   /** Since the slot was last in turn to go. */
   wasUsed: boolean;
@@ -109,4 +121,4 @@ function isCurrent<Value>(kept: KeptToken<Value>, { nowMillis, epoch, generation
  */
 const nameOf = (token: string) => token.slice(-tailLength);
 
-const digestOf = (token: string) => hash('sha256', token);
+const digestOf = (token: string) => lateCrypto().hash('sha256', token);

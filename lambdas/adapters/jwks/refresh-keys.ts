@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { nextFetchAfterFailures, nextFetchAfterSuccess } from '../../../lib/engine/keys/after-fetch.ts';
 import { keyTimes } from '../../../lib/engine/keys/key-times.ts';
 import { nextStep } from '../../../lib/engine/keys/next-step.ts';
+import { lateCrypto } from '../../late-crypto.ts';
 import type { KeyDocuments, Log, SharedKeys, Upstream } from '../../ports.ts';
 import { fetchKeyDocument } from './fetch-key-document.ts';
 import type { KeyMemory } from './key-memory.ts';
@@ -62,7 +62,7 @@ async function fetchForAll(
     return tell({ keys: memory.document(), failures, nextFetchAtMillis: nextFetchAfterFailures(failures, now) });
   }
   const { document } = fetched;
-  const generation = hash('sha256', document, 'base64url');
+  const generation = lateCrypto().hash('sha256', document, 'base64url');
   return tell({
     keys: { document, generation, fetchedAtMillis: startedAtMillis },
     failures: 0,
