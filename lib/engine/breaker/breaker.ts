@@ -27,8 +27,8 @@ export type Claim = Extract<Turn, { readonly go: 'claim' }>;
 
 /** One circuit as one instance sees it. It asks nobody itself, so it never waits. */
 export interface Breaker {
-  /** Every call goes, and of those that go nothing but a bad one has to be recorded. */
-  readonly isQuiet: boolean;
+  /** While every call may go without a look, and none but a bad one has to be recorded. */
+  readonly quietPass: Pass | undefined;
   readonly urgency: Urgency;
   /** A claim has to be asked of the store and told to {@link claimed}. */
   admit(): Pass | Refusal | Claim;
@@ -71,6 +71,7 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
     fleet,
     own: ownBreaker(rule),
     counted: sample(rule),
+    pass: { go: 'call', epoch: 0 },
     isQuiet: true,
     isProvisional: false,
   };
@@ -81,8 +82,8 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
     return answer;
   }
   return {
-    get isQuiet() {
-      return mind.isQuiet;
+    get quietPass() {
+      return mind.isQuiet ? mind.pass : undefined;
     },
     get urgency() {
       if (!mind.own.isClosed && mind.isProvisional) return 'urgent';
@@ -117,6 +118,8 @@ interface Mind {
   readonly fleet: FleetView;
   readonly own: OwnBreaker;
   readonly counted: Sample;
+  /** Of a call in this epoch. */
+  pass: Pass;
   isQuiet: boolean;
   /** The own breaker was opened by failures in a row, which may have been chance. */
   isProvisional: boolean;
@@ -131,8 +134,8 @@ function isQuiet({ fleet, own, counted }: Mind, now: number): boolean {
 
 function admit(mind: Mind, now: number): Pass | Refusal | Claim {
   const { fleet, parts } = mind;
-  const { state, epoch, openMillis } = fleet.circuit;
-  if (state === 'forced-closed') return { go: 'call', epoch };
+  const { state, openMillis } = fleet.circuit;
+  if (state === 'forced-closed') return mind.pass;
   if (state === 'forced-open') return { go: 'refuse', retryAfterMillis: forcedRetryMillis };
   if (state !== 'closed' && !fleet.isAlone) return fleet.turn(now);
   const since = fleet.sinceMillis(now);
@@ -142,9 +145,9 @@ function admit(mind: Mind, now: number): Pass | Refusal | Claim {
   return admitOwn(mind, now);
 }
 
-function admitOwn({ own, fleet }: Mind, now: number): Pass | Refusal {
+function admitOwn({ own, pass }: Mind, now: number): Pass | Refusal {
   const verdict = own.admit(now);
-  return verdict.go === 'call' ? { go: 'call', epoch: fleet.circuit.epoch } : verdict;
+  return verdict.go === 'call' ? pass : verdict;
 }
 
 function recordCall(mind: Mind, epoch: number, outcome: Outcome, call: CallSeen): Ask | undefined {
@@ -174,6 +177,7 @@ function recordCall(mind: Mind, epoch: number, outcome: Outcome, call: CallSeen)
 function anew(mind: Mind): void {
   const { own, counted, fleet } = mind;
   const { circuit } = fleet;
+  mind.pass = { go: 'call', epoch: circuit.epoch };
   counted.clear();
   own.close();
   if (circuit.state === 'closed' && circuit.openMillis > circuit.ageMillis) counted.arm(mind.parts.nowMillis(), false);

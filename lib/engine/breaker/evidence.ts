@@ -56,11 +56,13 @@ export function aged(evidence: Evidence, buckets: number): Evidence {
 
 export const total = ({ byInstance }: Tally) => byInstance.reduce((sum, one) => sum + one, 0);
 
-/** FNV-1a. Whoever chooses a text to meet another in a slot only makes the two count as one, which opens nothing. */
+/** FNV-1a, stirred. Whoever chooses a text to meet another in a slot only makes the two count as one, which opens nothing. */
 export function slotOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let n = 0; n < text.length; n += 1) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193);
-  return ((hash >>> 16) ^ hash) & (slots - 1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash >>> 16) & (slots - 1);
 }
 
 function addTally(one: Tally, other: Tally): Tally {

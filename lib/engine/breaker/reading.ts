@@ -6,7 +6,9 @@ export type Urgency = 'calm' | 'wary' | 'troubled' | 'urgent';
 
 /** When an instance reads how its circuits stand; one read is for all of them. */
 export interface Reading {
-  /** Whether this call is to bring a read about; it then counts as asked. */
+  /** One call more. */
+  count(): void;
+  /** Whether a call is to bring a read about; it then counts as asked. */
   isDue(nowMillis: number, urgency: Urgency): boolean;
   /** Whether a call had better wait for an answer, since the last one is of too long ago. */
   isStale(nowMillis: number, urgency: Urgency): boolean;
@@ -27,8 +29,10 @@ export function reading(random: () => number): Reading {
   let [askedAt, answeredAt, calls] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   let spread = 1;
   return {
-    isDue(nowMillis, urgency) {
+    count() {
       calls += 1;
+    },
+    isDue(nowMillis, urgency) {
       const age = nowMillis - askedAt;
       const isDue =
         urgency === 'calm'

@@ -61,12 +61,12 @@ export const consecutiveWithLease: Strategy = {
       const probe = {
         isProbe: true,
         settle(outcome: string) {
-          if (outcome === 'failure') return open();
-          successes += 1;
-          if (successes >= successesToClose) close();
+          successes = outcome === 'failure' ? 0 : successes + 1;
+          if (outcome === 'failure') open();
+          else if (successes >= successesToClose) close();
         },
       };
-      function decide(decided: (permit: typeof call | undefined) => void): void {
+      function decide(decided: (permit: typeof call | undefined) => void) {
         const now = wall();
         if (known.state === 'closed') return decided(call);
         if (known.state === 'half-open' && known.holder === self && now < known.leaseEndsAt) return decided(probe);

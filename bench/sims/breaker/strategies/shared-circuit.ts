@@ -82,6 +82,7 @@ function instanceOf(world: World, rule: BreakerRule, row: ReturnType<ReturnType<
     start: (ready: () => void) => read(ready),
     admit(source: string, decided: (permit: Permit | undefined) => void) {
       const go = () => decide(circuit.admit(), source, decided);
+      reads.count();
       if (reads.isStale(nowMillis(), circuit.urgency)) return patiently(read, go);
       if (reads.isDue(nowMillis(), circuit.urgency)) read();
       go();

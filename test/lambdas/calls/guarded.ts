@@ -1,0 +1,20 @@
+import type { GuardedRequest } from '../../../lambdas/calls/guarded-call.ts';
+import type { UpstreamAnswer } from '../../../lambdas/ports.ts';
+
+export const answered = (status: number, headers: UpstreamAnswer['headers'] = []): UpstreamAnswer => ({
+  status,
+  headers,
+  body: new Uint8Array(),
+});
+
+export const request: GuardedRequest = {
+  url: new URL('http://127.0.0.1'),
+  target: '/',
+  method: 'GET',
+  headers: [],
+  body: null,
+  timeoutMillis: 1_000,
+  maxResponseBytes: 1_000,
+  source: 'ada',
+  isRepeatable: true,
+};
