@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { simBreaker } from './sims/breaker/sim-breaker.ts';
 import { simKeys } from './sims/keys/sim-keys.ts';
 
 /** A simulation runs our own code on an invented clock, prints what came of it, for people or as JSON, and says whether every target was met. */
 type Sim = (options: { readonly json: boolean }) => Promise<{ readonly met: boolean }>;
 
-const sims: { readonly [name: string]: Sim } = { keys: simKeys };
+const sims: { readonly [name: string]: Sim } = { breaker: simBreaker, keys: simKeys };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const sim = sims[positionals[0] ?? ''];
