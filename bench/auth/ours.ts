@@ -15,6 +15,7 @@ import { algorithms, type Setup } from './setup.ts';
 
 export const customer: JwtCredentialConfig = {
   kind: 'jwt',
+  edition: '1',
   stageVariable: 'auth_customer',
   header: 'authorization',
   algorithms,

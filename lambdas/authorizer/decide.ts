@@ -1,5 +1,5 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { type Caller, type CallerContext, encodeCaller } from '../../lib/contract/caller.ts';
+import { type Caller, type CallerContext, editionOnStage, encodeCaller } from '../../lib/contract/caller.ts';
 import type { AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { type Authorization, authorize } from '../../lib/engine/authorization/authorize.ts';
 import { type Presented, presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
@@ -58,12 +58,18 @@ function credentialsOf(config: AuthorizerConfig, event: APIGatewayRequestAuthori
   const authorizer = Object.hasOwn(config.routes, route) ? config.routes[route] : undefined;
   const found = authorizer === undefined ? undefined : config.authorizers[authorizer];
   if (found === undefined) throw new Error(`no authorizer for ${route} in the configuration`);
-  return found.credentials.map((name) => {
-    const credential = config.credentials[name];
-    if (credential === undefined) throw new Error(`no credential ${name} in the configuration`);
-    const variable = 'stageVariable' in credential ? credential.stageVariable : undefined;
-    return { name, config: credential, place: variable && event.stageVariables?.[variable] };
-  });
+  return found.credentials.map((name) => namedIn(config, event, name));
+}
+
+function namedIn(
+  { credentials }: AuthorizerConfig,
+  { stageVariables }: APIGatewayRequestAuthorizerEvent,
+  name: string,
+): Named {
+  const config = credentials[name];
+  if (config === undefined) throw new Error(`no credential ${name} in the configuration`);
+  const variable = 'stageVariable' in config ? config.stageVariable : undefined;
+  return { name, config, place: variable && stageVariables?.[variable] };
 }
 
 const routeKeyOf = ({ httpMethod, resource }: APIGatewayRequestAuthorizerEvent) => `${httpMethod} ${resource}`;
@@ -85,7 +91,7 @@ async function admitted(
   { caller, usageKey }: Extract<Checked, { readonly genuine: true }>,
 ): Promise<Decision> {
   const { credential } = caller;
-  const context = contextOf(caller);
+  const context = contextOf(config, request, caller);
   if (context === undefined) return unauthorized({ reason: 'claims-too-large', credential });
   const { methodArn } = request.event;
   const verdict = await directVerdict(config, request, caller);
@@ -95,9 +101,10 @@ async function admitted(
   return { outcome: 'allow', result: usageKey === undefined ? result : { ...result, usageIdentifierKey: usageKey } };
 }
 
-function contextOf(caller: Caller): CallerContext | undefined {
+function contextOf(config: AuthorizerConfig, { event }: Request, caller: Caller): CallerContext | undefined {
+  const { config: credential, place } = namedIn(config, event, caller.credential);
   try {
-    return encodeCaller(caller);
+    return encodeCaller(caller, editionOnStage(credential.edition, place));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { apiKeyTier } from '../../lib/contract/api-key.ts';
-import { type Caller, decodeCaller } from '../../lib/contract/caller.ts';
+import { type Caller, decodeCaller, editionOnStage } from '../../lib/contract/caller.ts';
 import type { ForwarderCredential } from '../../lib/contract/runtime-config.ts';
 import { callerOfLambda } from '../../lib/engine/callers/caller-of-lambda.ts';
 import type { CredentialPlace } from '../../lib/engine/callers/presented-credential.ts';
@@ -46,6 +46,21 @@ export function placesOf(accepted: readonly Accepted[]): readonly CredentialPlac
 /** Who is calling; one authorizer answers for all credentials of a route, so the first says how its context is read. */
 export function callerOf([first]: readonly Accepted[], context: RequestContext): Caller | undefined {
   return first === undefined ? undefined : kindOf(first.credential).read(first, context);
+}
+
+/**
+ * Whether the authorizer of another deployment said who this is, when the credential or its place was another: API Gateway
+ * keeps what was said over a deployment, and a tighter credential has to hold with it.
+ */
+export function isOfOtherEdition(
+  { credential }: Caller,
+  accepted: readonly Accepted[],
+  { requestContext, stageVariables }: Pick<APIGatewayProxyEvent, 'requestContext' | 'stageVariables'>,
+): boolean {
+  const now = accepted.find(({ name }) => name === credential)?.credential;
+  if (now === undefined || !('edition' in now)) return false;
+  const place = 'stageVariable' in now ? stageVariables?.[now.stageVariable] : undefined;
+  return requestContext.authorizer?.['edition'] !== editionOnStage(now.edition, place);
 }
 
 /** A key that the gateway did not make is a caller without a tier. */

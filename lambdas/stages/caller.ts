@@ -1,7 +1,7 @@
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { isExpired } from '../../lib/engine/authorization/authorize.ts';
 import { presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
-import { callerOf, placesOf } from './caller-kinds.ts';
+import { callerOf, isOfOtherEdition, placesOf } from './caller-kinds.ts';
 import { refuseWithChallenge } from './challenge.ts';
 import { type Exchange, refuse, type Stage } from './exchange.ts';
 import { hasFormToken } from './form-token.ts';
@@ -25,12 +25,19 @@ export function caller({ credentials }: ForwarderConfig, nowMillis: () => number
         return refuseWithChallenge(exchange, 'unauthorized', 'the request brings more than one credential');
       const found = callerOf(accepted, exchange.event.requestContext);
       if (found === undefined) return undefined;
+      if (isOfOtherEdition(found, accepted, exchange.event)) return refuseToGuess(exchange);
       exchange.caller = found;
       if (!isExpired(found, nowMillis())) return undefined;
       const what = found.keyId === undefined ? 'token' : 'key';
       return refuseWithChallenge(exchange, 'token-expired', `the ${what} has expired`);
     },
   };
+}
+
+/** Neither believed nor refused for good: as soon as API Gateway asks the authorizer again, it is known. No client throws its token away over this. */
+function refuseToGuess(exchange: Exchange) {
+  const detail = 'the credential was changed by a deployment; try again';
+  return refuse(exchange, 'identity-unavailable', detail, { headers: [['Retry-After', '5']] });
 }
 
 /** The authorizer sees no body, so what stands there is looked at here alone. */

@@ -31,6 +31,14 @@ const maxCallerContextBytes = 2048;
 export interface CallerContext {
   readonly caller: string;
   readonly credential: string;
+  /** What the credential was when it let the caller in, see {@link editionOnStage}. */
+  readonly edition: string;
+}
+
+/** The edition of a credential's configuration, and its place on this stage where it has one: both decide whom it lets in. */
+export function editionOnStage(edition: string, place: string | undefined): string {
+  // Like the caller, in characters that every hop carries.
+  return place === undefined ? edition : `${edition}-${Buffer.from(place, 'utf8').toString('base64url')}`;
 }
 
 /** A context that no authorizer of ours wrote, or that breaks its contract: a bug of whoever wrote it. `field` names what is wrong. */
@@ -45,10 +53,10 @@ export class MalformedCallerContext extends Error {
 }
 
 /** @throws RangeError when the caller does not fit in {@link maxCallerContextBytes}. */
-export function encodeCaller(caller: Caller): CallerContext {
+export function encodeCaller(caller: Caller, edition: string): CallerContext {
   const text = Buffer.from(JSON.stringify(caller), 'utf8').toString('base64url');
   if (text.length > maxCallerContextBytes) throw new RangeError(`caller context of ${text.length} bytes`);
-  return { caller: text, credential: caller.credential };
+  return { caller: text, credential: caller.credential, edition };
 }
 
 /**

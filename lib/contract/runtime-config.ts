@@ -25,8 +25,17 @@ export interface AuthorizerConfig {
 
 export type CredentialConfig = JwtCredentialConfig | IntrospectionCredentialConfig | OwnKeyCredentialConfig;
 
+/** What every credential has that the gateway's authorizer checks. */
+interface CheckedCredentialConfig {
+  /**
+   * Changes with whatever decides whose credential is good. A result that API Gateway has kept from another edition is
+   * believed by nobody, so a tighter credential holds with its deployment.
+   */
+  readonly edition: string;
+}
+
 /** What credentials whose tokens come from an issuer have in common. */
-interface TokenCredentialConfig {
+interface TokenCredentialConfig extends CheckedCredentialConfig {
   /** Name of the stage variable that holds the issuer's place as text. */
   readonly stageVariable: string;
   /** Lower-case name of the header with the token: after `Bearer ` in `authorization`, the bare token in any other. */
@@ -65,7 +74,7 @@ export interface IntrospectionCredentialConfig extends TokenCredentialConfig {
 }
 
 /** Keys `gh_<id>.<secret>` that the gateway itself keeps, in the header `x-api-key`. */
-export interface OwnKeyCredentialConfig {
+export interface OwnKeyCredentialConfig extends CheckedCredentialConfig {
   readonly kind: 'ownKey';
   readonly header: 'x-api-key';
   /** Name of a query parameter that may carry the key too; null where none may. */
@@ -130,11 +139,22 @@ export interface LimitHeadersConfig {
 /**
  * Who vouches for a caller: the gateway's authorizer; API Gateway itself for its own keys, whose text names the tier; or the
  * platform's own authorizer function, whose flat context is read by `callerOfLambda`. `header` and `query` say where the
- * credential stands: a cached result does not know whether it stood there once.
+ * credential stands: a cached result does not know whether it stood there once. Nor does it know of what edition the
+ * credential is by now.
  */
 export type ForwarderCredential =
-  | { readonly kind: 'jwt' | 'introspection'; readonly header: string }
-  | { readonly kind: 'ownKey'; readonly header: 'x-api-key'; readonly query: string | null }
+  | {
+      readonly kind: 'jwt' | 'introspection';
+      readonly header: string;
+      readonly stageVariable: string;
+      readonly edition: string;
+    }
+  | {
+      readonly kind: 'ownKey';
+      readonly header: 'x-api-key';
+      readonly query: string | null;
+      readonly edition: string;
+    }
   | { readonly kind: 'apiKey'; readonly tiers: readonly string[] }
   | {
       readonly kind: 'lambda';

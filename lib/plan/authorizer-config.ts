@@ -1,8 +1,14 @@
 import { stageVariableName } from '../contract/places.ts';
-import type { AuthorizationRule, AuthorizerConfig, CredentialConfig } from '../contract/runtime-config.ts';
+import type {
+  AuthorizationRule,
+  AuthorizerConfig,
+  CredentialConfig,
+  OwnKeyCredentialConfig,
+} from '../contract/runtime-config.ts';
 import type { ApiKeyCredentialModel, CredentialModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import type { WrittenReasons } from '../model/places-of.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
+import { editionOf } from './edition.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
 
 /**
@@ -51,9 +57,12 @@ function credentialConfig(
   around: Around,
 ): readonly (readonly [string, CredentialConfig])[] {
   if (credential.kind === 'anyOf' || credential.kind === 'lambda') return [];
-  if (credential.kind === 'apiKey') return credential.keptBy === 'gateway' ? [[name, ownKeys(name, credential)]] : [];
+  const edition = editionOf(name, credential, around.reasons);
+  if (credential.kind === 'apiKey')
+    return credential.keptBy === 'gateway' ? [[name, { ...ownKeys(name, credential), edition }]] : [];
   const { scopes: _, roleNames: __, ...rest } = credential;
   const place = {
+    edition,
     stageVariable: stageVariableName('auth', name),
     insecure: around.reasons.credentials[name] ?? null,
     privateNetwork: around.reasons.privateNetworks[name] ?? null,
@@ -62,7 +71,7 @@ function credentialConfig(
   return [[name, { ...rest, ...place, cacheSeconds: rest.cacheSeconds - keptSeconds(name, around.own) }]];
 }
 
-function ownKeys(name: string, { query, tiers }: ApiKeyCredentialModel): CredentialConfig {
+function ownKeys(name: string, { query, tiers }: ApiKeyCredentialModel): Omit<OwnKeyCredentialConfig, 'edition'> {
   return {
     kind: 'ownKey',
     header: 'x-api-key',

@@ -3,6 +3,7 @@ import type { ForwarderConfig, ForwarderCredential, RouteConfig, UpstreamConfig 
 import type { CredentialModel, GatewayModel } from '../model/gateway-model.ts';
 import type { WrittenReasons } from '../model/places-of.ts';
 import { authorizationRule } from './authorizer-config.ts';
+import { editionOf } from './edition.ts';
 import type { PlannedRoute, SignedTokens } from './gateway-plan.ts';
 
 /** What the forwarder is staged with: its routes, and every upstream of the gateway. */
@@ -32,7 +33,12 @@ export function forwarderConfig(
     limitHeaders: model.limitHeaders,
     limitBudgetMillis: model.limitBudgetMillis,
     credentials: Object.fromEntries(
-      credentials.flatMap(([name, credential]) => forwarderCredential(credential).map((one) => [name, one])),
+      credentials.flatMap(([name, credential]) =>
+        forwarderCredential(credential, {
+          edition: editionOf(name, credential, reasons),
+          stageVariable: stageVariableName('auth', name),
+        }).map((one) => [name, one]),
+      ),
     ),
     credentialHeaders: headersOf(credentials.map(([, credential]) => credential)),
     credentialQuery: queryOf(credentials.map(([, credential]) => credential)),
@@ -44,20 +50,27 @@ export function forwarderConfig(
 }
 
 /** An anyOf is no credential of a caller, so it is none here. */
-function forwarderCredential(credential: CredentialModel): readonly ForwarderCredential[] {
-  return forwarderCredentials[credential.kind](credential as never);
+function forwarderCredential(credential: CredentialModel, standing: Standing): readonly ForwarderCredential[] {
+  return forwarderCredentials[credential.kind](credential as never, standing);
+}
+
+/** What a kept result of the authorizer is compared with. */
+interface Standing {
+  readonly edition: string;
+  readonly stageVariable: string;
 }
 
 const forwarderCredentials: {
   readonly [K in CredentialModel['kind']]: (
     credential: Extract<CredentialModel, { kind: K }>,
+    standing: Standing,
   ) => readonly ForwarderCredential[];
 } = {
-  jwt: ({ kind, header }) => [{ kind, header }],
-  introspection: ({ kind, header }) => [{ kind, header }],
-  apiKey: ({ keptBy, query, tiers }) => [
+  jwt: ({ kind, header }, standing) => [{ kind, header, ...standing }],
+  introspection: ({ kind, header }, standing) => [{ kind, header, ...standing }],
+  apiKey: ({ keptBy, query, tiers }, { edition }) => [
     keptBy === 'gateway'
-      ? { kind: 'ownKey', header: 'x-api-key', query: query?.name ?? null }
+      ? { kind: 'ownKey', header: 'x-api-key', query: query?.name ?? null, edition }
       : { kind: 'apiKey', tiers: Object.keys(tiers) },
   ],
   lambda: ({ kind, header, claims, cacheSeconds }) => [{ kind, header, claims, cached: cacheSeconds > 0 }],

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Caller, decodeCaller, encodeCaller, MalformedCallerContext } from '../../lib/contract/caller.ts';
+import {
+  type Caller,
+  decodeCaller,
+  editionOnStage,
+  encodeCaller,
+  MalformedCallerContext,
+} from '../../lib/contract/caller.ts';
 
 const caller: Caller = {
   credential: 'customer',
@@ -34,11 +40,16 @@ const fieldOf = (context: { readonly [name: string]: unknown }): string => {
 
 describe('a caller on its way through the authorizer’s context', () => {
   it.each([[caller], [holder]])('comes out as it went in: %j', (one) => {
-    expect(decodeCaller({ ...encodeCaller(one), principalId: 'p', integrationLatency: '5' })).toEqual(one);
+    expect(decodeCaller({ ...encodeCaller(one, '1'), principalId: 'p', integrationLatency: '5' })).toEqual(one);
+  });
+
+  it('says of what edition its credential was, with its place where it has one', () => {
+    expect(encodeCaller(caller, editionOnStage('e1', 'issuer=a')).edition).toBe('e1-aXNzdWVyPWE');
+    expect(editionOnStage('e1', undefined)).toBe('e1');
   });
 
   it('is flat text of characters that every hop carries', () => {
-    const text = Object.values(encodeCaller({ ...caller, subject: 'a"b\n☕\u2028' })).join('');
+    const text = Object.values(encodeCaller({ ...caller, subject: 'a"b\n☕\u2028' }, '1')).join('');
     expect(text).toMatch(/^[\w-]+$/);
   });
 
@@ -48,8 +59,8 @@ describe('a caller on its way through the authorizer’s context', () => {
 
   it('has at most 2,048 characters', () => {
     const roles = (count: number) => Array.from({ length: count }, () => 'role');
-    expect(encodeCaller({ ...caller, roles: roles(150) }).caller.length).toBeLessThanOrEqual(2048);
-    expect(() => encodeCaller({ ...caller, roles: roles(250) })).toThrow(RangeError);
+    expect(encodeCaller({ ...caller, roles: roles(150) }, '1').caller.length).toBeLessThanOrEqual(2048);
+    expect(() => encodeCaller({ ...caller, roles: roles(250) }, '1')).toThrow(RangeError);
   });
 });
 
@@ -57,7 +68,7 @@ describe('a context that no authorizer of ours wrote', () => {
   it.each<[string, { readonly [name: string]: unknown }, string]>([
     ['without a caller', { principalId: 'me' }, 'caller'],
     ['empty', {}, 'caller'],
-    ['that inherits its caller', Object.create(encodeCaller(caller)), 'caller'],
+    ['that inherits its caller', Object.create(encodeCaller(caller, '1')), 'caller'],
     ['whose caller is no text', { caller: caller as unknown }, 'caller'],
     ['whose caller is an empty text', { caller: '' }, 'caller'],
     ['whose caller is no JSON', { caller: 'AAAA' }, 'caller'],

@@ -5,19 +5,19 @@ import { revocationText } from '../../lib/contract/identity-rows.ts';
 import { authorizerOutput, decide } from '../../lib/local/services/api-gateway/authorizer-policy.ts';
 import { type ServedGateway, servedGateway } from '../support/served-gateway.ts';
 
-const house = (authorizerCache?: `${number}s`) =>
+const house = (authorizerCache?: `${number}s`, algorithms: readonly ('RS256' | 'ES256')[] = ['RS256', 'ES256']) =>
   platform('house', {
     ...(authorizerCache === undefined ? {} : { authorizerCache }),
     auth: {
-      customer: jwt({ scopes: ['read', 'write'], claims: { team: 'string' } }),
+      customer: jwt({ scopes: ['read', 'write'], claims: { team: 'string' }, algorithms }),
       session: introspection({ cache: '60s' }),
       partner: apiKey({ keys: 'own', tiers: { free: { rate: '1000/s' }, pro: { rate: '1000/s' } } }),
     },
   });
 
 type Routes = Parameters<ReturnType<typeof house>['service']>[1]['routes'];
-const declared = (routes: object, authorizerCache?: `${number}s`) => {
-  const shop = house(authorizerCache);
+const declared = (routes: object, ...options: Parameters<typeof house>) => {
+  const shop = house(...options);
   const definition = { owner: 'team-house', upstream: { timeout: '5s' }, routes: routes as Routes } as const;
   return shop.gateway('house', { services: [shop.service('house', definition)] });
 };
@@ -206,6 +206,21 @@ describe('a tighter deployment', () => {
       token,
     );
     expect(asked()).toBe(1);
+  });
+
+  it('of the credential itself believes nothing that was kept, until the authorizer is asked again', async () => {
+    gateway = await servedGateway(declared(routes));
+    const token = bearer(await gateway.token('customer', { scopes: ['read'], ...long }));
+    await walk([[0, '/read', 200]], token);
+    gateway.deployFunctions(declared(routes, '30s', ['ES256']));
+    await walk(
+      [
+        [1, '/read', 503],
+        [29, '/read', 503],
+        [30, '/read', 401],
+      ],
+      token,
+    );
   });
 
   it('of a credential that is gone lets nobody in by what is kept', async () => {

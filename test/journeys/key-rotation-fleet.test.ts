@@ -58,6 +58,7 @@ const candidate = (): JwtCandidate => ({
   place: issuer.place('customer'),
   config: {
     kind: 'jwt',
+    edition: '1',
     stageVariable: 'auth_customer',
     header: 'authorization',
     algorithms: ['ES256'],

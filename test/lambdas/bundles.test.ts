@@ -196,7 +196,7 @@ describe('the log', () => {
     instance = await startBundle('forwarder', { ...forwarderConfig, routes });
     const samples = fc.sample(hostile, 150);
     for (const { header, path, query, subject, resource } of samples) {
-      const authorizer = { ...encodeCaller({ ...caller, subject: `${subject.slice(0, 200)}${secret}` }) };
+      const authorizer = { ...encodeCaller({ ...caller, subject: `${subject.slice(0, 200)}${secret}` }, '1') };
       await instance.invoke({
         ...proxyEvent({
           resource,

@@ -108,7 +108,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       limitBudgetMillis: 25,
       credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
       credentialQuery: [],
-      credentials: { customer: { kind: 'jwt', header: 'authorization' } },
+      credentials: { customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: '1' } },
       routes: {},
       upstreams: Object.fromEntries(
         Object.values(upstreams).map(({ name, basePath }) => [

@@ -127,6 +127,7 @@ describe("the authorizer's configuration", () => {
 
   test('has for own keys where they stand and which stage variable holds the key of each tier', () => {
     expect(authorizer.credentials['machine']).toEqual({
+      edition: expect.any(String),
       kind: 'ownKey',
       header: 'x-api-key',
       query: null,

@@ -98,7 +98,9 @@ describe('the plan of a gateway', () => {
       limitBudgetMillis: 25,
       credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
       credentialQuery: [],
-      credentials: { customer: { kind: 'jwt', header: 'authorization' } },
+      credentials: {
+        customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: expect.any(String) },
+      },
       upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null, signedToken: true } },
       routes: {
         'GET /orders/{id}': {
@@ -136,6 +138,7 @@ describe('the plan of a gateway', () => {
       credentials: {
         customer: {
           kind: 'jwt',
+          edition: expect.any(String),
           stageVariable: 'auth_customer',
           algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
           typ: null,

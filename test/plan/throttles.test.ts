@@ -100,7 +100,7 @@ describe('a route for callers with keys', () => {
     expect(Object.keys(plan.authorizer.credentials)).toEqual(['customer']);
     expect(plan.quotas.find(({ name }) => name === 'authorizers')?.used).toBe(0);
     expect(plan.forwarder.credentials).toEqual({
-      customer: { kind: 'jwt', header: 'authorization' },
+      customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: expect.any(String) },
       partner: { kind: 'apiKey', tiers: ['free', 'pro'] },
     });
     expect(plan.forwarder.routes['GET /a']?.authorization).toEqual({

@@ -44,7 +44,7 @@ export const config: ForwarderConfig = {
   clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
   limitHeaders: { draft: 'draft-10', legacy: true },
   limitBudgetMillis: 25,
-  credentials: { customer: { kind: 'jwt', header: 'authorization' } },
+  credentials: { customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: '1' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
   upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null, signedToken: false } },
@@ -85,7 +85,7 @@ export function eventOf(upstream: URL, path: string, { subject, client }: { subj
     requestContext: {
       requestId: 'drill',
       identity: { sourceIp: '203.0.113.9' },
-      authorizer: caller === false ? null : encodeCaller(caller),
+      authorizer: caller === false ? null : encodeCaller(caller, '1'),
     },
   };
 }

@@ -15,6 +15,7 @@ import type { AuthorizerConfig, JwtCredentialConfig } from '../../../lib/contrac
 
 export const customer: JwtCredentialConfig = {
   kind: 'jwt',
+  edition: '1',
   stageVariable: 'auth_customer',
   header: 'authorization',
   algorithms: ['RS256', 'ES256', 'EdDSA'],

@@ -18,6 +18,7 @@ const partner = {
   kind: 'ownKey',
   header: 'x-api-key',
   query: 'api_key',
+  edition: '1',
   tiers: { free: 'usage_free', pro: 'usage_pro' },
 } as const;
 

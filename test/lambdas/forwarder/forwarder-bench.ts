@@ -60,7 +60,7 @@ export const config: ForwarderConfig = {
   clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
   limitHeaders: { draft: 'draft-10', legacy: true },
   limitBudgetMillis: 25,
-  credentials: { customer: { kind: 'jwt', header: 'authorization' } },
+  credentials: { customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: '1' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
   upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null, signedToken: false } },
@@ -163,7 +163,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
       respond = script;
     },
     async ask(request: ProxyRequest, who?: Caller, remainingMillis?: number): Promise<APIGatewayProxyResult> {
-      const authorizer = who && { ...encodeCaller(who), principalId: who.credential };
+      const authorizer = who && { ...encodeCaller(who, '1'), principalId: who.credential };
       const event = proxyEvent({
         stageVariables: { upstream_orders: server.url.host },
         ...(authorizer && { authorizer }),

@@ -222,7 +222,10 @@ describe('an API key', () => {
     const routes = { 'GET /one': { ...route, authorization: { ...authorization, credentials: ['customer'] } } };
     gateway = await bench({
       ...config,
-      credentials: { ...credentials, customer: { kind: 'jwt', header: 'authorization' } },
+      credentials: {
+        ...credentials,
+        customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: '1' },
+      },
       routes,
     });
     expect(await ask(key('pro'))).toMatchObject({ statusCode: 401 });

@@ -21,6 +21,7 @@ export interface TokenCase {
 /** What every case assumes unless it says otherwise. */
 export const usualConfig: JwtCredentialConfig = {
   kind: 'jwt',
+  edition: '1',
   stageVariable: 'auth_customer',
   header: 'authorization',
   algorithms: ['RS256', 'ES256', 'EdDSA'],
