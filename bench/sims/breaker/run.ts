@@ -1,5 +1,5 @@
 import { agenda } from './agenda.ts';
-import { type Scenario, well } from './scenarios.ts';
+import { callMillis, type Scenario, well } from './scenarios.ts';
 import type { Instance, Permit, Strategy } from './strategies/strategy.ts';
 import { seeded, type World } from './world.ts';
 
@@ -12,7 +12,7 @@ export interface Run {
   readonly opens: number;
   /** From the beginning of the trouble; null when it never has. */
   readonly openedAfter: number | null;
-  /** From the end of the trouble until the circuit of the fleet was closed, and how long it was meant to be open then. */
+  /** From the end of the trouble until the circuit of the fleet was closed, and how long its last open period was meant to last. */
   readonly closedAfter: number;
   readonly openPeriod: number;
   /** From the end of the trouble until the last request was refused. */
@@ -105,7 +105,8 @@ function watched(now: () => number) {
     opened(openMillis: number) {
       counts.opens += 1;
       isOpen = true;
-      if (now() < healsAt) openPeriod = openMillis;
+      // A call that began before the service was well may fail after it.
+      if (now() < healsAt + callMillis) openPeriod = openMillis;
       openedAfter ??= now() - warmMillis;
     },
     closed() {

@@ -95,7 +95,7 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
       const before = fleet.circuit.epoch;
       const turn = fleet.claimed(next, answer, isAwaited);
       if (fleet.circuit.epoch !== before) anew(mind);
-      if (!fleet.isAlone) return told(turn);
+      if (!fleet.isAlone(nowMillis())) return told(turn);
       mind.own.probe(nowMillis());
       return told(admitOwn(mind, nowMillis()));
     },
@@ -137,7 +137,7 @@ function admit(mind: Mind, now: number): Pass | Refusal | Claim {
   const { state, openMillis } = fleet.circuit;
   if (state === 'forced-closed') return mind.pass;
   if (state === 'forced-open') return { go: 'refuse', retryAfterMillis: forcedRetryMillis };
-  if (state !== 'closed' && !fleet.isAlone) return fleet.turn(now);
+  if (state !== 'closed' && !fleet.isAlone(now)) return fleet.turn(now);
   const since = fleet.sinceMillis(now);
   if (state === 'closed' && openMillis > 0 && parts.random() >= rampShare(since)) {
     return { go: 'refuse', retryAfterMillis: rampLeftMillis(since) };
@@ -152,7 +152,8 @@ function admitOwn({ own, pass }: Mind, now: number): Pass | Refusal {
 
 function recordCall(mind: Mind, epoch: number, outcome: Outcome, call: CallSeen): Ask | undefined {
   const { parts, fleet, own, counted } = mind;
-  const { circuit, isAlone } = fleet;
+  const { circuit } = fleet;
+  const isAlone = fleet.isAlone(parts.nowMillis());
   if (epoch !== circuit.epoch || (circuit.state !== 'closed' && !isAlone)) return undefined;
   if (outcome === 'answered' || outcome === 'nothing') return undefined;
   if (outcome === 'success') counted.time(call.tookMillis);

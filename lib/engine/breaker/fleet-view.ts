@@ -12,8 +12,8 @@ export type Turn =
 /** What an instance knows of a circuit that the fleet shares, on its own clock. */
 export interface FleetView {
   readonly circuit: Circuit;
-  /** Nobody answers, so nobody gives turns: this instance's own breaker has to. */
-  readonly isAlone: boolean;
+  /** Nobody answers, or nobody has for long: this instance's own breaker has to decide. */
+  isAlone(nowMillis: number): boolean;
   /** How long the circuit stands so. */
   sinceMillis(nowMillis: number): number;
   /** True when it is of another epoch than all that was seen before. An older one changes nothing. */
@@ -34,11 +34,13 @@ const soonMillis = 1_000;
 const heldMillis = 500;
 /** Claims in a row without an answer until an instance goes on alone: one may be lost while another has the turn. */
 const unansweredToGoAlone = 2;
+/** An open circuit that nobody has told of for so long is a guess. */
+const knownMillis = 30_000;
 
 export function fleetView(rule: BreakerRule, nowMillis: () => number, random: () => number): FleetView {
   let circuit: Circuit = untouchedCircuit;
   let [changedAt, probeAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let unanswered = 0;
+  let [seenAt, unanswered] = [Number.POSITIVE_INFINITY, 0];
   let isClaiming = false;
   let held: { readonly claimed: Standing; readonly untilMillis: number } | undefined;
 
@@ -52,7 +54,7 @@ export function fleetView(rule: BreakerRule, nowMillis: () => number, random: ()
   }
 
   function see(next: Circuit, now: number): boolean {
-    unanswered = 0;
+    [seenAt, unanswered] = [now, 0];
     if (next.epoch < circuit.epoch) return false;
     const isNew = next.epoch > circuit.epoch;
     if (isNew) enter(next, now);
@@ -64,9 +66,7 @@ export function fleetView(rule: BreakerRule, nowMillis: () => number, random: ()
     get circuit() {
       return circuit;
     },
-    get isAlone() {
-      return unanswered >= unansweredToGoAlone;
-    },
+    isAlone: (now) => unanswered >= unansweredToGoAlone || now - seenAt > knownMillis,
     sinceMillis: (now) => now - changedAt,
     see,
     turn(now) {

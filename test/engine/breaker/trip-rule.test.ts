@@ -24,8 +24,8 @@ const slow = (calls: number, bad: readonly number[]): Counts => {
 describe('the fleet', () => {
   it.each<[story: string, evidence: Evidence, opens: boolean]>([
     ['eight failures and one of another instance', [failing([8, 1], [8, 1])], false],
-    ['seven failures and nothing else, of two instances', [failing([5, 2], [5, 2])], true],
-    ['six of them are too few', [failing([4, 2], [4, 2])], false],
+    ['five failures and nothing else, of two instances', [failing([3, 2], [3, 2])], true],
+    ['four of them are too few', [failing([2, 2], [2, 2])], false],
     ['ten of ten after successes, in the last sub-bucket', [failing(10, [5, 5]), failing(90, [0])], true],
     ['half of a hundred', [failing(100, [25, 25])], true],
     ['one less than half of a hundred', [failing(100, [25, 24])], false],
@@ -76,7 +76,8 @@ describe('one instance', () => {
 it.each<[story: string, evidence: Evidence, counts: boolean]>([
   ['three of twelve', [failing(12, [2, 1])], true],
   ['three of thirteen', [failing(13, [2, 1])], false],
-  ['two of two', [failing(2, [1, 1])], false],
+  ['one of one', [failing([1], [1])], true],
+  ['none of one', [failing([1], [0])], false],
   ['three of three, two buckets ago', aged([failing(3, [3])], 2), false],
 ])('an instance counts before a failure of its own: %s', (_, evidence, counts) => {
   expect(isSuspicious(rule, evidence)).toBe(counts);

@@ -187,15 +187,31 @@ describe('a store', () => {
     };
     const { state, store, instance } = fleet(through);
     const orders = instance('one');
-    await store.change('orders', 0, { ...untouchedCircuit, state: 'open', epoch: 1, openMillis: 30_000 });
+    await store.change('orders', 0, { ...untouchedCircuit, state: 'open', epoch: 1, openMillis: 10_000 });
     await orders.read();
     memory.current = undefined;
     expect(isRefused(await orders.call())).toBe(true);
-    state.now += 32_000;
+    state.now += 11_000;
     const first = await orders.call();
     state.now += 1_000;
     expect([isRefused(first), await orders.call()]).toEqual([true, fine]);
     expect(await orders.times(5)).toEqual(Array(5).fill(fine));
+  });
+
+  it('that dies is believed for half a minute: then what it said of an open circuit is a guess', async () => {
+    let isAway = false;
+    const { state, store, instance } = fleet((nowMillis) => {
+      const memory = memoryBreakerStore(nowMillis);
+      return { ...memory, read: () => (isAway ? gone() : memory.read()), report: gone };
+    });
+    const orders = instance('one');
+    await store.change('orders', 0, { ...untouchedCircuit, state: 'open', epoch: 1, openMillis: 300_000 });
+    await orders.read();
+    isAway = true;
+    state.now += 30_000;
+    expect(isRefused(await orders.call())).toBe(true);
+    state.now += 1;
+    expect(await orders.call()).toBe(fine);
   });
 
   it('is read once for a healthy call in forty at the most, and never written', async () => {
