@@ -56,6 +56,7 @@ export function ownBreaker(rule: BreakerRule): OwnBreaker {
     },
     settle(settled, outcome, nowMillis) {
       if (settled !== turn || isClosed) return;
+      turn += 1;
       probingUntil = Number.NEGATIVE_INFINITY;
       if (outcome === 'failure' || outcome === 'slow') open(nowMillis, 2 * openMillis);
       else if (outcome !== 'nothing') successes += 1;

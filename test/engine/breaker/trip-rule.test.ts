@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { type BreakerRule, usualBreaker } from '../../../lib/contract/breaker.ts';
 import { aged, type Counts, type Evidence, noCounts, slots } from '../../../lib/engine/breaker/evidence.ts';
-import { isFleetFailing, isInstanceFailing, isSuspicious, telling } from '../../../lib/engine/breaker/trip-rule.ts';
+import {
+  isContradicted,
+  isFleetFailing,
+  isInstanceFailing,
+  isSuspicious,
+  telling,
+} from '../../../lib/engine/breaker/trip-rule.ts';
 
 const rule: BreakerRule = { ...usualBreaker, slow: { millis: 500, rate: 0.5 }, leaseMillis: 3_000 };
 
@@ -31,8 +37,8 @@ describe('the fleet', () => {
     ['one less than half of a hundred', [failing(100, [25, 24])], false],
     ['half of twenty, which chance explains', [failing(20, [5, 5])], false],
     ['a quarter of ten thousand', [failing(10_000, [1_250, 1_250])], false],
-    ['one instance fails in all its calls', [failing(50, [25], [13, 12])], false],
-    ['one source fails in all its calls, at every instance', [failing(50, [12, 13], [25])], false],
+    ['one instance fails in all its calls', [failing([50, 2], [50], [25, 25])], false],
+    ['one source fails in all its calls, at every instance', [failing([50, 2], [25, 25], [50])], false],
     ['one source fails, the others now and then', [failing([60, 40], [33, 29], [60, 2])], false],
     ['sixty in a hundred are slow', [slow(100, [30, 30])], true],
     ['half fail or are slow, neither alone enough', [failing(100, [15, 15]), slow(100, [10, 10])], false],
@@ -81,4 +87,13 @@ it.each<[story: string, evidence: Evidence, counts: boolean]>([
   ['three of three, two buckets ago', aged([failing(3, [3])], 2), false],
 ])('an instance counts before a failure of its own: %s', (_, evidence, counts) => {
   expect(isSuspicious(rule, evidence)).toBe(counts);
+});
+
+it.each<[story: string, evidence: Evidence, speaks: boolean]>([
+  ['ten calls of another, half of one less failed', [failing([5, 10], [5, 4])], true],
+  ['nine calls of another are too few', [failing([5, 9], [5, 0])], false],
+  ['half of the calls of another failed', [failing([5, 10], [5, 5])], false],
+  ['only its own calls', [failing([50], [20])], false],
+])('what others see speaks against an instance: %s', (_, evidence, speaks) => {
+  expect(isContradicted(rule, evidence, 0)).toBe(speaks);
 });
