@@ -28,7 +28,7 @@ export interface TokenDefinition<Scope extends string, Claim extends string, Rol
   readonly roles?: DeclaredClaim<NoInfer<Claim>>;
   /** Claims that a token must have, beside those without which it names nobody. */
   readonly requiredClaims?: readonly string[];
-  /** For clocks that disagree. Default: none. */
+  /** For clocks that disagree. Default: 5s, so that a token is good in the second in which it was made. */
   readonly clockTolerance?: Duration;
 }
 

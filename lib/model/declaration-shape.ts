@@ -37,6 +37,12 @@ const seconds = checked<string>(
   (value) => (durationMillis(value) ?? 0.5) % 1000 === 0,
   'a duration that is counted in whole seconds',
 );
+/** '0s' is none at all. */
+const tolerance = checked<string>(
+  'GH1005',
+  (value) => value === '0s' || (durationMillis(value) ?? 0.5) % 1000 === 0,
+  'a duration that is counted in whole seconds',
+);
 const webAddress = checked<string>(
   'GH1004',
   (value) => typeof value === 'string' && /^https?:\/\/[^\s]+$/.test(value),
@@ -75,7 +81,7 @@ const token = {
   ...caller,
   tenant: text.optional(),
   requiredClaims: z.array(text).optional(),
-  clockTolerance: seconds.optional(),
+  clockTolerance: tolerance.optional(),
 };
 
 const jwt = keys({

@@ -16,6 +16,9 @@ type Definition<K extends Kind> = Extract<CredentialShape, { kind: K }>['definit
 /** What Cognito's tokens look like (Amazon Cognito Developer Guide, "Understanding the access token", read 2026-11-24). */
 const cognitoSignature = { algorithms: ['RS256'], typ: null } as const;
 
+/** The clocks of issuers and of Lambda are seldom a second apart; a token from the future is refused beyond this. */
+const usualToleranceSeconds = 5;
+
 const makers: { readonly [K in Kind]: (definition: Definition<K>) => CredentialModel } = {
   jwt: (jwt) => ({
     kind: 'jwt',
@@ -41,7 +44,7 @@ const makers: { readonly [K in Kind]: (definition: Definition<K>) => CredentialM
     kind: 'introspection',
     ...token(introspection),
     rolesClaim: introspection.roles ?? null,
-    cacheSeconds: cacheSeconds(introspection.cache) ?? 60,
+    cacheSeconds: zeroOrSeconds(introspection.cache) ?? 60,
   }),
   apiKey: ({ tiers, keys, query }) => ({
     kind: 'apiKey',
@@ -59,7 +62,7 @@ const makers: { readonly [K in Kind]: (definition: Definition<K>) => CredentialM
     ...caller(lambda),
     tenantClaim: null,
     rolesClaim: null,
-    cacheSeconds: cacheSeconds(lambda.cache) ?? 0,
+    cacheSeconds: zeroOrSeconds(lambda.cache) ?? 0,
   }),
   anyOf: ({ credentials }) => ({ kind: 'anyOf', credentials }),
 };
@@ -80,7 +83,7 @@ function token(definition: TokenDefinition) {
     ...caller(definition),
     tenantClaim: definition.tenant ?? null,
     requiredClaims: definition.requiredClaims ?? [],
-    clockToleranceSeconds: secondsOf(definition.clockTolerance) ?? 0,
+    clockToleranceSeconds: zeroOrSeconds(definition.clockTolerance) ?? usualToleranceSeconds,
   };
 }
 
@@ -93,7 +96,7 @@ function secondsOf(duration: unknown): number | null {
   return millis === undefined ? null : millis / 1000;
 }
 
-/** Seconds of a time for a cache, where '0s' is not at all; undefined where none was written. */
-export function cacheSeconds(time: string | undefined): number | undefined {
+/** Seconds of a time that may be none at all, '0s'; undefined where none was written. */
+export function zeroOrSeconds(time: string | undefined): number | undefined {
   return time === '0s' ? 0 : (secondsOf(time) ?? undefined);
 }

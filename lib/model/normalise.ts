@@ -7,7 +7,7 @@ import { durationMillis } from '../contract/units.ts';
 import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
 import type { CredentialModel, GatewayModel, Method, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
-import { cacheSeconds, credentialModel } from './normalise-credential.ts';
+import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
 import { requestValue } from './normalise-value.ts';
 import { ownKeyLimits } from './own-key-limits.ts';
@@ -32,7 +32,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       name: platform.name,
       credentials,
       identityHeaders: { ...defaultIdentityHeaders, ...withoutGaps(identityHeaders ?? {}) },
-      authorizerCacheSeconds: cacheSeconds(authorizerCache) ?? usualAuthorizerCacheSeconds,
+      authorizerCacheSeconds: zeroOrSeconds(authorizerCache) ?? usualAuthorizerCacheSeconds,
       guardrails: {
         limitRequired: guardrails?.limit === 'required',
         maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? routeTimeoutMillis.direct.max,

@@ -9,7 +9,7 @@ const house = (authorizerCache?: `${number}s`, algorithms: readonly ('RS256' | '
   platform('house', {
     ...(authorizerCache === undefined ? {} : { authorizerCache }),
     auth: {
-      customer: jwt({ scopes: ['read', 'write'], claims: { team: 'string' }, algorithms }),
+      customer: jwt({ scopes: ['read', 'write'], claims: { team: 'string' }, algorithms, clockTolerance: '0s' }),
       session: introspection({ cache: '60s' }),
       partner: apiKey({ keys: 'own', tiers: { free: { rate: '1000/s' }, pro: { rate: '1000/s' } } }),
     },

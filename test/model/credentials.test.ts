@@ -16,7 +16,7 @@ describe('the model of a credential', () => {
     tenantClaim: null,
     rolesClaim: null,
   };
-  const token = { ...caller, requiredClaims: [], clockToleranceSeconds: 0 };
+  const token = { ...caller, requiredClaims: [], clockToleranceSeconds: 5 };
   const signed = { audienceClaim: 'aud', fixedClaims: {}, maxAgeSeconds: null, typ: null };
 
   test.each<[string, unknown, object]>([

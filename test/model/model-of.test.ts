@@ -8,7 +8,7 @@ const customer = {
   claims: { tid: 'string', groups: 'string[]' },
   algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
   typ: null,
-  clockToleranceSeconds: 0,
+  clockToleranceSeconds: 5,
   tenantClaim: null,
   rolesClaim: null,
   roleNames: [],

@@ -147,7 +147,7 @@ describe('the plan of a gateway', () => {
           fixedClaims: {},
           maxAgeSeconds: null,
           requiredClaims: [],
-          clockToleranceSeconds: 0,
+          clockToleranceSeconds: 5,
           claims: { tid: 'string', groups: 'string[]' },
           tenantClaim: null,
           rolesClaim: null,
