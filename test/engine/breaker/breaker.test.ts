@@ -78,6 +78,23 @@ describe('the turn to probe', () => {
     expect(own.admit().go).toBe('claim');
   });
 
+  it('is not asked for by all instances in one moment, and by none later than a second', () => {
+    const { clock, own } = instance(0.999);
+    own.see({ ...open, openMillis: 20_000 });
+    clock.now = 20_998;
+    expect(own.admit().go).toBe('refuse');
+    clock.now = 21_000;
+    expect(own.admit().go).toBe('claim');
+  });
+
+  it('that was too late, since the circuit has closed: the next call is one of that epoch', () => {
+    const { clock, own } = instance();
+    own.see(open);
+    clock.now = 10_500;
+    own.claimed(claimOf(own), { ...untouchedCircuit, epoch: 9 }, true);
+    expect(own.admit()).toEqual({ go: 'call', epoch: 9 });
+  });
+
   it('an older sight of the circuit, from a read that is behind, changes nothing', () => {
     const { own } = instance();
     own.see(open);
