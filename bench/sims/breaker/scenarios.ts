@@ -18,7 +18,7 @@ export interface Scenario {
   readonly isCompared: boolean;
 }
 
-export const rates = [5, 200, 1_000];
+const rates = [5, 200, 1_000];
 /** A call is given up after this, and a slow one is one that takes half as long. */
 export const callMillis = 1_000;
 export const slowMillis = 500;
