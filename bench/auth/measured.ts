@@ -2,8 +2,9 @@ import { authCases, type Operation } from './cases.ts';
 import { makeSetup } from './make-setup.ts';
 import { type CaseName, caseNames, type Slice } from './measurement.ts';
 
-const rounds = 31;
-const sliceMillis = 25;
+/** Many short ones: which processor a verification's thread gets changes now and then, and both sides of a ratio should have the same. */
+const rounds = 151;
+const sliceMillis = 5;
 
 /** The measuring process of the bench: every case a slice in every round, one line of JSON. */
 async function measure(): Promise<{
@@ -12,10 +13,11 @@ async function measure(): Promise<{
 }> {
   const cases = await authCases(await makeSetup());
   const slices = Object.fromEntries(caseNames.map((name) => [name, [] as Slice[]]));
-  for (const name of caseNames) await sliceOf(operationOf(name));
+  for (let round = 0; round < 5; round += 1) for (const name of caseNames) await sliceOf(operationOf(name));
   for (let round = 0; round < rounds; round += 1) {
-    // Not the same neighbour in every round: what one leaves to collect is paid by the next.
-    const order = caseNames.map((_, n) => caseNames[(n + round) % caseNames.length] as CaseName);
+    // Not the same neighbour in every round, nor the same way round: what one leaves behind is paid by the next.
+    const turned = caseNames.map((_, n) => caseNames[(n + round) % caseNames.length] as CaseName);
+    const order = round % 2 === 0 ? turned : turned.reverse();
     for (const name of order) slices[name]?.push(await sliceOf(operationOf(name)));
   }
   return { rounds, slices };
@@ -29,19 +31,24 @@ async function measure(): Promise<{
 
 /** One at a time, as an instance of a function works. */
 async function sliceOf(operation: Operation): Promise<Slice> {
+  // A thread that slept through the slice before wakes up here, and not in what is measured.
+  await turnsOf(operation);
   const endsAt = performance.now() + sliceMillis;
   const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
   let turns = 0;
-  while (performance.now() < endsAt) {
-    // A look at the clock for every one would be a part of what is measured.
-    for (let n = 0; n < 64; n += 1) {
-      const result = operation();
-      if (result instanceof Promise) await result;
-    }
-    turns += 64;
-  }
+  // A look at the clock for every one would be a part of what is measured.
+  while (performance.now() < endsAt) turns += await turnsOf(operation);
   const { user, system } = process.cpuUsage(cpuBefore);
   return { cpuMicros: (user + system) / turns, wallMicros: ((performance.now() - startedAt) * 1000) / turns };
+}
+
+async function turnsOf(operation: Operation): Promise<number> {
+  const turns = 16;
+  for (let n = 0; n < turns; n += 1) {
+    const result = operation();
+    if (result instanceof Promise) await result;
+  }
+  return turns;
 }
 
 console.log(JSON.stringify(await measure()));

@@ -26,9 +26,9 @@ export function importedKeys(generation: string, set: KeySet): ImportedKeys {
     generation,
     set,
     isMissing: (wanted) => isMissing(set, wanted),
-    async find(wanted) {
+    find(wanted) {
       const jwk = keyFor(set, wanted);
-      return jwk === undefined ? undefined : keyOf(jwk, wanted.alg);
+      return jwk === undefined ? Promise.resolve(undefined) : keyOf(jwk, wanted.alg);
     },
   };
 }

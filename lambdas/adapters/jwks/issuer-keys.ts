@@ -29,12 +29,11 @@ export function issuerKeys({ documents, upstreams, ...parts }: IssuerKeysParts):
   }
 
   return {
-    async find(source, wanted, { mayAsk } = { mayAsk: true }) {
+    find(source, wanted, { mayAsk } = { mayAsk: true }) {
       const { jwksUri } = source;
-      const way = wayTo(source);
       const issuer = issuers.get(jwksUri) ?? publishedKeys(jwksUri, { ...parts, documents: withoutFail });
       issuers.set(jwksUri, issuer);
-      return issuer.find(wanted, { way, mayAsk });
+      return issuer.find(wanted, { way: () => wayTo(source), mayAsk });
     },
     generation: (jwksUri) => issuers.get(jwksUri)?.generation(),
   };

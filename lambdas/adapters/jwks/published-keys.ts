@@ -7,10 +7,10 @@ import { type RefreshParts, refreshKeys } from './refresh-keys.ts';
 
 /** The keys of one issuer, in one instance. */
 export interface PublishedKeys {
-  /** `way`: to the issuer, as the token's credential may go. @throws IssuerUnavailable */
+  /** `way`: to the issuer, as the token's credential may go; asked for where somebody goes. @throws IssuerUnavailable */
   find(
     wanted: WantedKey,
-    how: { readonly way: Upstream; readonly mayAsk: boolean },
+    how: { readonly way: () => Upstream; readonly mayAsk: boolean },
   ): Promise<VerificationKey | undefined>;
   generation(): string | undefined;
 }
@@ -25,16 +25,19 @@ export function publishedKeys(jwksUri: string, parts: RefreshParts): PublishedKe
   let underWay: Promise<void> | undefined;
 
   /** What is under way is joined: whether it was enough is decided again afterwards. */
-  function refresh(wanted: WantedKey, way: Upstream, isBehind: boolean): Promise<void> {
-    underWay ??= refreshKeys(jwksUri, memory, { ...parts, way, isMissing: () => lacks(wanted), isBehind }).finally(
-      () => {
-        underWay = undefined;
-      },
-    );
+  function refresh(wanted: WantedKey, way: () => Upstream, isBehind: boolean): Promise<void> {
+    underWay ??= refreshKeys(jwksUri, memory, {
+      ...parts,
+      way: way(),
+      isMissing: () => lacks(wanted),
+      isBehind,
+    }).finally(() => {
+      underWay = undefined;
+    });
     return underWay;
   }
 
-  function refreshBehind(wanted: WantedKey, way: Upstream): void {
+  function refreshBehind(wanted: WantedKey, way: () => Upstream): void {
     if (underWay !== undefined) return;
     refresh(wanted, way, true).catch((error) => log.error('unexpected error', { ...errorFields(error) }));
   }

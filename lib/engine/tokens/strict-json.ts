@@ -31,11 +31,12 @@ export function parseStrictObject(text: string): JsonObject | undefined {
 function keptNames(value: unknown, hasEscapes: boolean): number {
   if (typeof value === 'string') return hasEscapes && loneSurrogate.test(value) ? Number.NaN : 0;
   if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
-  const names = Object.keys(value ?? {});
-  let sum = Array.isArray(value) ? 0 : names.length;
-  for (const name of names) {
+  if (Array.isArray(value)) return value.reduce((sum, entry) => sum + keptNames(entry, hasEscapes), 0);
+  let sum = 0;
+  // Not `Object.keys`: it would be a list for every object.
+  for (const name in value as JsonObject | null) {
     if (name === '__proto__' || (hasEscapes && loneSurrogate.test(name))) return Number.NaN;
-    sum += keptNames((value as JsonObject)[name], hasEscapes);
+    sum += 1 + keptNames((value as JsonObject)[name], hasEscapes);
   }
   return sum;
 }
@@ -51,12 +52,10 @@ interface Outline {
  * colon is outside of a string. Of a text that is no JSON it says something, and nobody asks.
  */
 function outline(text: string): Outline {
-  let [names, open, depth, isInString] = [0, 0, 0, false];
+  let [names, open, depth] = [0, 0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === backslash) at += 1;
-    else if (code === quote) isInString = !isInString;
-    else if (isInString) continue;
+    if (code === quote) at = Math.max(at, endOfString(text, at));
     else if (code === colon) names += 1;
     else if (code === closingBrace || code === closingBracket) open -= 1;
     else if (code === brace || code === bracket) {
@@ -65,4 +64,16 @@ function outline(text: string): Outline {
     }
   }
   return { names, depth, hasEscapes: text.includes('\\') };
+}
+
+/** The quote that ends the string which begins at `start`: no odd number of backslashes stands before it. -1 where none does. */
+function endOfString(text: string, start: number): number {
+  let end = start;
+  let escapes: number;
+  do {
+    end = text.indexOf('"', end + 1);
+    escapes = 0;
+    while (end >= 0 && text.charCodeAt(end - 1 - escapes) === backslash) escapes += 1;
+  } while (escapes % 2 === 1);
+  return end;
 }

@@ -31,7 +31,11 @@ describe.each([['this version', process.execPath], ...node24()])('bundled, on No
   ])('every verdict on a token %s is the same', (_, casesOf) => {
     const cases = casesOf();
     const input = JSON.stringify(cases);
-    const said = execFileSync(execPath, [join(directory, 'verdicts.mjs')], { input, maxBuffer: 1 << 26 });
+    const said = execFileSync(execPath, [join(directory, 'verdicts.mjs')], {
+      input,
+      maxBuffer: 1 << 26,
+      timeout: 60_000,
+    });
     const verdicts = JSON.parse(said.toString('utf8')) as readonly string[];
     expect(verdicts.map((verdict, n) => [cases[n]?.id, verdict])).toEqual(
       cases.map(({ id, verdict }) => [id, verdict]),
