@@ -20,11 +20,7 @@ const mistakes = readdirSync(join(root, 'dist/meta')).flatMap((file) => {
   const kilobytes = Math.ceil(statSync(join(root, 'dist/lambdas', name, 'index.mjs')).size / 1024);
   console.log(`${name}: ${kilobytes} of ${budgets[name]} KB, ${Object.keys(inputs).length} inputs`);
   const strangers = Object.keys(inputs).filter(
-    (input) =>
-      !ownCode.test(input) &&
-      !libraries.test(input) &&
-      !sdk.test(input) &&
-      !input.startsWith('(disabled)'),
+    (input) => !ownCode.test(input) && !libraries.test(input) && !sdk.test(input) && !input.startsWith('(disabled)'),
   );
   return [
     ...strangers.map((input) => `${name} bundles ${input}`),

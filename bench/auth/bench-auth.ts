@@ -33,7 +33,7 @@ export async function benchAuth({ json }: { readonly json: boolean }): Promise<{
 
 /** In a process of its own, so that its time of the processor is that of the cases and nobody else's. */
 async function warmMeasurements(directory: string): Promise<Pick<AuthMeasurements, 'rounds' | 'slices'>> {
-  const { path } = await bundled('./measured.ts', join(directory, 'measured'));
+  const { path } = await bundled(new URL('./measured.ts', import.meta.url), join(directory, 'measured'));
   const { stdout } = await promisify(execFile)(process.execPath, [path], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout.trim().split('\n').at(-1) as string);
 }

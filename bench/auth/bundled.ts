@@ -15,8 +15,8 @@ export interface Bundled {
 }
 
 /** A module of the bench, bundled as the functions are for Lambda. */
-export async function bundled(entry: string, directory: string): Promise<Bundled> {
-  const { metafile } = await bundleFunction(join('bench/auth', entry), directory);
+export async function bundled(entry: URL, directory: string): Promise<Bundled> {
+  const { metafile } = await bundleFunction(fileURLToPath(entry), directory);
   const main = Object.keys(metafile.outputs).find((path) => path.endsWith('index.mjs')) as string;
   const files = [...loadedAtOnce(metafile, main, new Set())].map((path) => readFileSync(resolve(root, path)));
   const sum = (sizes: readonly number[]) => sizes.reduce((all, size) => all + size, 0);

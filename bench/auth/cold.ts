@@ -11,6 +11,13 @@ import type { Setup } from './setup.ts';
 
 const starts = 25;
 
+const handlers: { readonly [V in Verifier]: URL } = {
+  ours: new URL('./handlers/ours.ts', import.meta.url),
+  jose: new URL('./handlers/jose.ts', import.meta.url),
+  'aws-jwt-verify': new URL('./handlers/aws-jwt-verify.ts', import.meta.url),
+  jsonwebtoken: new URL('./handlers/jsonwebtoken.ts', import.meta.url),
+};
+
 /** Cold starts of the four handlers, one after another in turns, and how large their bundles are. */
 export async function coldStarts(directory: string): Promise<Pick<AuthMeasurements, 'cold' | 'sizes'>> {
   const setup = await makeSetup();
@@ -18,7 +25,7 @@ export async function coldStarts(directory: string): Promise<Pick<AuthMeasuremen
   writeFileSync(eventFile, JSON.stringify(eventOf(setup)));
   const bundles = await Promise.all(
     verifiers.map(async (verifier) => {
-      const bundle = await bundled(`./handlers/${verifier}.ts`, join(directory, verifier));
+      const bundle = await bundled(handlers[verifier], join(directory, verifier));
       writeFileSync(join(directory, verifier, 'setup.json'), JSON.stringify(setup));
       return [verifier, bundle] as const;
     }),

@@ -67,7 +67,7 @@ function figure(
 }
 
 /** Not a number where nothing was measured, which meets no target. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
