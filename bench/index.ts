@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import { benchAuth } from './auth/bench-auth.ts';
+import { benchBreaker } from './breaker/bench-breaker.ts';
 import { benchLimits } from './limits/bench-limits.ts';
 import { benchSynth } from './synth/bench-synth.ts';
 
 /** A bench prints what it measured, for people or as JSON, and says whether every target was met. */
 export type Bench = (options: { readonly json: boolean }) => Promise<{ readonly met: boolean }>;
 
-const benches: { readonly [name: string]: Bench } = { auth: benchAuth, limits: benchLimits, synth: benchSynth };
+const benches: { readonly [name: string]: Bench } = {
+  auth: benchAuth,
+  breaker: benchBreaker,
+  limits: benchLimits,
+  synth: benchSynth,
+};
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const bench = benches[positionals[0] ?? ''];
