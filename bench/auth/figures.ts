@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import type { AuthMeasurements, CaseName, Slice } from './measurement.ts';
 import { garbage } from './measurement.ts';
 import { algorithms } from './setup.ts';
@@ -64,12 +65,4 @@ function figure(
   atMost: number | null,
 ): Figure {
   return { name, unit, ours, theirs, ratio, atMost, met: atMost === null || ratio <= atMost };
-}
-
-/** Not a number where nothing was measured, which meets no target. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

@@ -1,12 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import Table from 'cli-table3';
-import { build } from 'esbuild';
 import { startValkey } from '../../lib/local/services/valkey/start-valkey.ts';
+import { measuredApart } from '../measured-apart.ts';
 import { type Figure, figuresOf } from './figures.ts';
 import type { LimitMeasurements } from './measurement.ts';
 
@@ -37,30 +31,8 @@ export async function benchLimits({ json }: { readonly json: boolean }): Promise
   }
 }
 
-/** In a process of its own, so that its CPU time is the limiter's and nobody else's. */
-async function measurements(url: string, whose: 'ours' | 'given'): Promise<LimitMeasurements> {
-  const directory = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
-  try {
-    const outfile = join(directory, 'measured.mjs');
-    await build({
-      entryPoints: [fileURLToPath(new URL('./measured.ts', import.meta.url))],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'error',
-      loader: { '.lua': 'text' },
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
-    });
-    const { stdout } = await promisify(execFile)(process.execPath, [outfile, url, whose], { maxBuffer: 1 << 24 });
-    return JSON.parse(stdout.trim().split('\n').at(-1) as string) as LimitMeasurements;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+const measurements = (url: string, whose: 'ours' | 'given') =>
+  measuredApart<LimitMeasurements>(new URL('./measured.ts', import.meta.url), [url, whose]);
 
 function text(figures: readonly Figure[], about: object): string {
   const table = new Table({

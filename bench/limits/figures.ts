@@ -1,3 +1,4 @@
+import { median as medianOf } from '../median.ts';
 import type { CaseName, LimitMeasurements, Slice } from './measurement.ts';
 
 /** One line of the bench: ours beside theirs, and what the ratio of the two must be. */
@@ -72,10 +73,6 @@ export function figuresOf(measured: LimitMeasurements): readonly Figure[] {
   });
 }
 
-/** The middle one, so that a slow moment of the machine counts for one slice and not for its size. */
 export function median(slices: readonly Slice[], pick: (slice: Slice) => number): number {
-  const sorted = slices.map(pick).sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+  return medianOf(slices.map(pick));
 }

@@ -1,4 +1,5 @@
 import type { BreakerRule } from '../../../lib/contract/breaker.ts';
+import { median } from '../../median.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -86,11 +87,4 @@ export function missedBy(
 
 function mean(runs: readonly Run[], pick: (run: Run) => number): number {
   return runs.reduce((sum, run) => sum + pick(run), 0) / runs.length;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
