@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
@@ -98,13 +99,21 @@ function startInstance(settings: object): Instance {
 }
 
 /** Makes every node forget its scripts again and again, until it is told to stop. */
-function forgetting(nodes: readonly string[]): { stop(): void } {
-  const admins = nodes.map((url) => new Redis(url));
-  const timer = setInterval(() => admins.forEach((admin) => void admin.script('FLUSH')), 20);
+function forgetting(nodes: readonly string[]): { stop(): Promise<void> } {
+  const stopped = new AbortController();
+  const loops = nodes.map(async (url) => {
+    const admin = new Redis(url);
+    while (!stopped.signal.aborted) {
+      await admin.script('FLUSH');
+      await setTimeout(20);
+    }
+    await admin.quit();
+  });
   return {
-    stop() {
-      clearInterval(timer);
-      for (const admin of admins) admin.disconnect();
+    // What was asked is answered before the connection ends: a command cut off by `disconnect` rejects.
+    async stop() {
+      stopped.abort();
+      await Promise.all(loops);
     },
   };
 }
@@ -123,7 +132,7 @@ describe.each(stores)('eight processes on $name', ({ attempts, start }) => {
       const admitted = await Promise.all(instances.map(async ({ line }) => Number(await line())));
       expect(admitted.reduce((sum, one) => sum + one, 0)).toBe(100);
     } finally {
-      scripts.stop();
+      await scripts.stop();
       for (const { child } of instances) child.kill();
       await stop();
     }
