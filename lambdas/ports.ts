@@ -192,8 +192,26 @@ export interface UpstreamRequest {
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array | null;
+  /** Until the whole answer is there. */
   readonly timeoutMillis: number;
   readonly maxResponseBytes: number;
+  /** Until a connection stands, its TLS included. Default: `timeoutMillis`. */
+  readonly connectMillis?: number;
+  /** From the connection to the first byte of the answer. Default: `timeoutMillis`. */
+  readonly firstByteMillis?: number;
+  /** Default: the public authorities and TLS 1.2. Calls of one object share connections, and no others. */
+  readonly tls?: UpstreamTls;
+  /** Ends the call, which then is a timeout. */
+  readonly signal?: AbortSignal;
+}
+
+/** How an upstream proves who it is, and how the gateway does; PEM texts. */
+export interface UpstreamTls {
+  readonly ca?: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly serverName?: string;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
 }
 
 export interface UpstreamAnswer {
@@ -206,6 +224,8 @@ export type UpstreamFailure = 'timeout' | 'unreachable' | 'too-large' | 'malform
 
 export interface UpstreamFailed {
   readonly failure: UpstreamFailure;
+  /** Nothing of the request was sent: it may be made again, whatever its method. */
+  readonly unsent?: true;
 }
 
 /**
@@ -242,4 +262,27 @@ export interface BreakerStore {
 /** The store of circuits is down, slow or frozen: each instance goes on by its own breakers. */
 export class BreakerStoreUnavailable extends Error {
   override readonly name = 'BreakerStoreUnavailable';
+}
+
+/** What the checks of the targets of a gateway's upstreams last found. */
+export interface HealthStore {
+  /** All of them, in one read that may be of a moment ago. @throws HealthStoreUnavailable */
+  read(): Promise<readonly TargetHealth[]>;
+  /** What a check found last takes the place of what it found before. @throws HealthStoreUnavailable */
+  write(health: Omit<TargetHealth, 'ageMillis'>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TargetHealth {
+  readonly upstream: string;
+  /** As it stands in the stage variable, without its weight. */
+  readonly target: string;
+  readonly healthy: boolean;
+  /** Since it was written, by the store's clock: checks that have ended say nothing of today. */
+  readonly ageMillis: number;
+}
+
+/** The store of health is down, slow or frozen: what was known last holds until it is too old. */
+export class HealthStoreUnavailable extends Error {
+  override readonly name = 'HealthStoreUnavailable';
 }

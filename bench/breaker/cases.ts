@@ -15,7 +15,6 @@ const nowMillis = () => performance.now();
 const answer = { status: 200, headers: [], body: new Uint8Array() };
 
 export const request: GuardedRequest = {
-  url: new URL('https://orders.internal'),
   target: '/orders',
   method: 'GET',
   headers: [],
@@ -24,6 +23,8 @@ export const request: GuardedRequest = {
   maxResponseBytes: 1_000,
   source: 'caller',
   isRepeatable: true,
+  balanceKey: undefined,
+  tried: new Set(),
 };
 
 /** The call that all of them wrap: an answer at once. */

@@ -1,21 +1,25 @@
-import type { UpstreamAnswer, UpstreamFailed, UpstreamRequest } from '../ports.ts';
+import type { PlacelessRequest, UpstreamAnswer, UpstreamFailed } from '../ports.ts';
 
 /** The call was not made: the gateway itself refuses it, to protect the upstream or everybody else. */
 export interface CallRefused {
-  readonly refused: 'circuit-open' | 'too-many-in-flight';
+  readonly refused: 'circuit-open' | 'too-many-in-flight' | 'no-target' | 'credential-unavailable';
   /** When it may be worth trying again. */
   readonly retryAfterMillis: number;
 }
 
-/** What a guard has to know of a call beside the request itself. */
-export interface GuardedRequest extends UpstreamRequest {
+/** A call whose target is not chosen yet, and what the guards have to know of it. */
+export interface GuardedRequest extends PlacelessRequest {
   /** Whoever it is made for, as text that no two of them share: no one of them can open a circuit for the others. */
   readonly source: string;
   /** Made twice it does no more than made once: its method says so, or its idempotency key. */
   readonly isRepeatable: boolean;
+  /** What the choice of a target goes by, where it goes by a value of the request. */
+  readonly balanceKey: string | undefined;
+  /** The targets that tries of this call went to; another one is better for the next. */
+  readonly tried: Set<string>;
 }
 
 export type CallResult = UpstreamAnswer | UpstreamFailed | CallRefused;
 
-/** What guards wrap: one call of an upstream, which they may refuse. */
+/** What guards wrap: one call of an upstream, which they may refuse. The innermost one chooses the target. */
 export type GuardedCall = (request: GuardedRequest) => Promise<CallResult>;

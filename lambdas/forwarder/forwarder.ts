@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
-import { upstreamUrl } from '../../lib/contract/places.ts';
 import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import { upstreamUrl } from '../../lib/contract/upstream-place.ts';
 import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
 import { target } from '../calls/target.ts';
 import { timeout } from '../calls/timeout.ts';

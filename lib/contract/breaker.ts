@@ -38,3 +38,5 @@ export const usualBreaker: Omit<BreakerRule, 'leaseMillis'> = {
   successesToClose: 2,
   failure: { statuses: [[500, 599]], failures: ['timeout', 'unreachable', 'malformed'] },
 };
+
+export type CircuitState = 'closed' | 'open' | 'half-open' | 'forced-open' | 'forced-closed';

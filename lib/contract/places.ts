@@ -4,8 +4,8 @@
  */
 export const stageVariableValue = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
 
-/** The stage variable of an upstream, of a credential's issuer, or of a tier's usage key (`credential tier`). API Gateway allows `[A-Za-z0-9_]` in names. */
-export function stageVariableName(kind: 'upstream' | 'auth' | 'usage', name: string): string {
+/** The stage variable of an upstream, of its secrets' names, of a credential's issuer, or of a tier's usage key (`credential tier`). API Gateway allows `[A-Za-z0-9_]` in names. */
+export function stageVariableName(kind: 'upstream' | 'secrets' | 'auth' | 'usage', name: string): string {
   return `${kind}_${name.replace(/[^A-Za-z0-9]/g, '_')}`;
 }
 
@@ -81,10 +81,4 @@ function valuesOf(text: string): (key: string) => readonly string[] {
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
-
-/** The origin and base path behind an upstream's stage variable (`host[:port][/base]`): https, or http where that is lawful. */
-export function upstreamUrl(place: string, insecure: boolean): URL {
-  const https = new URL(`https://${place}`);
-  return insecure || isLoopback(https.hostname) ? new URL(`http://${place}`) : https;
 }

@@ -30,6 +30,8 @@ export const problemKinds = {
   'upstream-unreachable': { status: 502, title: 'Bad Gateway' },
   'limiter-unavailable': { status: 503, title: 'Service Unavailable' },
   'identity-unavailable': { status: 503, title: 'Service Unavailable' },
+  'circuit-open': { status: 503, title: 'Service Unavailable' },
+  'upstream-busy': { status: 503, title: 'Service Unavailable' },
   'upstream-timeout': { status: 504, title: 'Gateway Timeout' },
 } as const;
 

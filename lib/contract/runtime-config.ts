@@ -1,6 +1,7 @@
 import type { IdentityHeaders } from './header-names.ts';
 import type { LimitConfig } from './limits.ts';
 import type { RequestValue } from './request-value.ts';
+import type { FallbackRule, HealthRule, UpstreamCallConfig } from './upstream-call.ts';
 
 /**
  * What is staged as `config.json` beside a bundle: readonly JSON without one CDK token. Places (URLs, issuers) are not
@@ -164,8 +165,8 @@ export type ForwarderCredential =
       readonly cached: boolean;
     };
 
-export interface UpstreamConfig {
-  /** Name of the stage variable that holds `host[:port][/base]`, without a scheme. */
+export interface UpstreamConfig extends UpstreamCallConfig {
+  /** Name of the stage variable that holds its targets, as {@link encodeUpstreamPlace} writes them. */
   readonly stageVariable: string;
   /** Path put before every route's `to`, without trailing slash; '' for none. */
   readonly basePath: string;
@@ -175,13 +176,31 @@ export interface UpstreamConfig {
   readonly signedToken: boolean;
 }
 
+/** What the function that checks targets is staged with; places come with its events. */
+export interface HealthConfig {
+  readonly schema: 1;
+  readonly gateway: string;
+  /** The upstreams that are checked. */
+  readonly upstreams: {
+    readonly [name: string]: Pick<UpstreamConfig, 'stageVariable' | 'insecure' | 'tls' | 'secretsVariable'> & {
+      readonly health: HealthRule;
+    };
+  };
+}
+
 export interface RouteConfig {
   readonly service: string;
   readonly upstream: string;
   /** Upstream path template; `{name}` is one segment of the client's path, `{name+}` the rest of it. */
   readonly to: string;
-  /** Budget of the whole upstream call: connect, first byte and body. */
+  /** Budget of the whole upstream call, with all its tries and their pauses. */
   readonly timeoutMillis: number;
+  /** What one try of it may take. */
+  readonly tryMillis: number;
+  /** Never made twice, whatever its upstream's retries and hedges say. */
+  readonly once: boolean;
+  /** null where the caller is told that the upstream did not answer. */
+  readonly fallback: FallbackRule | null;
   /** null on a public route. */
   readonly authorization: AuthorizationRule | null;
   readonly limits: readonly LimitConfig[];

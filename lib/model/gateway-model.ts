@@ -1,8 +1,10 @@
+import type { BreakerRule } from '../contract/breaker.ts';
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { LimitConfig } from '../contract/limits.ts';
 import type { RequestValue } from '../contract/request-value.ts';
 import type { ClaimKind, ClientIpConfig, CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
 import type { PeriodQuota, Window } from '../contract/units.ts';
+import type { FallbackRule, UpstreamCallConfig } from '../contract/upstream-call.ts';
 
 /** A validated, normalised gateway: defaults filled in, texts parsed, everything readonly JSON. The plan reads only this. */
 export interface GatewayModel {
@@ -14,8 +16,16 @@ export interface GatewayModel {
   readonly clientIp: ClientIpConfig;
   readonly limitHeaders: LimitHeadersConfig;
   readonly limitBudgetMillis: number;
-  /** AWS quotas that the account has raised. */
-  readonly quotas: { readonly resources: number };
+  readonly quotas: AccountQuotas;
+}
+
+/** Quotas of AWS as they are for this account: its own where the declaration says that they were raised. */
+export interface AccountQuotas {
+  readonly resources: number;
+  /** How long API Gateway waits for an integration. */
+  readonly integrationMillis: number;
+  /** Instances of all functions of the account and region at a time. */
+  readonly concurrency: number;
 }
 
 export interface PlatformModel {
@@ -104,6 +114,8 @@ export interface ServiceModel {
   readonly name: string;
   readonly owner: string;
   readonly upstream: UpstreamModel;
+  /** A function of its own, with so many instances at most; null where it shares the gateway's. */
+  readonly isolation: { readonly reservedConcurrency: number } | null;
   readonly routes: readonly RouteModel[];
 }
 
@@ -115,8 +127,18 @@ export interface UpstreamModel {
   readonly name: string;
   readonly basePath: string;
   readonly trusts: Trust;
+  /** Without its answer the gateway has none: its routes have no fallback. */
+  readonly critical: boolean;
+  readonly calls: UpstreamCallModel;
   /** How a laptop starts or reaches this service; never deployed. A command gets its port in `PORT`. */
   readonly dev: { readonly url: string } | { readonly command: string } | null;
+}
+
+/** How it is called, but for what only the plan knows: its stage variable, and the longest call of all routes. */
+export interface UpstreamCallModel extends Omit<UpstreamCallConfig, 'breaker' | 'secretsVariable'> {
+  readonly breaker: Omit<BreakerRule, 'leaseMillis'> | null;
+  /** What of it was written and is no default, for the way that cannot keep it. */
+  readonly written: readonly (keyof UpstreamCallConfig)[];
 }
 
 export interface RouteModel {
@@ -147,6 +169,11 @@ export interface RouteModel {
   readonly forward: readonly string[];
   readonly to: string;
   readonly timeoutMillis: number;
+  /** What one try may take; all tries and their pauses fit in `timeoutMillis`. */
+  readonly tryMillis: number;
+  /** Never made twice, whatever its upstream's retries and hedges say. */
+  readonly once: boolean;
+  readonly fallback: FallbackRule | null;
   /** Why API Gateway may call the upstream itself; null for the Lambda way. */
   readonly direct: string | null;
 }

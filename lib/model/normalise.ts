@@ -1,14 +1,15 @@
 import { capitalisedHeader, defaultIdentityHeaders } from '../contract/header-names.ts';
 import type { OnStoreError } from '../contract/limits.ts';
-import { resourceQuota } from '../contract/resource-quota.ts';
 import type { CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import { durationMillis } from '../contract/units.ts';
+import { usualQuotas } from '../contract/usual-quotas.ts';
 import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
 import type { CredentialModel, GatewayModel, Method, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
 import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
+import { upstreamModel } from './normalise-upstream.ts';
 import { requestValue } from './normalise-value.ts';
 import { ownKeyLimits } from './own-key-limits.ts';
 import { joinPaths } from './path-template.ts';
@@ -46,7 +47,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     },
     limitHeaders: limitHeadersConfig(definition.limitHeaders),
     limitBudgetMillis: durationMillis(definition.limitBudget) ?? usualLimitBudgetMillis,
-    quotas: { resources: definition.quotas?.resources ?? resourceQuota },
+    quotas: { ...usualQuotas, resources: definition.quotas?.resources ?? usualQuotas.resources },
   };
 }
 
@@ -58,17 +59,13 @@ function withoutGaps<T extends object>(value: T): { [K in keyof T]: NonNullable<
 
 function serviceModel(declaration: DeclarationShape, service: ServiceShape, credentials: Credentials): ServiceModel {
   const { name, definition } = service;
-  const { owner, upstream } = definition;
+  const { owner } = definition;
   const shared = sharedPlaces(declaration, service);
   return {
     name,
     owner,
-    upstream: {
-      name,
-      basePath: upstream.basePath === undefined || upstream.basePath === '/' ? '' : upstream.basePath,
-      trusts: upstream.trusts ?? 'headers',
-      dev: upstream.dev ?? null,
-    },
+    upstream: upstreamModel(service),
+    isolation: null,
     routes: Object.entries(definition.routes).map(([typed, route]) => {
       const [method, own] = typed.split(' ') as [Method, string];
       const path = joinPaths(definition.path ?? '/', own);
@@ -76,6 +73,7 @@ function serviceModel(declaration: DeclarationShape, service: ServiceShape, cred
       const place = routePlace(declaration, service, key, route);
       const usual = usualOnStoreError(method, route);
       const members = membersOf(credentials, route.auth);
+      const timeoutMillis = routeTimeMillis(definition, route) as number;
       return {
         ...routeModel(route, own),
         credentials: members,
@@ -88,7 +86,10 @@ function serviceModel(declaration: DeclarationShape, service: ServiceShape, cred
           ...limitConfigs(place, usual),
         ],
         throttles: routeThrottles(place.limits, place.tiers),
-        timeoutMillis: routeTimeMillis(definition, route) as number,
+        timeoutMillis,
+        tryMillis: timeoutMillis,
+        once: false,
+        fallback: null,
       };
     }),
   };

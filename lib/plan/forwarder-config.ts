@@ -5,6 +5,7 @@ import type { WrittenReasons } from '../model/places-of.ts';
 import { authorizationRule } from './authorizer-config.ts';
 import { editionOf } from './edition.ts';
 import type { PlannedRoute, SignedTokens } from './gateway-plan.ts';
+import { upstreamCalls } from './upstream-calls.ts';
 
 /** What the forwarder is staged with: its routes, and every upstream of the gateway. */
 export function forwarderConfig(
@@ -22,6 +23,7 @@ export function forwarderConfig(
       basePath: upstream.basePath,
       insecure: reasons.upstreams[upstream.name] ?? null,
       signedToken: asking.has(upstream.name),
+      ...upstreamCalls(upstream, routes),
     },
   ]);
   return {
@@ -89,12 +91,15 @@ function queryOf(credentials: readonly CredentialModel[]): readonly string[] {
 }
 
 function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {
-  const { to, timeoutMillis, limits, set, remove, forward } = route;
+  const { to, timeoutMillis, tryMillis, once, fallback, limits, set, remove, forward } = route;
   return {
     service,
     upstream: upstream.name,
     to,
     timeoutMillis,
+    tryMillis,
+    once,
+    fallback,
     authorization: authorizationRule(route),
     limits,
     set,

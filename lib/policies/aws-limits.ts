@@ -1,5 +1,5 @@
-import { resourceQuota } from '../contract/resource-quota.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
+import { usualQuotas } from '../contract/usual-quotas.ts';
 
 /** A number that AWS sets: where it is written, the day it was read there, and whether an account can have it raised. */
 export interface AwsLimit {
@@ -17,7 +17,7 @@ const quotas = {
 /** The limits that a REST API meets here. */
 export const awsLimits = {
   /** Nodes of the path tree of one API, the root included. */
-  resources: { ...quotas, value: resourceQuota, raisable: true },
+  resources: { ...quotas, value: usualQuotas.resources, raisable: true },
   authorizers: { ...quotas, value: 10, raisable: true },
   /** Of one account and region. */
   usagePlans: { ...quotas, value: 300, raisable: true },
@@ -25,5 +25,5 @@ export const awsLimits = {
   methodThrottles: { ...quotas, value: 20, raisable: true },
   stageVariables: { ...quotas, value: 100, raisable: false },
   integrationMinMillis: { ...quotas, value: routeTimeoutMillis.direct.min, raisable: false },
-  integrationMaxMillis: { ...quotas, value: routeTimeoutMillis.direct.max, raisable: true },
+  integrationMaxMillis: { ...quotas, value: usualQuotas.integrationMillis, raisable: true },
 } as const satisfies { readonly [name: string]: AwsLimit };

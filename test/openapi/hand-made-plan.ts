@@ -1,7 +1,9 @@
 import { defaultIdentityHeaders } from '../../lib/contract/header-names.ts';
 import { stageVariableName } from '../../lib/contract/places.ts';
+import { usualCalls } from '../../lib/contract/upstream-call.ts';
 import type { RouteModel, UpstreamModel } from '../../lib/model/gateway-model.ts';
 import type { GatewayPlan, PlannedRoute } from '../../lib/plan/gateway-plan.ts';
+import { upstreamConfig } from '../support/upstream-config.ts';
 
 const usualAuthorizer = { lambda: 'caller', direct: 'direct-customer' };
 
@@ -22,7 +24,15 @@ export function planned(
     keyRequired,
     decisions: [],
     pricePerMillion: 0,
-    upstream: { name: 'orders', basePath: '', trusts: way === 'direct' ? 'nothing' : 'headers', dev: null, ...model },
+    upstream: {
+      name: 'orders',
+      basePath: '',
+      trusts: way === 'direct' ? 'nothing' : 'headers',
+      critical: true,
+      calls: { ...usualCalls, breaker: null, written: [] },
+      dev: null,
+      ...model,
+    },
     route: {
       key,
       method,
@@ -43,6 +53,9 @@ export function planned(
       forward: [],
       to: path,
       timeoutMillis: 5_000,
+      tryMillis: 5_000,
+      once: false,
+      fallback: null,
       direct: way === 'direct' ? 'a reason' : null,
       ...route,
     },
@@ -113,7 +126,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       upstreams: Object.fromEntries(
         Object.values(upstreams).map(({ name, basePath }) => [
           name,
-          { stageVariable: stageVariableName('upstream', name), basePath, insecure: null, signedToken: false },
+          upstreamConfig({ stageVariable: stageVariableName('upstream', name), basePath }),
         ]),
       ),
     },

@@ -5,6 +5,7 @@ import type { CorsConfig } from '../../lib/contract/runtime-config.ts';
 import type { OpenApiDocument } from '../../lib/openapi/openapi-document.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
 import type { GatewayPlan } from '../../lib/plan/gateway-plan.ts';
+import { upstreamConfig } from '../support/upstream-config.ts';
 import { extensionMistakes } from './check-extensions.ts';
 import { partnerPlans, planned, planOfRoutes } from './hand-made-plan.ts';
 
@@ -116,7 +117,7 @@ describe('a direct route', () => {
 
   it('goes over http where its place says why', () => {
     const plan = planOfRoutes([planned('GET /orders', {}, { way: 'direct' })]);
-    const orders = { stageVariable: 'upstream_orders', basePath: '', insecure: 'inside the VPC', signedToken: false };
+    const orders = upstreamConfig({ stageVariable: 'upstream_orders', insecure: 'inside the VPC' });
     const document = openApiOf({ ...plan, forwarder: { ...plan.forwarder, upstreams: { orders } } });
     expect(operationOf(document, '/orders', 'get')['x-amazon-apigateway-integration'].uri).toBe(
       `http://\${stageVariables.upstream_orders}/orders`,

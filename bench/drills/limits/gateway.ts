@@ -3,6 +3,7 @@ import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
 import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
+import { upstreamConfig } from '../../../test/support/upstream-config.ts';
 
 export const modes: readonly OnStoreError[] = ['open', 'closed', 'local'];
 
@@ -28,6 +29,9 @@ const route = (path: string, limits: readonly LimitConfig[]): RouteConfig => ({
   upstream: 'drill',
   to: path,
   timeoutMillis: 2_000,
+  tryMillis: 2_000,
+  once: false,
+  fallback: null,
   authorization: null,
   limits,
   set: [],
@@ -47,7 +51,7 @@ export const config: ForwarderConfig = {
   credentials: { customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: '1' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
-  upstreams: { drill: { stageVariable: 'upstream_drill', basePath: '', insecure: null, signedToken: false } },
+  upstreams: { drill: upstreamConfig({ stageVariable: 'upstream_drill' }) },
   routes: {
     ...Object.fromEntries(
       modes.map((mode) => [`GET /${mode}`, route(`/${mode}`, [limit(mode, unreached, { from: 'client.ip' }, mode)])]),

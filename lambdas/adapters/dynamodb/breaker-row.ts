@@ -1,10 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import {
-  type Circuit,
-  type CircuitState,
-  type Standing,
-  untouchedCircuit,
-} from '../../../lib/engine/breaker/circuit.ts';
+import type { CircuitState } from '../../../lib/contract/breaker.ts';
+import { type Circuit, type Standing, untouchedCircuit } from '../../../lib/engine/breaker/circuit.ts';
 import {
   bucketMillis,
   bucketsInWindow,

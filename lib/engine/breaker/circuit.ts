@@ -1,8 +1,6 @@
-import type { BreakerRule } from '../../contract/breaker.ts';
+import type { BreakerRule, CircuitState } from '../../contract/breaker.ts';
 import type { Evidence } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
-
-export type CircuitState = 'closed' | 'open' | 'half-open' | 'forced-open' | 'forced-closed';
 
 /** What is written of a circuit with every change of its state. */
 export interface Standing {

@@ -8,7 +8,6 @@ export const answered = (status: number, headers: UpstreamAnswer['headers'] = []
 });
 
 export const request: GuardedRequest = {
-  url: new URL('http://127.0.0.1'),
   target: '/',
   method: 'GET',
   headers: [],
@@ -17,4 +16,6 @@ export const request: GuardedRequest = {
   maxResponseBytes: 1_000,
   source: 'ada',
   isRepeatable: true,
+  balanceKey: undefined,
+  tried: new Set(),
 };

@@ -16,12 +16,16 @@ import type { LimitsEvent } from '../../../lib/contract/limits-event.ts';
 import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { upstreamConfig } from '../../support/upstream-config.ts';
 
 export const route: RouteConfig = {
   service: 'orders',
   upstream: 'orders',
   to: '/orders',
   timeoutMillis: 2_000,
+  tryMillis: 2_000,
+  once: false,
+  fallback: null,
   authorization: null,
   limits: [],
   set: [],
@@ -63,7 +67,7 @@ export const config: ForwarderConfig = {
   credentials: { customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: '1' } },
   credentialHeaders: ['authorization', 'cookie', 'x-api-key'],
   credentialQuery: [],
-  upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null, signedToken: false } },
+  upstreams: { orders: upstreamConfig({ stageVariable: 'upstream_orders', basePath: '/v1' }) },
   routes: {
     'GET /orders': route,
     'HEAD /orders': route,

@@ -8,10 +8,11 @@ import type { ForwarderConfig } from '../../../lib/contract/runtime-config.ts';
 import { publishedKeysPath } from '../../../lib/contract/signed-token.ts';
 import type { Verify } from '../../../lib/verify/index.ts';
 import { verifierIn } from '../../../lib/verify/verifier.ts';
+import { upstreamConfig } from '../../support/upstream-config.ts';
 import { type Publisher, publisher } from '../../verify/published.ts';
 import { bench, caller, config, header } from './forwarder-bench.ts';
 
-const orders = { stageVariable: 'upstream_orders', basePath: '/v1', insecure: null };
+const orders = upstreamConfig({ stageVariable: 'upstream_orders', basePath: '/v1' });
 const signing: ForwarderConfig = { ...config, upstreams: { orders: { ...orders, signedToken: true } } };
 const keysRoute = { resource: publishedKeysPath } as const;
 
@@ -93,7 +94,7 @@ describe('a service that trusts signed tokens', () => {
   });
 
   it('is the only one that gets any', async () => {
-    const other = await bench({ ...config, upstreams: { orders: { ...orders, signedToken: false } } });
+    const other = await bench({ ...config, upstreams: { orders: orders } });
     await other.ask({ resource: '/orders' });
     await other.stop();
     expect(Object.keys(other.seen[0]?.headers ?? {}).filter((name) => name.includes('gatehouse'))).toEqual([]);
@@ -124,7 +125,7 @@ describe('a secret that cannot be read', () => {
   it('is a 503 of the routes that need it, with a line that names it, and of no other', async () => {
     const mixed: ForwarderConfig = {
       ...signing,
-      upstreams: { ...signing.upstreams, plain: { ...orders, signedToken: false } },
+      upstreams: { ...signing.upstreams, plain: orders },
       routes: { ...config.routes, 'GET /plain': { ...config.routes['GET /orders'], upstream: 'plain' } as never },
     };
     const other = await gatewayWith(mixed, undefined, unavailable);

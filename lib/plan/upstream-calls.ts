@@ -1,0 +1,14 @@
+import type { UpstreamCallConfig } from '../contract/upstream-call.ts';
+import type { UpstreamModel } from '../model/gateway-model.ts';
+import type { PlannedRoute } from './gateway-plan.ts';
+
+/** A probe may take as long as the longest try, and its answer has to be written. */
+const leaseMarginMillis = 1_000;
+
+/** How the forwarder calls an upstream. */
+export function upstreamCalls({ name, calls }: UpstreamModel, routes: readonly PlannedRoute[]): UpstreamCallConfig {
+  const { breaker, written: _, ...rest } = calls;
+  const tries = routes.filter(({ upstream }) => upstream.name === name).map(({ route }) => route.tryMillis);
+  const leaseMillis = Math.max(0, ...tries) + leaseMarginMillis;
+  return { ...rest, breaker: breaker && { ...breaker, leaseMillis }, secretsVariable: null };
+}
