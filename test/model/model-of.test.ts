@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { usualBreaker } from '../../lib/contract/breaker.ts';
+import { usualCalls } from '../../lib/contract/upstream-call.ts';
 import { modelOf } from '../../lib/model/model-of.ts';
 import { gatewayWith, modelWith, partner } from './declarations.ts';
 
@@ -35,7 +37,15 @@ describe('the model of a declaration', () => {
         {
           name: 'orders',
           owner: 'team-orders',
-          upstream: { name: 'orders', basePath: '', trusts: 'headers', dev: null },
+          upstream: {
+            name: 'orders',
+            basePath: '',
+            trusts: 'headers',
+            critical: true,
+            calls: { ...usualCalls, breaker: usualBreaker, written: [] },
+            dev: null,
+          },
+          isolation: null,
           routes: [
             {
               key: 'GET /orders/{id}',
@@ -57,6 +67,9 @@ describe('the model of a declaration', () => {
               forward: [],
               to: '/orders/{id}',
               timeoutMillis: 2_000,
+              tryMillis: 2_000,
+              once: false,
+              fallback: null,
               direct: null,
             },
           ],
@@ -66,7 +79,7 @@ describe('the model of a declaration', () => {
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
       limitBudgetMillis: 25,
-      quotas: { resources: 300 },
+      quotas: { resources: 300, integrationMillis: 29_000, concurrency: 1_000 },
     });
   });
 
@@ -120,6 +133,9 @@ describe('the model of a declaration', () => {
       forward: ['cookie'],
       to: '/o/{id}',
       timeoutMillis: 750,
+      tryMillis: 750,
+      once: false,
+      fallback: null,
       direct: null,
     });
   });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { usualBreaker } from '../../lib/contract/breaker.ts';
+import { usualCalls } from '../../lib/contract/upstream-call.ts';
 import type { GatewayPlan } from '../../lib/plan/gateway-plan.ts';
 import { planOf } from '../../lib/plan/plan-of.ts';
 import { type Changes, modelWith } from '../model/declarations.ts';
@@ -101,13 +103,26 @@ describe('the plan of a gateway', () => {
       credentials: {
         customer: { kind: 'jwt', header: 'authorization', stageVariable: 'auth_customer', edition: expect.any(String) },
       },
-      upstreams: { orders: { stageVariable: 'upstream_orders', basePath: '', insecure: null, signedToken: true } },
+      upstreams: {
+        orders: {
+          ...usualCalls,
+          breaker: { ...usualBreaker, leaseMillis: 3_000 },
+          secretsVariable: null,
+          stageVariable: 'upstream_orders',
+          basePath: '',
+          insecure: null,
+          signedToken: true,
+        },
+      },
       routes: {
         'GET /orders/{id}': {
           service: 'orders',
           upstream: 'orders',
           to: '/orders/{id}',
           timeoutMillis: 2_000,
+          tryMillis: 2_000,
+          once: false,
+          fallback: null,
           authorization: { credentials: ['customer'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] },
           limits: [
             {
