@@ -268,8 +268,11 @@ export class BreakerStoreUnavailable extends Error {
 export interface HealthStore {
   /** All of them, in one read that may be of a moment ago. @throws HealthStoreUnavailable */
   read(): Promise<readonly TargetHealth[]>;
-  /** What a check found last takes the place of what it found before. @throws HealthStoreUnavailable */
-  write(health: Omit<TargetHealth, 'ageMillis'>): Promise<void>;
+  /**
+   * Takes the place of what was found before, unless a run of checks that began later has written already. `changed` when the
+   * target stood otherwise until now; one of which nothing is known is healthy. @throws HealthStoreUnavailable
+   */
+  write(found: FoundHealth): Promise<'changed' | 'same' | 'superseded'>;
   close(): Promise<void>;
 }
 
@@ -278,8 +281,15 @@ export interface TargetHealth {
   /** As it stands in the stage variable, without its weight. */
   readonly target: string;
   readonly healthy: boolean;
+  /** The latest checks in a row that say otherwise: the next run of checks counts on from there. */
+  readonly against: number;
   /** Since it was written, by the store's clock: checks that have ended say nothing of today. */
   readonly ageMillis: number;
+}
+
+/** What a run of checks, which began so long ago, has found. */
+export interface FoundHealth extends Omit<TargetHealth, 'ageMillis'> {
+  readonly runMillis: number;
 }
 
 /** The store of health is down, slow or frozen: what was known last holds until it is too old. */
