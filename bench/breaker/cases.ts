@@ -7,6 +7,7 @@ import { retry } from '../../lambdas/calls/retry.ts';
 import { retryBudget } from '../../lambdas/calls/retry-budget.ts';
 import { sharedCircuits } from '../../lambdas/calls/shared-circuits.ts';
 import { type BreakerRule, usualBreaker } from '../../lib/contract/breaker.ts';
+import { usualRetry } from '../../lib/contract/upstream-call.ts';
 import type { CaseName } from './measurement.ts';
 import { opossum, sampling, wrapped } from './peers.ts';
 
@@ -20,11 +21,14 @@ export const request: GuardedRequest = {
   headers: [],
   body: null,
   timeoutMillis: tryMillis,
+  tryMillis,
   maxResponseBytes: 1_000,
   source: 'caller',
   isRepeatable: true,
+  once: false,
   balanceKey: undefined,
   tried: new Set(),
+  notes: { tries: 0 },
 };
 
 /** The call that all of them wrap: an answer at once. */
@@ -35,16 +39,13 @@ export function breakerCases(): { readonly [Name in CaseName]: GuardedCall } {
   const guarded = breaker();
   const budget = retryBudget();
   const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
-  const again = retry(
-    { tries: 3, statuses: [503], failures: ['timeout'], pauseMillis: 100 },
-    { budget, nowMillis, random: Math.random, wait },
-  );
+  const again = retry({ ...usualRetry, tries: 3 }, { budget, nowMillis, random: Math.random, wait });
   return {
     bare,
     breaker: guarded(bare),
     opossum: opossum(bare),
     sampling: sampling(bare),
-    pipeline: inFlightCap(64)(again(breaker()(deadline(tryMillis, nowMillis)(bare)))),
+    pipeline: deadline(nowMillis)(inFlightCap(64)(again(breaker()(bare)))),
     wrap: wrapped(bare, tryMillis),
   };
 }
@@ -53,5 +54,5 @@ function breaker() {
   const rule: BreakerRule = { ...usualBreaker, leaseMillis: tryMillis + 1_000 };
   const store = memoryBreakerStore(nowMillis);
   const circuits = sharedCircuits({ orders: rule }, { store, instance: 'bench', nowMillis, random: Math.random });
-  return circuitBreaker({ circuit: circuits.of('orders'), rule, tryMillis, nowMillis });
+  return circuitBreaker({ circuit: circuits.of('orders'), rule, nowMillis });
 }

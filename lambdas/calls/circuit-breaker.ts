@@ -12,18 +12,11 @@ const timedCalls = 16;
 export interface BreakerOptions {
   readonly circuit: SharedCircuit;
   readonly rule: BreakerRule;
-  /** How long the upstream may take; a call that had less time and ran out of it says nothing of the upstream. */
-  readonly tryMillis: number;
   readonly nowMillis: () => number;
 }
 
 /** Lets a call go when the circuit of its upstream does, and tells the circuit how it ended. */
-export function circuitBreaker({
-  circuit,
-  rule,
-  tryMillis,
-  nowMillis,
-}: BreakerOptions): (next: GuardedCall) => GuardedCall {
+export function circuitBreaker({ circuit, rule, nowMillis }: BreakerOptions): (next: GuardedCall) => GuardedCall {
   const { breaker } = circuit;
   let turn = 0;
 
@@ -34,7 +27,7 @@ export function circuitBreaker({
     startedAt: number | undefined,
   ): Promise<CallResult> {
     const tookMillis = startedAt === undefined ? 0 : nowMillis() - startedAt;
-    const outcome = outcomeOf(rule, endingOf(result, request.timeoutMillis < tryMillis), tookMillis);
+    const outcome = outcomeOf(rule, endingOf(result, request.timeoutMillis < request.tryMillis), tookMillis);
     const wanted = breaker.record(pass, outcome, { source: slotOf(request.source), tookMillis });
     if (wanted !== undefined) await circuit.ask(wanted);
     return result;
@@ -73,6 +66,7 @@ export function circuitBreaker({
 /** Of a call that threw: a bug of ours, which is no news of the upstream. */
 const cutShort: CallRefused = { refused: 'circuit-open', retryAfterMillis: 0 };
 
+/** A call that had less time than the upstream may take, and ran out of it, says nothing of the upstream. */
 function endingOf(result: UpstreamAnswer | UpstreamFailed | CallRefused, isShortened: boolean): Ending {
   if ('refused' in result) return { failure: 'cut-short' };
   if (!('failure' in result)) return result;

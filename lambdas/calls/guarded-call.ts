@@ -13,10 +13,26 @@ export interface GuardedRequest extends PlacelessRequest {
   readonly source: string;
   /** Made twice it does no more than made once: its method says so, or its idempotency key. */
   readonly isRepeatable: boolean;
+  /** Never made again, not even when nothing of it was sent. */
+  readonly once: boolean;
   /** What the choice of a target goes by, where it goes by a value of the request. */
   readonly balanceKey: string | undefined;
   /** The targets that tries of this call went to; another one is better for the next. */
   readonly tried: Set<string>;
+  /** Written by the guards, for the log: of all tries together. */
+  readonly notes: CallNotes;
+}
+
+/** What became of a call on its way; it names no host. */
+export interface CallNotes {
+  /** How often the upstream was called. */
+  tries: number;
+  /** The number of the target that was called last, as the stage variable lists them; absent where there is one. */
+  target?: number;
+  /** How the circuit stood, where it was not closed for everybody. */
+  circuit?: string;
+  /** The cap of the fleet could not be asked, so that it held nobody back. */
+  isCapOpen?: true;
 }
 
 export type CallResult = UpstreamAnswer | UpstreamFailed | CallRefused;

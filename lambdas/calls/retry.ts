@@ -1,16 +1,6 @@
-import type { UpstreamFailure } from '../ports.ts';
+import type { RetryRule } from '../../lib/contract/upstream-call.ts';
 import type { CallResult, GuardedCall, GuardedRequest } from './guarded-call.ts';
 import type { RetryBudget } from './retry-budget.ts';
-
-/** When a call is tried again. */
-export interface RetryRule {
-  /** All tries together; at most three. */
-  readonly tries: number;
-  readonly statuses: readonly number[];
-  readonly failures: readonly UpstreamFailure[];
-  /** The first pause is anything up to this, each one after it anything up to twice as much. */
-  readonly pauseMillis: number;
-}
 
 export interface RetryParts {
   readonly budget: RetryBudget;
@@ -23,20 +13,30 @@ export interface RetryParts {
 const mostTries = 3;
 
 /**
- * Tries again what may be repeated, within the time and the budget there is. A call that the gateway itself has refused is not
- * tried again, and an upstream that says when is not asked sooner: what cannot wait that long has its answer.
+ * Tries again what may be repeated, within the time and the budget there is, each time for `tryMillis` at the most. A call
+ * that the gateway itself has refused is not tried again, and an upstream that says when is not asked sooner: what cannot wait
+ * that long has its answer.
  */
 export function retry(rule: RetryRule, parts: RetryParts): (next: GuardedCall) => GuardedCall {
   const { budget } = parts;
   return (next) => (request) => {
     budget.earn();
     const startedAt = parts.nowMillis();
-    return next(request).then((result) =>
-      request.isRepeatable && isWorthAnother(rule, result)
-        ? again(rule, parts, next, { request, result, startedAt })
-        : result,
+    return next(oneTry(request, request.timeoutMillis)).then((result) =>
+      isWorthAnother(rule, request, result) ? again(rule, parts, next, { request, result, startedAt }) : result,
     );
   };
+}
+
+/** Where nothing is tried again. */
+export const onlyTry =
+  (next: GuardedCall): GuardedCall =>
+  (request) =>
+    next(oneTry(request, request.timeoutMillis));
+
+function oneTry(request: GuardedRequest, leftMillis: number): GuardedRequest {
+  const timeoutMillis = Math.min(request.tryMillis, leftMillis);
+  return timeoutMillis === request.timeoutMillis ? request : { ...request, timeoutMillis };
 }
 
 interface Tried {
@@ -50,21 +50,24 @@ async function again(rule: RetryRule, parts: RetryParts, next: GuardedCall, trie
   const { request, startedAt } = tried;
   let { result } = tried;
   const leftMillis = () => request.timeoutMillis - (nowMillis() - startedAt);
-  for (let tries = 1; tries < Math.min(rule.tries, mostTries) && isWorthAnother(rule, result); tries += 1) {
+  for (let tries = 1; tries < Math.min(rule.tries, mostTries) && isWorthAnother(rule, request, result); tries += 1) {
     const pause = random() * rule.pauseMillis * 2 ** (tries - 1);
     const pauseMillis = Math.max(pause, 'headers' in result ? retryAfterMillis(result.headers) : 0);
     if (pauseMillis >= leftMillis() || !budget.spend()) return result;
     await wait(pauseMillis);
-    const timeoutMillis = leftMillis();
-    if (timeoutMillis <= 0) return result;
-    result = await next({ ...request, timeoutMillis });
+    const left = leftMillis();
+    if (left <= 0) return result;
+    result = await next(oneTry(request, left));
   }
   return result;
 }
 
-function isWorthAnother(rule: RetryRule, result: CallResult): boolean {
-  if ('refused' in result) return false;
-  return 'failure' in result ? rule.failures.includes(result.failure) : rule.statuses.includes(result.status);
+/** What was not sent may be sent whatever it is. */
+function isWorthAnother(rule: RetryRule, { once, isRepeatable }: GuardedRequest, result: CallResult): boolean {
+  if (once || 'refused' in result) return false;
+  if ('status' in result) return isRepeatable && rule.statuses.includes(result.status);
+  if (!isRepeatable && result.unsent === undefined) return false;
+  return rule.failures.some((failure) => failure === result.failure);
 }
 
 /** Seconds of RFC 9110 §10.2.3. A date is for clocks that agree: nobody is asked again by one. */

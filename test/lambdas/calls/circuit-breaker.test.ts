@@ -20,7 +20,7 @@ function fleet(makeStore: (nowMillis: () => number) => BreakerStore = memoryBrea
   const store = makeStore(nowMillis);
   const instance = (name: string) => {
     const circuits = sharedCircuits({ orders: rule }, { store, instance: name, nowMillis, random: () => 0.5 });
-    const guarded = circuitBreaker({ circuit: circuits.of('orders'), rule, tryMillis: 1_000, nowMillis })(async () => {
+    const guarded = circuitBreaker({ circuit: circuits.of('orders'), rule, nowMillis })(async () => {
       state.calls += 1;
       state.now += 20;
       if (state.result instanceof Error) throw state.result;

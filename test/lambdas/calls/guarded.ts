@@ -13,9 +13,12 @@ export const request: GuardedRequest = {
   headers: [],
   body: null,
   timeoutMillis: 1_000,
+  tryMillis: 1_000,
   maxResponseBytes: 1_000,
   source: 'ada',
   isRepeatable: true,
+  once: false,
   balanceKey: undefined,
   tried: new Set(),
+  notes: { tries: 0 },
 };

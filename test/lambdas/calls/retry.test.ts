@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallResult, GuardedRequest } from '../../../lambdas/calls/guarded-call.ts';
-import { type RetryRule, retry } from '../../../lambdas/calls/retry.ts';
+import { onlyTry, retry } from '../../../lambdas/calls/retry.ts';
 import { retryBudget } from '../../../lambdas/calls/retry-budget.ts';
+import type { RetryRule } from '../../../lib/contract/upstream-call.ts';
 import { answered, request } from './guarded.ts';
 
-const rule: RetryRule = { tries: 3, statuses: [502, 503], failures: ['timeout', 'unreachable'], pauseMillis: 100 };
+const rule: RetryRule = {
+  tries: 3,
+  statuses: [502, 503],
+  failures: ['timeout', 'unreachable'],
+  pauseMillis: 100,
+  idempotencyKey: false,
+};
 
 /** Answers with these results, one a try and the last for ever, on a clock that only waiting and calls move. */
 function upstream(results: readonly CallResult[], { callMillis = 0, random = 1, some = rule } = {}) {
@@ -60,6 +67,18 @@ describe('a call is tried again', () => {
     expect(tries).toEqual([1_000, 600, 100]);
   });
 
+  it('for as long as a try may take, and no longer than there is time', async () => {
+    const { guarded, tries } = upstream([unavailable], { callMillis: 300, random: 0 });
+    await guarded({ ...request, tryMillis: 500 });
+    expect(tries).toEqual([500, 500, 400]);
+  });
+
+  it('whatever its method, when nothing of it was sent', async () => {
+    const { guarded, tries } = upstream([{ failure: 'unreachable', unsent: true }, answered(200)]);
+    expect(await guarded({ ...request, isRepeatable: false })).toEqual(answered(200));
+    expect(tries).toHaveLength(2);
+  });
+
   it('not when the pause would take all the time that is left', async () => {
     const { guarded, tries } = upstream([unavailable], { callMillis: 450 });
     await guarded(request);
@@ -70,6 +89,8 @@ describe('a call is tried again', () => {
 describe('a call is not tried again', () => {
   it.each<[story: string, changes: Partial<GuardedRequest>, result: CallResult]>([
     ['that may not be made twice', { isRepeatable: false }, unavailable],
+    ['that was sent and may not be made twice', { isRepeatable: false }, { failure: 'timeout' }],
+    ['that is made once, even when it was not sent', { once: true }, { failure: 'unreachable', unsent: true }],
     ['that the rule does not name', {}, answered(500)],
     ['whose failure the rule does not name', {}, { failure: 'malformed' }],
     ['that was answered', {}, answered(200)],
@@ -106,4 +127,15 @@ it('an upstream that only fails gets at most a fifth more calls, and one that fa
   for (let n = 0; n < 1_000; n += 1) results.push(await guarded(request));
   expect(results.filter((result) => 'status' in result && result.status === 503)).toHaveLength(0);
   expect(tries.length).toBeGreaterThan(1_050);
+});
+
+it('a call that is made once has a try’s time', async () => {
+  const seen: number[] = [];
+  const guarded = onlyTry(async ({ timeoutMillis }) => {
+    seen.push(timeoutMillis);
+    return answered(200);
+  });
+  await guarded({ ...request, tryMillis: 300 });
+  await guarded({ ...request, timeoutMillis: 200 });
+  expect(seen).toEqual([300, 200]);
 });
