@@ -15,6 +15,12 @@ export const stages = {
   'header-transform': headerTransform,
   'signed-token': signedToken,
   timeout: 'none',
+  'in-flight-cap': 'none',
+  'circuit-breaker': 'none',
+  retry: 'none',
+  'load-balancing': 'none',
+  'upstream-access': 'none',
+  fallback: 'none',
   cors,
   errors,
 } as const satisfies { [K in PolicyKind]: ((...parts: never[]) => unknown) | 'none' };

@@ -9,6 +9,12 @@ export const policyKinds = [
   'header-transform',
   'signed-token',
   'timeout',
+  'in-flight-cap',
+  'circuit-breaker',
+  'retry',
+  'load-balancing',
+  'upstream-access',
+  'fallback',
   'cors',
   'errors',
 ] as const;

@@ -16,6 +16,12 @@ export function durationMillis(text: unknown): number | undefined {
   return millis && Number.isInteger(millis) ? millis : undefined;
 }
 
+/** As people read it, in the largest unit that has no fraction: `250 ms`, `5 s`, `2 min`. */
+export function durationText(millis: number): string {
+  if (millis % millisOf.s !== 0) return `${millis} ms`;
+  return millis % millisOf.min === 0 && millis > 0 ? `${millis / millisOf.min} min` : `${millis / millisOf.s} s`;
+}
+
 /** What a rate means: at most `limit` requests in any window of `windowMillis`. */
 export interface Window {
   readonly limit: number;

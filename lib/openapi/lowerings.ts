@@ -47,7 +47,7 @@ const errors: Lowering = {
   document: (plan) => ({ 'x-amazon-apigateway-gateway-responses': gatewayResponses(plan) }),
 };
 
-/** 'none': decided by the authorizer or the forwarder from their own configuration, and nothing of it stands in the document. */
+/** 'none': kept by the authorizer or the forwarder from their own configuration, and nothing of it stands in the document. */
 export const lowerings = {
   authentication,
   authorization: 'none',
@@ -55,6 +55,12 @@ export const lowerings = {
   'header-transform': { integration: directHeaders },
   'signed-token': { paths: publishedKeys },
   timeout,
+  'in-flight-cap': 'none',
+  'circuit-breaker': 'none',
+  retry: 'none',
+  'load-balancing': 'none',
+  'upstream-access': 'none',
+  fallback: 'none',
   cors,
   errors,
 } satisfies { readonly [K in PolicyKind]: Lowering | 'none' };

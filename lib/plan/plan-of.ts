@@ -11,7 +11,7 @@ import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
 import { anyCallerWarnings } from './warnings.ts';
-import { planRoute } from './way.ts';
+import { planRoute, type TargetCounts } from './way.ts';
 
 const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
 
@@ -19,10 +19,11 @@ const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetwo
 export function planOf(
   model: GatewayModel,
   reasons: WrittenReasons = noReasons,
+  targets: TargetCounts = {},
 ): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
   const authorizers = authorizersOf(model);
   const outcomes = model.services.flatMap((service) =>
-    service.routes.map((route) => planRoute(model, service, route, authorizers)),
+    service.routes.map((route) => planRoute(model, service, route, { authorizers, targets })),
   );
   const routes: readonly PlannedRoute[] = outcomes.flatMap((outcome) =>
     'planned' in outcome ? [outcome.planned] : [],

@@ -13,21 +13,30 @@ const basePrice: { readonly [W in Way]: number } = {
   direct: pricePerMillion.request,
 };
 
+/** How many targets each upstream has where the gateway is bound. */
+export type TargetCounts = { readonly [upstream: string]: number };
+
+/** What is around all routes. */
+interface Around {
+  readonly authorizers: readonly PlannedAuthorizer[];
+  readonly targets: TargetCounts;
+}
+
 /** The route on its way with every decision explained; or, for a direct route, which promises that way would break. */
 export function planRoute(
   gateway: GatewayModel,
   service: ServiceModel,
   route: RouteModel,
-  authorizers: readonly PlannedAuthorizer[],
+  { authorizers, targets }: Around,
 ): { readonly planned: PlannedRoute } | { readonly issues: readonly Issue[] } {
   const name = authorizerOf(gateway, route)?.name;
   const authorizer = authorizers.find((planned) => planned.name === name) ?? null;
-  const one: RouteInGateway = { gateway, route, upstream: service.upstream, authorizer };
+  const { upstream } = service;
+  const one: RouteInGateway = { gateway, route, upstream, targets: targets[upstream.name] ?? 1, authorizer };
   const way: Way = route.direct === null ? 'lambda' : 'direct';
   const at = `${service.name} '${route.key}' direct`;
   const issues: Issue[] = [];
-  if (way === 'direct' && service.upstream.trusts === 'headers')
-    issues.push({ code: 'GH1402', at, got: service.upstream.trusts });
+  if (way === 'direct' && upstream.trusts === 'headers') issues.push({ code: 'GH1402', at, got: upstream.trusts });
 
   const enforced = policyKinds.flatMap((policy) => {
     const row: PolicyRow = policies[policy];
@@ -48,7 +57,7 @@ export function planRoute(
       service: service.name,
       owner: service.owner,
       route,
-      upstream: service.upstream,
+      upstream,
       way,
       authorizer: authorizer?.name ?? null,
       keyRequired: gateway.platform.credentials[route.auth]?.kind === 'apiKey',

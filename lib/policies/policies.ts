@@ -1,13 +1,19 @@
 import type { PolicyKind } from '../contract/policy-kinds.ts';
 import { authentication } from './authentication.ts';
 import { authorization } from './authorization.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
 import { cors } from './cors.ts';
 import { errors } from './errors.ts';
+import { fallback } from './fallback.ts';
 import { headerTransform } from './header-transform.ts';
+import { inFlightCap } from './in-flight-cap.ts';
+import { loadBalancing } from './load-balancing.ts';
 import type { PolicyRow } from './policy-row.ts';
 import { rateLimit } from './rate-limit.ts';
+import { retry } from './retry.ts';
 import { signedToken } from './signed-token.ts';
 import { timeout } from './timeout.ts';
+import { upstreamAccess } from './upstream-access.ts';
 
 /** Every kind of policy, and how each way keeps it. */
 export const policies = {
@@ -17,6 +23,12 @@ export const policies = {
   'header-transform': headerTransform,
   'signed-token': signedToken,
   timeout,
+  'in-flight-cap': inFlightCap,
+  'circuit-breaker': circuitBreaker,
+  retry,
+  'load-balancing': loadBalancing,
+  'upstream-access': upstreamAccess,
+  fallback,
   cors,
   errors,
 } satisfies { readonly [K in PolicyKind]: PolicyRow };

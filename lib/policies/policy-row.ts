@@ -6,6 +6,8 @@ export interface RouteInGateway {
   readonly gateway: GatewayModel;
   readonly route: RouteModel;
   readonly upstream: UpstreamModel;
+  /** So many targets its upstream has where the gateway is bound. */
+  readonly targets: number;
   /** Who is asked for the caller; null on a public route, and where API Gateway's own keys are enough. */
   readonly authorizer: PlannedAuthorizer | null;
 }

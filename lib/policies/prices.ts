@@ -29,6 +29,9 @@ const assumed = {
   monthHours: 730,
   /** Of a network that the gateway makes for itself. */
   zones: 2,
+  /** The most that a busy instance reads of the circuits while all is well. */
+  circuitReads: 0.025,
+  healthFunctionGigabytes: 0.125,
 } as const;
 
 const invocation = (seconds: number) =>
@@ -49,10 +52,18 @@ export const pricePerMillion = {
   waitingSecond: assumed.functionGigabytes * unit.millionGigabyteSeconds,
   /** A check reads one item and writes it back under a condition; both are smaller than a capacity unit. */
   tableCheck: unit.millionTableReads + unit.millionTableWrites,
+  circuits: assumed.circuitReads * unit.millionTableReads,
 } as const;
 
 /** Dollars a month for a cache that nobody asks anything. */
 export const idleCachePerMonth = unit.cacheGigabyteHour * assumed.cacheGigabytes * assumed.monthHours;
+
+/** A function that is always running, a line of log a minute, and nothing of what it checks. */
+export const healthFunctionPerMonth =
+  assumed.healthFunctionGigabytes * (assumed.monthHours / 1_000_000) * 3_600 * unit.millionGigabyteSeconds;
+
+/** Dollars a month for each target that is checked: its row is written once a minute. */
+export const healthTargetPerMonth = ((assumed.monthHours * 60) / 1_000_000) * unit.millionTableWrites;
 
 /** Dollars a month for the secret of signed tokens; reading it is one request an instance in five minutes, 0.04 dollars a month. */
 export const secretPerMonth = unit.secretMonth;

@@ -45,6 +45,7 @@ test('a row says what people ask of a route', () => {
     'rate-limit',
     'header-transform',
     'timeout',
+    'circuit-breaker',
     'errors',
   ]);
 });

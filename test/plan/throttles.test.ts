@@ -90,7 +90,7 @@ describe('a route for callers with keys', () => {
     const { routes } = planWith({ routes: { 'GET /a': { auth: 'partner' }, 'GET /b': { auth: 'customer' } } });
     expect(routes.slice(1).map(({ route, pricePerMillion }) => [route.key, pricePerMillion])).toEqual([
       ['GET /a', 4.55],
-      ['GET /b', 4.56],
+      ['GET /b', 4.57],
     ]);
   });
 

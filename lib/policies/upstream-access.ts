@@ -1,0 +1,42 @@
+import type { UpstreamCallModel } from '../model/gateway-model.ts';
+import type { PolicyRow } from './policy-row.ts';
+
+export const upstreamAccess: PolicyRow = {
+  what: 'shows the upstream who the gateway is, and believes that it is the upstream',
+  isUsed: ({ upstream: { calls } }) => calls.credential !== null || calls.tls !== null,
+  lambda: ({ upstream: { calls } }) => ({
+    enforcedBy: 'forwarder',
+    why: [...shown(calls), ...verified(calls), 'secrets are read from Secrets Manager and stand in no template'].join(
+      '; ',
+    ),
+    pricePerMillion: 0,
+  }),
+  direct: ({ upstream: { calls } }) => ({
+    refusals: [
+      ...(calls.credential === null ? [] : ['`credential` would not be shown: API Gateway sends what the client sent']),
+      ...(calls.tls === null
+        ? []
+        : ['`tls` would not hold: API Gateway knows public authorities, and no certificate of ours']),
+    ],
+  }),
+};
+
+function shown({ credential }: UpstreamCallModel): readonly string[] {
+  if (credential === null) return [];
+  const words = {
+    header: 'a key in a header',
+    basic: 'a user and a password',
+    'client-credentials': 'a token of its authorization server, kept until it ends',
+  } as const;
+  return [`shows ${words[credential.kind]}`];
+}
+
+function verified({ tls }: UpstreamCallModel): readonly string[] {
+  if (tls === null) return [];
+  return [
+    ...(tls.privateCa ? ['believes its own authority and no public one'] : []),
+    ...(tls.clientCertificate ? ['shows a certificate'] : []),
+    ...(tls.serverName === null ? [] : [`expects the name ${tls.serverName}`]),
+    `${tls.minVersion} at least`,
+  ];
+}
