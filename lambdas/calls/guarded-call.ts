@@ -9,6 +9,8 @@ export interface CallRefused {
 
 /** A call whose target is not chosen yet, and what the guards have to know of it. */
 export interface GuardedRequest extends PlacelessRequest {
+  /** What one try may take; one that had less time and ran out of it says nothing of the upstream. */
+  readonly tryMillis: number;
   /** Whoever it is made for, as text that no two of them share: no one of them can open a circuit for the others. */
   readonly source: string;
   /** Made twice it does no more than made once: its method says so, or its idempotency key. */
