@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Decision } from '../../bench/drills/instances.ts';
 import { figuresOf, figuresOfRounds } from '../../bench/drills/limits/figures.ts';
-import type { Decision } from '../../bench/drills/limits/instances.ts';
 
 const outage = { scenario: 'the store is frozen', startedAtMillis: 1_000, endedAtMillis: 2_000, isStoreAway: true };
 const decision = (atMillis: number, more: Partial<Decision> = {}): Decision => ({
   instance: 0,
-  mode: 'open',
+  name: 'open',
   atMillis,
   tookMillis: 2,
+  lateMillis: 0,
   status: 200,
+  problem: null,
   degraded: null,
   ...more,
 });
@@ -19,7 +21,7 @@ describe('the figures of an outage', () => {
   it('are of one mode, from the outage on; it is over when every instance has answered normally', () => {
     const decisions = [
       decision(900, { tookMillis: 500 }),
-      decision(1_000, { mode: 'closed', tookMillis: 500 }),
+      decision(1_000, { name: 'closed', tookMillis: 500 }),
       decision(1_000, { tookMillis: 25.04, degraded: 'open' }),
       decision(2_000),
       decision(2_100, { degraded: 'open', instance: 1 }),
@@ -47,7 +49,7 @@ describe('the figures of an outage', () => {
     ['local', { degraded: 'local' }, 0],
     ['local', { degraded: 'local', status: 429 }, 1],
   ])('%s: %j is %d answer not as declared', (mode, more, wrong) => {
-    expect(measured(mode, [decision(1_500, { mode, ...more })])['answers not as declared']).toBe(wrong);
+    expect(measured(mode, [decision(1_500, { name: mode, ...more })])['answers not as declared']).toBe(wrong);
   });
 
   it('a store that was away and that nobody missed, and a load that never ran, are misses', () => {

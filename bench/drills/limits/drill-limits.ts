@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { Redis } from 'iovalkey';
+import { type Decision, type Instance, startInstances } from '../instances.ts';
 import { type Figure, figuresOf, figuresOfRounds, type Outage } from './figures.ts';
 import { config, eventOf, modes } from './gateway.ts';
 import { hostileKeys } from './hostile-keys.ts';
-import { type Decision, type Instance, startInstances } from './instances.ts';
 import { type StoreProcess, startStore } from './store-process.ts';
 
 const instanceCount = 4;
@@ -28,6 +28,8 @@ interface Scenario {
   begin(parts: Drilled): Promise<void>;
   end(parts: Drilled): Promise<void>;
 }
+
+const environment = ({ url }: StoreProcess) => ({ env: { GATEHOUSE_VALKEY_URL: url } });
 
 const frozen = ({ instances }: Drilled) => instances[0] as Instance;
 
@@ -90,10 +92,10 @@ export async function drillLimits({ json }: { readonly json: boolean }): Promise
 }
 
 async function underLoad(store: StoreProcess, upstream: URL): Promise<readonly Figure[]> {
-  const { instances, stop } = await startInstances(instanceCount, config, store.url);
+  const { instances, stop } = await startInstances(instanceCount, config, environment(store));
   try {
     const events = modes.map((mode) => [mode, eventOf(upstream, `/${mode}`)] as const);
-    for (const instance of instances) instance.load(events, pauseMillis);
+    for (const instance of instances) instance.load({ events, pauseMillis, degradedHeader: 'RateLimit-Degraded' });
     await pause(afterwardsMillis);
     const figures: Figure[] = [];
     for (let round = 1; round <= rounds; round += 1) {
@@ -129,7 +131,7 @@ async function alone(store: StoreProcess, upstream: URL): Promise<readonly Figur
   const admin = new Redis(store.url);
   await admin.flushall();
   admin.disconnect();
-  const { instances, stop } = await startInstances(1, config, store.url);
+  const { instances, stop } = await startInstances(1, config, environment(store));
   try {
     return await hostileKeys(instances[0] as Instance, store, upstream);
   } finally {

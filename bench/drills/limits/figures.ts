@@ -1,4 +1,5 @@
-import type { Decision } from './instances.ts';
+import type { Decision } from '../instances.ts';
+import { percentile } from '../percentile.ts';
 
 /** One line of the drill: what was measured, and what it must not exceed. */
 export interface Figure {
@@ -34,7 +35,7 @@ export interface Outage {
  */
 export function figuresOf(outage: Outage, mode: string, decisions: readonly Decision[]): readonly Figure[] {
   const { scenario, startedAtMillis, endedAtMillis, isStoreAway } = outage;
-  const own = decisions.filter((decision) => decision.mode === mode && decision.atMillis >= startedAtMillis);
+  const own = decisions.filter((decision) => decision.name === mode && decision.atMillis >= startedAtMillis);
   const normalAtMillis = normalAgainAt(own, endedAtMillis);
   const afterwards = own.filter(({ atMillis }) => atMillis >= normalAtMillis);
   const row = (figure: string, measured: number, target: number): Figure => ({
@@ -45,7 +46,14 @@ export function figuresOf(outage: Outage, mode: string, decisions: readonly Deci
     target,
   });
   return [
-    row(decisionP99, percentile(own, 0.99), targets.p99Millis),
+    row(
+      decisionP99,
+      percentile(
+        own.map(({ tookMillis }) => tookMillis),
+        0.99,
+      ),
+      targets.p99Millis,
+    ),
     row('normal again after ms', Math.round(normalAtMillis - endedAtMillis), targets.normalWithinMillis),
     row('degraded afterwards %', percent(afterwards, isDegraded), targets.degradedAfterwardsPercent),
     row('answers not as declared', own.filter((decision) => declared[mode]?.(decision) !== true).length, 0),
@@ -79,11 +87,4 @@ export function figuresOfRounds(figures: readonly Figure[]): readonly Figure[] {
     const at = sorted[0]?.figure === decisionP99 ? Math.floor(sorted.length / 2) : sorted.length - 1;
     return sorted[at] as Figure;
   });
-}
-
-/** Infinity of no decisions: a load that never ran has met nothing. */
-function percentile(decisions: readonly Decision[], part: number): number {
-  const sorted = decisions.map(({ tookMillis }) => tookMillis).sort((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
-  return value === undefined ? Number.POSITIVE_INFINITY : Math.round(value * 10) / 10;
 }

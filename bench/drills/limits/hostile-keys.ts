@@ -1,7 +1,7 @@
 import { Redis } from 'iovalkey';
+import type { Answer, Instance } from '../instances.ts';
 import type { Figure } from './figures.ts';
 import { eventOf } from './gateway.ts';
-import type { Answer, Instance } from './instances.ts';
 import type { StoreProcess } from './store-process.ts';
 
 /** Values that name a slot, end a name, end a line, or are simply long. Of made-up headers 65,536 are told apart; these are. */

@@ -4,45 +4,74 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ForwarderConfig } from '../../../lib/contract/runtime-config.ts';
+import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 
 /** One answer under load, as the instance saw it. */
 export interface Decision {
-  /** Which of the instances; each has its own connection and its own breaker. */
+  /** Which of the instances; each has its own connections and its own breakers. */
   readonly instance: number;
-  readonly mode: string;
+  /** What the drill calls the event. */
+  readonly name: string;
   readonly atMillis: number;
   readonly tookMillis: number;
+  /** After a bare timer of the load's limit; 0 for what came before it. */
+  readonly lateMillis: number;
   readonly status: number;
+  /** The kind of refusal of the gateway itself; null where it is the upstream's answer. */
+  readonly problem: string | null;
   readonly degraded: string | null;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: readonly string[] };
+  readonly body: string;
+}
+
+export interface Load {
+  readonly events: readonly (readonly [name: string, event: unknown])[];
+  /** Between an answer and the next event. */
+  readonly pauseMillis: number;
+  /** The header that marks a degraded answer. */
+  readonly degradedHeader: string;
+  /** When an answer is late; none is where this is left out. */
+  readonly limitMillis?: number;
 }
 
 export interface Instance {
   /** Sends the events in turn, for ever. */
-  load(events: readonly (readonly [mode: string, event: unknown])[], pauseMillis: number): void;
+  load(load: Load): void;
   ask(event: unknown): Promise<Answer>;
+  /** Sends so many, in turn and so many at a time. */
+  flood(flood: {
+    readonly events: readonly unknown[];
+    readonly total: number;
+    readonly atATime: number;
+  }): Promise<void>;
+  /** What keeps the process alive, by its kind, once garbage is collected. */
+  resources(): Promise<{ readonly active: readonly string[]; readonly heapBytes: number }>;
   /** The decisions since the last time. */
   take(): Promise<readonly Decision[]>;
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   stop(): Promise<void>;
 }
 
-/** Starts so many instances of the built bundle on one store, each in a process of its own. */
+export interface InstanceOptions {
+  readonly env: { readonly [name: string]: string };
+  readonly execArgv?: readonly string[];
+}
+
+/** Starts so many instances of the built bundle, each in a process of its own. */
 export async function startInstances(
   count: number,
   config: ForwarderConfig,
-  storeUrl: string,
+  options: InstanceOptions,
 ): Promise<{ readonly instances: readonly Instance[]; stop(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-drill-'));
-  await cp(fileURLToPath(new URL('../../../dist/lambdas/forwarder', import.meta.url)), directory, { recursive: true });
+  await cp(fileURLToPath(new URL('../../dist/lambdas/forwarder', import.meta.url)), directory, { recursive: true });
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
   const instances = await Promise.all(
-    Array.from({ length: count }, (_, number) => startInstance(join(directory, 'index.mjs'), storeUrl, number)),
+    Array.from({ length: count }, (_, number) => startInstance(join(directory, 'index.mjs'), options, number)),
   );
   return {
     instances,
@@ -53,17 +82,25 @@ export async function startInstances(
   };
 }
 
-async function startInstance(bundle: string, storeUrl: string, number: number): Promise<Instance> {
+async function startInstance(
+  bundle: string,
+  { env, execArgv = [] }: InstanceOptions,
+  number: number,
+): Promise<Instance> {
   const child = fork(fileURLToPath(new URL('./instance.mjs', import.meta.url)), [pathToFileURL(bundle).href], {
-    execArgv: [],
-    env: { GATEHOUSE_VALKEY_URL: storeUrl },
+    execArgv: [...execArgv],
+    env: { ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const closed = once(child, 'close');
   await once(child, 'message');
   return {
-    load: (events, pauseMillis) => void child.send({ command: 'load', events, pauseMillis }),
+    load: (load) => void child.send({ command: 'load', ...load }),
     ask: (event) => answered<Answer>(child, { command: 'ask', event }),
+    async flood(flood) {
+      await answered(child, { command: 'flood', ...flood });
+    },
+    resources: () => answered(child, { command: 'resources' }),
     async take() {
       const { decisions } = await answered<{ decisions: readonly Decision[] }>(child, { command: 'take' });
       return decisions.map((decision) => ({ ...decision, instance: number }));
