@@ -13,7 +13,11 @@ export type Ending =
   | { readonly failure: 'cut-short' };
 
 /** The outcome by the rule's data. A failure is not slow as well, and what is no failure by the rule has been an answer. */
-export function outcomeOf({ failure: rule, slow }: BreakerRule, ending: Ending, tookMillis: number): Outcome {
+export function outcomeOf(
+  { failure: rule, slow }: Pick<BreakerRule, 'failure' | 'slow'>,
+  ending: Ending,
+  tookMillis: number,
+): Outcome {
   if ('failure' in ending) {
     if (ending.failure === 'cut-short') return 'nothing';
     if (ending.failure === 'too-large') return 'answered';
