@@ -36,7 +36,7 @@ export function issuerUpstreams(log: Log, lookup: LookupFunction = systemLookup)
   const guarded: Upstream = {
     // An address in the URL is not looked up, so it is judged here.
     call: async (request) =>
-      (await isRefusedAddress(request.url, log)) ? { failure: 'unreachable' } : internet.call(request),
+      (await isRefusedAddress(request.url, log)) ? { failure: 'unreachable', unsent: true } : internet.call(request),
   };
   return {
     to(url, { insecure, privateNetwork }) {

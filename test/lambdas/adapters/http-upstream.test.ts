@@ -130,7 +130,7 @@ describe('a failure is a value', () => {
     server = await scriptedServer(() => undefined);
     const { url } = server;
     await server.stop();
-    expect(await upstream.call(request(url))).toEqual({ failure: 'unreachable' });
+    expect(await upstream.call(request(url))).toEqual({ failure: 'unreachable', unsent: true });
   });
 
   it.each([

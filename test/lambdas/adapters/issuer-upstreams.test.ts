@@ -82,6 +82,7 @@ describe('a name', () => {
     const url = await serverNamed('issuer.example');
     expect(await get(open(nameServer([address])), url, { ...strict, insecure: true })).toEqual({
       failure: 'unreachable',
+      unsent: true,
     });
     expect(server?.connections()).toBe(0);
     expect(lines).toEqual([
@@ -95,7 +96,10 @@ describe('a name', () => {
   it('one of whose addresses is not of the internet leads nowhere', async () => {
     const url = await serverNamed('issuer.example');
     const lookup = nameServer(['1.1.1.1', '127.0.0.1']);
-    expect(await get(open(lookup), url, { ...strict, insecure: true })).toEqual({ failure: 'unreachable' });
+    expect(await get(open(lookup), url, { ...strict, insecure: true })).toEqual({
+      failure: 'unreachable',
+      unsent: true,
+    });
     expect(server?.connections()).toBe(0);
   });
 
@@ -103,7 +107,10 @@ describe('a name', () => {
     const url = await serverNamed('issuer.example');
     const lookup = nameServer(['1.1.1.1'], ['127.0.0.1']);
     lookup(url.hostname, { all: true }, () => undefined);
-    expect(await get(open(lookup), url, { ...strict, insecure: true })).toEqual({ failure: 'unreachable' });
+    expect(await get(open(lookup), url, { ...strict, insecure: true })).toEqual({
+      failure: 'unreachable',
+      unsent: true,
+    });
     expect(server?.connections()).toBe(0);
   });
 
@@ -119,7 +126,10 @@ describe('a name', () => {
   it('that nobody knows is unreachable, and no word of a private address is said', async () => {
     const unknown: LookupFunction = (_, __, callback) =>
       callback(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), []);
-    expect(await get(open(unknown), new URL('https://issuer.example'))).toEqual({ failure: 'unreachable' });
+    expect(await get(open(unknown), new URL('https://issuer.example'))).toEqual({
+      failure: 'unreachable',
+      unsent: true,
+    });
     expect(lines).toEqual([]);
   });
 });
@@ -133,7 +143,7 @@ describe('an address in the URL', () => {
     'https://[::ffff:169.254.169.254]/',
     'https://0.0.0.0/',
   ])('that is not of the internet is not called: %s', async (url) => {
-    expect(await get(open(), new URL(url))).toEqual({ failure: 'unreachable' });
+    expect(await get(open(), new URL(url))).toEqual({ failure: 'unreachable', unsent: true });
     expect(lines).toHaveLength(1);
   });
 
