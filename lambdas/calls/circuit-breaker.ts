@@ -1,8 +1,8 @@
 import type { BreakerRule } from '../../lib/contract/breaker.ts';
 import type { Pass } from '../../lib/engine/breaker/breaker.ts';
 import { slotOf } from '../../lib/engine/breaker/evidence.ts';
-import { type Ending, outcomeOf } from '../../lib/engine/breaker/outcome.ts';
-import type { UpstreamAnswer, UpstreamFailed } from '../ports.ts';
+import { outcomeOf } from '../../lib/engine/breaker/outcome.ts';
+import { endingOf } from './ending.ts';
 import type { CallRefused, CallResult, GuardedCall, GuardedRequest } from './guarded-call.ts';
 import type { SharedCircuit } from './shared-circuits.ts';
 
@@ -27,7 +27,7 @@ export function circuitBreaker({ circuit, rule, nowMillis }: BreakerOptions): (n
     startedAt: number | undefined,
   ): Promise<CallResult> {
     const tookMillis = startedAt === undefined ? 0 : nowMillis() - startedAt;
-    const outcome = outcomeOf(rule, endingOf(result, request.timeoutMillis < request.tryMillis), tookMillis);
+    const outcome = outcomeOf(rule, endingOf(result, request), tookMillis);
     const wanted = breaker.record(pass, outcome, { source: slotOf(request.source), tookMillis });
     if (wanted !== undefined) await circuit.ask(wanted);
     return result;
@@ -65,10 +65,3 @@ export function circuitBreaker({ circuit, rule, nowMillis }: BreakerOptions): (n
 
 /** Of a call that threw: a bug of ours, which is no news of the upstream. */
 const cutShort: CallRefused = { refused: 'circuit-open', retryAfterMillis: 0 };
-
-/** A call that had less time than the upstream may take, and ran out of it, says nothing of the upstream. */
-function endingOf(result: UpstreamAnswer | UpstreamFailed | CallRefused, isShortened: boolean): Ending {
-  if ('refused' in result) return { failure: 'cut-short' };
-  if (!('failure' in result)) return result;
-  return result.failure === 'timeout' && isShortened ? { failure: 'cut-short' } : result;
-}

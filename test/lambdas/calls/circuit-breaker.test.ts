@@ -69,6 +69,11 @@ describe('one instance', () => {
     ['what a caller sent wrongly', answered(400), {}],
     ['an answer that is too large', { failure: 'too-large' }, {}],
     ['a deadline that was the caller’s own', { failure: 'timeout' }, { timeoutMillis: 999 }],
+    [
+      'a call that the gateway ended, since another had its answer',
+      { failure: 'timeout' },
+      { signal: AbortSignal.abort() },
+    ],
     ['a call that another guard has refused', { refused: 'too-many-in-flight', retryAfterMillis: 1 }, {}],
   ])('is not opened by %s', async (_, result, changes) => {
     const { state, instance } = fleet();
