@@ -5,6 +5,7 @@ import { deadlineQueue } from '../../timing/deadline-queue.ts';
 import { scriptCommand } from './script-command.ts';
 import { connected, type ValkeyClient } from './valkey-client.ts';
 import { type ScriptWords, wireWord } from './wire.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface Script {
   /** The first words of a call, by name and by text, as they go on the wire. */
@@ -39,6 +40,7 @@ const pauseMillis = 1_000;
 export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMillis: () => number): BoundedCalls {
   const late = new Error(`no answer within ${budgetMillis} ms`);
   const deadlines = deadlineQueue<Command>(budgetMillis, nowMillis, (command) => command.reject(late));
+  const hold = writeTogether(client);
   let misses = 0;
   let askedAtMillis = nowMillis();
   // Without a listener a lost connection would end the process; each call reports it for itself.
@@ -76,7 +78,9 @@ export function boundedCalls(client: ValkeyClient, budgetMillis: number, nowMill
       return more.promise.then(answered, failed);
     };
     const start = () => {
-      if (wait.what !== undefined) client.sendCommand(command);
+      if (wait.what === undefined) return;
+      hold();
+      client.sendCommand(command);
     };
     const result = command.promise.then(answered, forgotten);
     // A connection lost while the function was frozen comes back within the budget of one call.
