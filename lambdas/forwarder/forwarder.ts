@@ -1,27 +1,24 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
-import { upstreamUrl } from '../../lib/contract/upstream-place.ts';
+import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
-import { target } from '../calls/target.ts';
-import { timeout } from '../calls/timeout.ts';
-import type { Log, PlacelessRequest, Upstream } from '../ports.ts';
+import type { Log } from '../ports.ts';
 import type { SigningKeys } from '../signing/signing-keys.ts';
-import { type Answer, answerMillis, type Exchange, openExchange } from '../stages/exchange.ts';
-import { upstreamOf } from '../stages/header-transform.ts';
+import { type Exchange, openExchange } from '../stages/exchange.ts';
 import { limitSettlement } from '../stages/limit-settlement.ts';
 import type { LimitStores, Wait } from '../stages/rate-limit.ts';
 import { requestLog } from '../stages/request-log.ts';
 import { stages } from '../stages/stages.ts';
 import { trace } from '../stages/trace.ts';
-import { answerOf } from '../stages/upstream-answer.ts';
+import { callUpstream } from './call-upstream.ts';
 import { isLimitsEvent, operateLimits } from './operate-limits.ts';
 import { isForKeys, publishKeys } from './publish-keys.ts';
+import type { UpstreamCalls } from './upstream-calls.ts';
 
 /** Everything the forwarder reaches the world with. */
 export interface ForwarderParts {
-  readonly upstream: Upstream;
+  readonly calls: UpstreamCalls;
   readonly limits: LimitStores;
   /** null where no service of the gateway asks for signed tokens. */
   readonly signing: SigningKeys | null;
@@ -39,8 +36,8 @@ export type ForwarderAnswer = APIGatewayProxyResult | LimitsAnswer;
  * keys passes the outer alone, an operator's event neither.
  */
 export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
-  const { upstream, limits, signing, log, nowMillis, wait, random } = parts;
-  const inner = middy(callOf(config, upstream, nowMillis))
+  const { calls, limits, signing, log, nowMillis, wait, random } = parts;
+  const inner = middy(callUpstream(config, calls, nowMillis))
     .use(stages.errors(log))
     .use(stages.authentication(config, nowMillis))
     .use(stages.authorization())
@@ -59,18 +56,4 @@ export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
     isLimitsEvent(event)
       ? operateLimits(config, limits.shared, event)
       : outer(openExchange(config, event, nowMillis()), context);
-}
-
-function callOf(config: ForwarderConfig, upstream: Upstream, nowMillis: () => number) {
-  return async (exchange: Exchange, context: Context): Promise<Answer> => {
-    const { stageVariable, insecure } = upstreamOf(config, exchange.route as RouteConfig);
-    const place = exchange.event.stageVariables?.[stageVariable];
-    if (place === undefined) throw new Error(`the stage has no variable ${stageVariable}`);
-    const limited = timeout(context.getRemainingTimeInMillis() - answerMillis)(upstream.call);
-    const startedAt = nowMillis();
-    exchange.calledAtMillis = startedAt;
-    const result = await target(upstreamUrl(place, insecure !== null))(limited)(exchange.outgoing as PlacelessRequest);
-    exchange.upstreamMillis = Math.round(nowMillis() - startedAt);
-    return answerOf(exchange, result);
-  };
 }

@@ -5,24 +5,46 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
+import { circuitStore } from './circuit-store.ts';
 import { forwarder } from './forwarder.ts';
 import { gatewaySigning } from './gateway-signing.ts';
 import { sharedLimitStore } from './shared-limit-store.ts';
+import { upstreamCalls } from './upstream-calls.ts';
+
+/** How long a start waits for the circuits; an instance that does not know them goes on by its own breakers. */
+const circuitsMillis = 250;
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as ForwarderConfig;
 const local = memoryLimitStore(() => Date.now() * 1_000);
 
-const shared = await sharedLimitStore(config, process.env);
+const [shared, signing, calls] = await Promise.all([
+  sharedLimitStore(config, process.env),
+  gatewaySigning(config, process.env),
+  knownCircuits(),
+]);
 if (shared === undefined && Object.values(config.routes).some(({ limits }) => limits.length > 0)) {
   throw new Error('routes have limits, and neither GATEHOUSE_VALKEY_URL nor GATEHOUSE_STATE_TABLE is set');
 }
 
 export const handler = forwarder(config, {
-  upstream: httpUpstream(),
+  calls,
   limits: { shared: shared ?? local, local },
-  signing: await gatewaySigning(config, process.env),
+  signing,
   log: new Logger({ serviceName: config.gateway }),
   nowMillis: Date.now,
   wait,
   random: (bytes) => randomBytes(bytes).toString('hex'),
 });
+
+async function knownCircuits() {
+  const calls = upstreamCalls(config, {
+    upstream: httpUpstream(),
+    breakers: await circuitStore(config, process.env),
+    instance: randomBytes(8).toString('hex'),
+    monotonicMillis: () => performance.now(),
+    random: Math.random,
+    wait,
+  });
+  await Promise.race([calls.circuits.read(), wait(circuitsMillis, undefined, { ref: false })]);
+  return calls;
+}

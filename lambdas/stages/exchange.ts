@@ -9,6 +9,7 @@ import { clientAddress } from '../../lib/engine/client-ip/client-ip.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import type { RequestView } from '../../lib/engine/request-values/request-values.ts';
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
+import type { CallNotes, CallResult } from '../calls/guarded-call.ts';
 import type { LimitReceipt, LimitStore, PlacelessRequest } from '../ports.ts';
 import { headerList } from './header-list.ts';
 
@@ -47,6 +48,9 @@ export interface Exchange {
   isUnserved?: boolean;
   /** When the service was called; from then on the request counts, whatever comes of it. */
   calledAtMillis?: number;
+  /** What came of the call, and of it on its way. */
+  result?: CallResult;
+  notes?: CallNotes;
 }
 
 interface Readable {

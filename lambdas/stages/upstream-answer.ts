@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { ProblemKind } from '../../lib/contract/problem.ts';
 import { answerHeaders } from '../../lib/engine/headers/answer-headers.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
-import type { UpstreamAnswer, UpstreamFailed, UpstreamFailure } from '../ports.ts';
+import type { CallRefused, CallResult } from '../calls/guarded-call.ts';
+import type { UpstreamFailure } from '../ports.ts';
 import { type Answer, type Exchange, headerMap, refuse } from './exchange.ts';
 
 const failures = {
@@ -12,11 +13,22 @@ const failures = {
   malformed: ['bad-upstream-answer', 'the answer of the service is not valid HTTP'],
 } as const satisfies { [F in UpstreamFailure]: readonly [ProblemKind, string] };
 
+/** What the caller is told of a call that was not made; when to come again where that helps. */
+const refusals = {
+  'circuit-open': ['circuit-open', 'the service fails at the moment and is left alone for a while', true],
+  'too-many-in-flight': ['upstream-busy', 'the service has as many calls under way as it may have', true],
+  'no-target': ['upstream-unreachable', 'the service has no place on this stage', false],
+  'credential-unavailable': ['upstream-unreachable', 'what the service knows the gateway by cannot be had now', false],
+} as const satisfies {
+  [R in CallRefused['refused']]: readonly [ProblemKind, detail: string, isTemporary: boolean];
+};
+
 /** Longer texts go as base64: JSON may write one byte of a text as six, and a function's whole answer is bounded. */
 const maxTextBytes = 500_000;
 
 /** What the upstream said, in the shape that API Gateway takes from a function. */
-export function answerOf(exchange: Exchange, result: UpstreamAnswer | UpstreamFailed): Answer {
+export function answerOf(exchange: Exchange, result: CallResult): Answer {
+  if ('refused' in result) return refuseCall(exchange, result);
   if ('failure' in result) return refuseFor(exchange, result.failure);
   const { status, headers, body } = result;
   if (status < 200 || status > 599) return refuseFor(exchange, 'malformed');
@@ -29,6 +41,12 @@ export function answerOf(exchange: Exchange, result: UpstreamAnswer | UpstreamFa
     body: bytes.toString(asText || !hasBody ? 'utf8' : 'base64'),
     isBase64Encoded: hasBody && !asText,
   };
+}
+
+function refuseCall(exchange: Exchange, { refused, retryAfterMillis }: CallRefused): Answer {
+  const [kind, detail, isTemporary] = refusals[refused];
+  const retryAfter = String(Math.max(1, Math.ceil(retryAfterMillis / 1_000)));
+  return refuse(exchange, kind, detail, { headers: isTemporary ? [['Retry-After', retryAfter]] : [] });
 }
 
 function refuseFor(exchange: Exchange, failure: UpstreamFailure): Answer {

@@ -34,9 +34,12 @@ export function deadlineQueue<T>(millis: number, nowMillis: () => number, giveUp
     const late: Wait<T>[] = [];
     let wait = oldest;
     for (; wait !== undefined && wait.endsAt <= now; wait = wait.younger) late.push(wait);
-    timer = wait === undefined ? undefined : setTimeout(look, wait.endsAt - now);
+    timer = wait === undefined ? undefined : lookIn(wait.endsAt - now);
     if (late.length > 0) setImmediate(() => late.forEach(end));
   }
+
+  /** What is waited for keeps a process, the watch over it does not. */
+  const lookIn = (afterMillis: number) => setTimeout(look, afterMillis).unref();
 
   function stop(wait: Wait<T>): void {
     if (wait.what === undefined) return;
@@ -66,7 +69,7 @@ export function deadlineQueue<T>(millis: number, nowMillis: () => number, giveUp
       if (youngest === undefined) oldest = wait;
       else youngest.younger = wait;
       youngest = wait;
-      timer ??= setTimeout(look, millis);
+      timer ??= lookIn(millis);
       return wait;
     },
     stop,

@@ -47,7 +47,7 @@ async function startIdentity(): Promise<RunningIdentity> {
 
 describe.each([
   ['authorizer', 80_000],
-  ['forwarder', 230_000],
+  ['forwarder', 270_000],
 ])('the bundle of the %s', (name, maxBytes) => {
   const meta = JSON.parse(readFileSync(new URL(`../../dist/meta/${name}.json`, import.meta.url), 'utf8')) as Meta;
 

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { httpUpstream } from '../../lambdas/adapters/http/http-upstream.ts';
+import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
 import { type ForwarderAnswer, forwarder } from '../../lambdas/forwarder/forwarder.ts';
+import { upstreamCalls } from '../../lambdas/forwarder/upstream-calls.ts';
 import { makeOwnKey, ownKeyText } from '../../lib/contract/own-key.ts';
 import { encodeIntrospectionPlace, encodeIssuerPlace, stageVariableName } from '../../lib/contract/places.ts';
 import type { JsonObject } from '../../lib/local/assembly/template.ts';
@@ -106,8 +108,17 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
   const upstream = httpUpstream();
   const store = memoryLimitStore(() => nowMillis() * 1_000);
-  const handle = forwarder(plan.forwarder, {
+  const monotonicMillis = () => performance.now();
+  const calls = upstreamCalls(plan.forwarder, {
     upstream,
+    breakers: memoryBreakerStore(monotonicMillis),
+    instance: 'served',
+    monotonicMillis,
+    random: Math.random,
+    wait: async () => undefined,
+  });
+  const handle = forwarder(plan.forwarder, {
+    calls,
     limits: { shared: store, local: store },
     signing: null,
     log: { info: write, error: write },

@@ -3,10 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
+import { memoryBreakerStore } from '../../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
 import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
+import { upstreamCalls } from '../../../lambdas/forwarder/upstream-calls.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
 import type { SigningKeys } from '../../../lambdas/signing/signing-keys.ts';
 import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
@@ -150,8 +152,17 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
   const upstream = httpUpstream();
   const local = memoryLimitStore(() => Date.now() * 1_000);
-  const handle = forwarder(from, {
+  const monotonicMillis = () => performance.now();
+  const calls = upstreamCalls(from, {
     upstream,
+    breakers: memoryBreakerStore(monotonicMillis),
+    instance: 'bench',
+    monotonicMillis,
+    random: Math.random,
+    wait: pause,
+  });
+  const handle = forwarder(from, {
+    calls,
     limits: { shared: shared ?? local, local },
     signing,
     log: { info: write, error: write },

@@ -1,0 +1,37 @@
+import type { ForwarderConfig, RouteConfig, UpstreamConfig } from '../../lib/contract/runtime-config.ts';
+import { clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
+import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
+import type { GuardedRequest } from '../calls/guarded-call.ts';
+import type { PlacelessRequest } from '../ports.ts';
+import { type Exchange, requestView } from '../stages/exchange.ts';
+import { upstreamOf } from '../stages/header-transform.ts';
+
+/** RFC 9110 §9.2.2, without those that API Gateway has no method for. */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** The upstream's request with what its guards have to know of it; it has no longer than `leftMillis`. */
+export function guardedRequest(config: ForwarderConfig, exchange: Exchange, leftMillis: number): GuardedRequest {
+  const route = exchange.route as RouteConfig;
+  const outgoing = exchange.outgoing as PlacelessRequest;
+  const network = clientNetwork(exchange.clientIp, config.clientIp.ipv6Prefix);
+  return {
+    ...outgoing,
+    timeoutMillis: Math.min(outgoing.timeoutMillis, leftMillis),
+    tryMillis: route.tryMillis,
+    source: sourceOf(exchange, network),
+    isRepeatable: !route.once && idempotentMethods.has(outgoing.method),
+    once: route.once,
+    balanceKey: balanceKey(upstreamOf(config, route), exchange, network),
+    tried: new Set(),
+    notes: { tries: 0 },
+  };
+}
+
+/** Whoever calls; who did not say who it is, is the network that it calls from. Two that are one here open a circuit later. */
+function sourceOf({ caller }: Exchange, network: string): string {
+  return JSON.stringify(caller === undefined ? [network] : [caller.credential, caller.subject]);
+}
+
+function balanceKey({ balance }: UpstreamConfig, exchange: Exchange, clientIp: string): string | undefined {
+  return balance.by === 'hash' ? resolveRequestValue(balance.value, { ...requestView(exchange), clientIp }) : undefined;
+}
