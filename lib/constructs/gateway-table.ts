@@ -21,13 +21,19 @@ export function gatewayTable(scope: Construct, id: 'Identity' | 'State'): Table 
   });
 }
 
-/** Lets it count limits in the table: one row at a time, by its key, and only rows of limits. */
-export function grantLimits(table: Table, grantee: IGrantable): void {
+/** Some rows of a table, by the beginning of their partition key, and what may be done with them. */
+export interface RowRight {
+  readonly actions: readonly `dynamodb:${string}`[];
+  readonly keys: string;
+}
+
+/** Lets it do this with these rows of the table, and nothing with any other. */
+export function grantRows(table: Table, grantee: IGrantable, { actions, keys }: RowRight): void {
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      actions: [...actions],
       resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
     }),
   );
 }
@@ -43,13 +49,5 @@ export function grantIdentity(table: Table, grantee: IGrantable, { credentials }
     { actions: ['dynamodb:GetItem'], keys: `${identityRows.ownKey.prefix}*`, of: ['ownKey'] },
     { actions: ['dynamodb:Query'], keys: identityRows.revocation.pk, of: ['jwt', 'introspection'] },
   ] as const;
-  for (const { actions, keys } of rows.filter(({ of }) => of.some((kind) => kinds.has(kind)))) {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: [...actions],
-        resources: [table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
-      }),
-    );
-  }
+  for (const row of rows.filter(({ of }) => of.some((kind) => kinds.has(kind)))) grantRows(table, grantee, row);
 }

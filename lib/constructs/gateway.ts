@@ -20,6 +20,7 @@ import { type LimitStoreName, limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
 import { plannedGateway } from './planned-gateway.ts';
 import { SigningSecret } from './signing-secret.ts';
+import { grantCircuits } from './state-rights.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
@@ -95,10 +96,15 @@ export class Gateway<S, A> extends Construct {
       description: `Decides and forwards the requests of ${plan.gateway}`,
       memoryMegabytes: 512,
       timeoutSeconds: timeLimits(plan).forwarderSeconds,
-      environment: { ...store.environment, ...this.signingSecret?.environment },
+      environment: {
+        GATEHOUSE_STATE_TABLE: this.state.tableName,
+        ...store.environment,
+        ...this.signingSecret?.environment,
+      },
       ...(store.network && { placement: store.network }),
     });
     store.grant(this.forwarder.function);
+    grantCircuits(this.state, this.forwarder.function, plan.forwarder);
     this.signingSecret?.grantRead(this.forwarder.function);
     this.api = new GatewayApi(this, 'Rest', {
       document,

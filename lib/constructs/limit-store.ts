@@ -1,9 +1,9 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { grantLimits } from './gateway-table.ts';
 import { LimitCache } from './limit-cache.ts';
 import { Network, type NetworkProps } from './network.ts';
+import { grantLimits } from './state-rights.ts';
 
 /** Where exact limits are counted: a Valkey of the gateway's own, or its state table for one too small to pay for a cache. */
 export const limitStores = ['valkey', 'dynamodb'] as const;
@@ -47,7 +47,8 @@ const makers: { readonly [S in LimitStoreName]: Maker } = {
     // Without a cache nothing asks for a network of the gateway's own.
     network: network.vpc ? new Network(scope, 'Network', network) : null,
     cache: null,
-    environment: { GATEHOUSE_STATE_TABLE: state.tableName },
+    // The forwarder counts in its state table, which it is told of in any case.
+    environment: {},
     grant: (forwarder) => grantLimits(state, forwarder),
   }),
 };

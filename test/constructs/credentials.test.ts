@@ -150,7 +150,10 @@ describe('the roles of the functions', () => {
     revocations: { table: 'Identity', leadingKey: 'revocation' },
     'a row of a sort to come': { table: 'Identity', leadingKey: 'session#1' },
     'a counter': { table: 'State', leadingKey: 'limit#1' },
-    'other state': { table: 'State', leadingKey: 'breaker#1' },
+    'a circuit': { table: 'State', leadingKey: 'circuit#club' },
+    'a circuit of another gateway': { table: 'State', leadingKey: 'circuit#shop' },
+    'what a check found': { table: 'State', leadingKey: 'health#club' },
+    'other state': { table: 'State', leadingKey: 'session#1' },
   } as const;
   const actions = [
     'GetItem',
@@ -180,10 +183,10 @@ describe('the roles of the functions', () => {
       { ...nothing, 'the keys of an issuer': 'GetItem UpdateItem', 'an own key': 'GetItem', revocations: 'Query' },
     ],
     [
-      'the forwarder counts, and touches nothing of identities',
+      'the forwarder counts and shares circuits, and touches nothing of identities',
       template,
       'Forwarder',
-      { ...nothing, 'a counter': 'GetItem UpdateItem DeleteItem' },
+      { ...nothing, 'a counter': 'GetItem UpdateItem DeleteItem', 'a circuit': 'GetItem UpdateItem Query' },
     ],
     [
       'an authorizer without own keys reads none',
@@ -191,7 +194,12 @@ describe('the roles of the functions', () => {
       'Authorizer',
       { ...nothing, 'the keys of an issuer': 'GetItem UpdateItem', revocations: 'Query' },
     ],
-    ['a forwarder beside Valkey touches no table', shopTemplate(), 'Forwarder', nothing],
+    [
+      'a forwarder beside Valkey touches the circuits of its own gateway',
+      shopTemplate(),
+      'Forwarder',
+      { ...nothing, 'a circuit of another gateway': 'GetItem UpdateItem Query' },
+    ],
   ])('%s', (_, of, role, rights) => {
     expect(rightsOf(of, role)).toEqual(rights);
   });

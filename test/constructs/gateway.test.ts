@@ -208,10 +208,10 @@ describe('the functions', () => {
       Resource: { 'Fn::GetAtt': [expect.stringContaining(id), 'Arn'] },
     });
     const traces = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
-    const rows = (Action: string | readonly string[], keys: string) => ({
+    const rows = (Action: string | readonly string[], keys: string, table = 'Identity') => ({
       Effect: 'Allow',
       Action,
-      Resource: { 'Fn::GetAtt': [expect.stringContaining('Identity'), 'Arn'] },
+      Resource: { 'Fn::GetAtt': [expect.stringContaining(table), 'Arn'] },
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] } },
     });
     const interfaces = expect.arrayContaining(['ec2:CreateNetworkInterface']);
@@ -245,6 +245,7 @@ describe('the functions', () => {
               { 'Fn::GetAtt': [expect.stringMatching(/LimitCacheUser[0-9A-F]{8}$/), 'Arn'] },
             ],
           },
+          rows(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], 'circuit#shop', 'State'),
         ],
       ],
     ]);
@@ -294,6 +295,7 @@ describe('the stores', () => {
       ({ Properties }) => 'VpcConfig' in Properties,
     );
     expect(forwarder?.Properties['Environment'].Variables).toEqual({
+      GATEHOUSE_STATE_TABLE: { Ref: expect.stringContaining('State') },
       GATEHOUSE_VALKEY_URL: {
         'Fn::Join': [
           '',

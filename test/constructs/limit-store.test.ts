@@ -100,7 +100,7 @@ describe("a gateway with limitStore 'dynamodb'", () => {
     expect(outputs.filter((id) => id.includes('Cache'))).toEqual([]);
   });
 
-  it('lets the forwarder touch the rows of limits, one at a time, and nothing else of any table', () => {
+  it('lets the forwarder touch the rows of limits, one at a time, beside its circuits, and nothing else of any table', () => {
     const ofForwarder = Object.entries(resources(template, 'AWS::IAM::Policy'))
       .filter(([id]) => id.includes('Forwarder'))
       .flatMap(([, { Properties }]) => Properties['PolicyDocument'].Statement as ReturnType<typeof statementsOf>);
@@ -110,6 +110,12 @@ describe("a gateway with limitStore 'dynamodb'", () => {
         Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
         Resource: { 'Fn::GetAtt': [expect.stringContaining('State'), 'Arn'] },
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('State'), 'Arn'] },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['circuit#shop'] } },
       },
     ]);
   });
