@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { drillLimits } from './drills/limits/drill-limits.ts';
+import { drillUpstream } from './drills/upstream/drill-upstream.ts';
 
 /** A drill breaks real parts under load, prints what came of it, for people or as JSON, and says whether every target was met. */
 type Drill = (options: { readonly json: boolean }) => Promise<{ readonly met: boolean }>;
 
-const drills: { readonly [name: string]: Drill } = { limits: drillLimits };
+const drills: { readonly [name: string]: Drill } = { limits: drillLimits, upstream: drillUpstream };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const drill = drills[positionals[0] ?? ''];

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { callDynamoDb } from '../../../lib/local/services/dynamodb/dynamodb-call.ts';
+
+/** Sees a circuit in its table, as it stands there. */
+export interface CircuitWatch {
+  /** How it stood first, and every time that it was seen to stand otherwise. */
+  readonly changes: readonly { readonly atMillis: number; readonly state: string }[];
+  /** Resolves when the circuit stands so, or when the time is over. */
+  until(state: string, withinMillis: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const everyMillis = 40;
+
+export function watchCircuit(url: string, tableName: string, gateway: string, upstream: string): CircuitWatch {
+  const changes: { atMillis: number; state: string }[] = [{ atMillis: Date.now(), state: 'closed' }];
+  let isOver = false;
+  const key = { pk: { S: `circuit#${gateway}` }, sk: { S: upstream } };
+  const watching = (async () => {
+    while (!isOver) {
+      const { Item } = (await callDynamoDb(url, 'GetItem', {
+        TableName: tableName,
+        Key: key,
+        ConsistentRead: true,
+      })) as { readonly Item?: { readonly standing?: { readonly S: string } } };
+      const state = Item?.standing?.S ?? 'closed';
+      if (state !== changes.at(-1)?.state) changes.push({ atMillis: Date.now(), state });
+      await pause(everyMillis);
+    }
+  })();
+  return {
+    changes,
+    async until(state, withinMillis) {
+      const endsAt = performance.now() + withinMillis;
+      while (changes.at(-1)?.state !== state && performance.now() < endsAt) await pause(everyMillis);
+    },
+    async stop() {
+      isOver = true;
+      await watching;
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { median } from '../../median.ts';
+import type { Decision } from '../instances.ts';
+import { percentile } from '../percentile.ts';
+import { leaseMillis, openMillis, timeoutMillis, type UpstreamName, upstreamNames } from './gateway.ts';
+import type { Trouble } from './trouble.ts';
+
+/** One line of the drill: what was measured, and what it must not exceed. */
+export interface Figure {
+  readonly trouble: string;
+  readonly figure: string;
+  readonly measured: number;
+  readonly target: number;
+}
+
+/** What callers and the upstream saw of one trouble, while it lasted. */
+export interface Seen {
+  readonly trouble: string;
+  readonly upstream: UpstreamName;
+  readonly asked: number;
+  /** How many of each answer: `200`, `200 last-good`, `503 circuit-open`. */
+  readonly answers: { readonly [answer: string]: number };
+  readonly p50Millis: number;
+  readonly p99Millis: number;
+  readonly longestMillis: number;
+  /** Requests that came to the upstream. */
+  readonly calls: number;
+}
+
+/** What was recorded of one trouble, from a while before it to a while after it. */
+export interface Recorded {
+  readonly trouble: Pick<Trouble, 'trouble' | 'expect' | 'isDead' | 'isStoreAway'>;
+  readonly startedAtMillis: number;
+  readonly endedAtMillis: number;
+  readonly decisions: readonly Decision[];
+  /** Of the upstreams while it lasted. */
+  readonly calls: { readonly [upstream: string]: number };
+  /** When the fleet's circuit of `orders` was seen to be in another state. */
+  readonly changes: readonly { readonly atMillis: number; readonly state: string }[];
+}
+
+const targets = {
+  lateMillis: 50,
+  openMillis: timeoutMillis + 1_500,
+  closedMillis: openMillis + leaseMillis + 3_000,
+  amplification: 1.2,
+  healthyRatio: 1.5,
+  moreMillis: 10,
+};
+
+export function seenOf({ trouble, startedAtMillis, endedAtMillis, decisions, calls }: Recorded): readonly Seen[] {
+  const during = decisions.filter(({ atMillis }) => atMillis >= startedAtMillis && atMillis < endedAtMillis);
+  return upstreamNames.map((upstream) => {
+    const own = during.filter(({ name }) => name === upstream);
+    const took = own.map(({ tookMillis }) => tookMillis);
+    return {
+      trouble: trouble.trouble,
+      upstream,
+      asked: own.length,
+      answers: counted(own.map(answerText)),
+      p50Millis: percentile(took, 0.5),
+      p99Millis: percentile(took, 0.99),
+      longestMillis: percentile(took, 1),
+      calls: calls[upstream] ?? 0,
+    };
+  });
+}
+
+const answerText = ({ status, problem, degraded }: Decision) =>
+  [status, problem, degraded].filter((part) => part !== null).join(' ');
+
+function counted(texts: readonly string[]): { readonly [text: string]: number } {
+  const counts: { [text: string]: number } = {};
+  for (const text of texts.toSorted()) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}
+
+/** What was promised of every trouble, and of one of this kind. */
+export function figuresOf(recorded: Recorded): readonly Figure[] {
+  const { trouble, decisions, startedAtMillis } = recorded;
+  const row = (figure: string, measured: number, target: number): Figure => ({
+    trouble: trouble.trouble,
+    figure,
+    measured: Math.round(measured * 100) / 100,
+    target: Math.round(target * 100) / 100,
+  });
+  const since = decisions.filter(({ atMillis }) => atMillis >= startedAtMillis);
+  const wrong = (upstream: UpstreamName) =>
+    since.filter(({ name, status }) => name === upstream && status !== 200).length;
+  const before = steadyP99(recorded, isHealthy, 'before');
+  const near = Math.max(before * targets.healthyRatio, before + targets.moreMillis);
+  const seen = seenOf(recorded);
+  const perRequest = (upstream: UpstreamName) => {
+    const { calls, asked } = seen.find((one) => one.upstream === upstream) as Seen;
+    return asked === 0 ? Number.POSITIVE_INFINITY : calls / asked;
+  };
+  return [
+    row('latest answer after its limit ms', Math.max(0, ...decisions.map((one) => one.lateMillis)), targets.lateMillis),
+    row('healthy service: p99 ms', steadyP99(recorded, isHealthy, 'during'), near),
+    row('healthy service: answers but 200', wrong('catalog'), 0),
+    row('service with a fallback: answers but 200', wrong('news'), 0),
+    ...(trouble.expect === 'opens' ? opening(recorded, row) : [row('refusals', since.filter(isRefusal).length, 0)]),
+    ...(trouble.isDead
+      ? (['retried', 'unguarded'] as const).map((upstream) =>
+          row(`${upstream}: calls a request`, perRequest(upstream), targets.amplification),
+        )
+      : []),
+    ...(trouble.isStoreAway
+      ? [row('a refusal takes p99 ms', steadyP99(recorded, isRefusal, 'during'), before + targets.moreMillis)]
+      : []),
+  ];
+}
+
+const isHealthy = ({ name }: Decision) => name === 'catalog';
+const isRefusal = ({ problem }: Decision) => problem === 'circuit-open';
+
+function opening(
+  { trouble, decisions, startedAtMillis, endedAtMillis, changes }: Recorded,
+  row: (figure: string, measured: number, target: number) => Figure,
+): readonly Figure[] {
+  const own = decisions.filter(({ name }) => name === 'orders');
+  const refused = firstOfLast(own, isRefusal, startedAtMillis);
+  const served = firstOfLast(own, ({ status }) => status === 200, endedAtMillis);
+  // Of a table that was away the answers tell; of one that was there it tells itself.
+  const isStandingClosed = changes.at(-1)?.state === 'closed';
+  const closedAt = trouble.isStoreAway ? served : isStandingClosed ? lastAt(changes) : Number.POSITIVE_INFINITY;
+  return [
+    row('open at every instance after ms', refused - startedAtMillis, targets.openMillis),
+    row('closed after ms', Math.max(closedAt, served) - endedAtMillis, targets.closedMillis),
+  ];
+}
+
+const lastAt = (changes: Recorded['changes']) => changes.at(-1)?.atMillis ?? Number.POSITIVE_INFINITY;
+
+/** When the last of the instances had its first such answer; infinity where one never had. */
+function firstOfLast(own: readonly Decision[], isSuch: (decision: Decision) => boolean, fromMillis: number): number {
+  const instances = [...new Set(own.map(({ instance }) => instance))];
+  const firsts = instances.map((instance) => {
+    const first = own.find((one) => one.instance === instance && one.atMillis >= fromMillis && isSuch(one));
+    return first === undefined ? Number.POSITIVE_INFINITY : first.atMillis + first.tookMillis;
+  });
+  return firsts.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...firsts);
+}
+
+const sliceMillis = 500;
+
+/** The 99th percentile of each half second, and of those the middle one: a busy moment of the machine is not the gateway's. */
+function steadyP99(
+  { decisions, startedAtMillis, endedAtMillis }: Recorded,
+  isSuch: (decision: Decision) => boolean,
+  when: 'before' | 'during',
+): number {
+  const slices = new Map<number, number[]>();
+  for (const decision of decisions) {
+    const { atMillis, tookMillis } = decision;
+    const isThen = when === 'before' ? atMillis < startedAtMillis : atMillis >= startedAtMillis;
+    if (!isThen || atMillis >= endedAtMillis || !isSuch(decision)) continue;
+    const slice = Math.floor(atMillis / sliceMillis);
+    slices.set(slice, [...(slices.get(slice) ?? []), tookMillis]);
+  }
+  return slices.size === 0
+    ? Number.POSITIVE_INFINITY
+    : median([...slices.values()].map((took) => percentile(took, 0.99)));
+}
