@@ -257,8 +257,14 @@ export interface BreakerStore {
   /** Counts evidence while the circuit is closed in this epoch; resolves to how it stands then. @throws BreakerStoreUnavailable */
   report(circuit: string, epoch: number, evidence: Evidence): Promise<Circuit>;
   /** Puts `next` in place of this epoch for one caller only; resolves to how it stands then. @throws BreakerStoreUnavailable */
-  change(circuit: string, epoch: number, next: Standing): Promise<Circuit>;
+  change(circuit: string, epoch: number, next: Standing): Promise<ChangedCircuit>;
   close(): Promise<void>;
+}
+
+/** A circuit after a change. */
+export interface ChangedCircuit extends Circuit {
+  /** It stands so by this change: of several alike at the same time, one has made it. */
+  readonly isMade: boolean;
 }
 
 /** The store of circuits is down, slow or frozen: each instance goes on by its own breakers. */

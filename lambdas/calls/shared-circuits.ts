@@ -11,6 +11,7 @@ import { type Circuit, untouchedCircuit } from '../../lib/engine/breaker/circuit
 import { slotOf } from '../../lib/engine/breaker/evidence.ts';
 import { type Reading, reading } from '../../lib/engine/breaker/reading.ts';
 import { type BreakerStore, BreakerStoreUnavailable } from '../ports.ts';
+import { type CircuitNews, toldChanges } from './circuit-news.ts';
 import { type Patiently, patience } from './patience.ts';
 
 export interface SharedCircuitsParts {
@@ -21,6 +22,8 @@ export interface SharedCircuitsParts {
   readonly nowMillis: () => number;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** Is told of every change that this instance makes. */
+  readonly tell?: (news: CircuitNews) => void;
 }
 
 /** One circuit of an instance, and what it needs of the store. A call waits for the store ten milliseconds at the most. */
@@ -37,6 +40,8 @@ export interface SharedCircuits {
   of(upstream: string): SharedCircuit;
   /** Reads how they stand: while the function starts, before the first call. Without an answer all are closed. */
   read(): Promise<void>;
+  /** Their store, for an operator: what is changed through it is told, and this instance knows it at once. */
+  readonly store: BreakerStore;
 }
 
 const patienceMillis = 10;
@@ -45,8 +50,9 @@ const lookMillis = 500;
 
 export function sharedCircuits(
   rules: { readonly [upstream: string]: BreakerRule },
-  { store, instance, nowMillis, random }: SharedCircuitsParts,
+  { store: untold, instance, nowMillis, random, tell = silent }: SharedCircuitsParts,
 ): SharedCircuits {
+  const store = toldChanges(untold, tell);
   const circuits = new Map<string, StoredCircuit>();
   const reads = reading(random);
   const parts = { instance: slotOf(instance), nowMillis, random };
@@ -57,14 +63,9 @@ export function sharedCircuits(
     isLookDue: looks(),
     patiently: patience(patienceMillis, nowMillis),
     async answer(call) {
-      try {
-        const found = await call;
-        reads.answered(nowMillis());
-        return found;
-      } catch (error) {
-        if (error instanceof BreakerStoreUnavailable) return undefined;
-        throw error;
-      }
+      const found = await unlessAway(call);
+      if (found !== undefined) reads.answered(nowMillis());
+      return found;
     },
     async read() {
       reads.asked(nowMillis());
@@ -73,7 +74,13 @@ export function sharedCircuits(
       for (const [name, { see }] of circuits) await see(found.get(name) ?? untouchedCircuit);
     },
   };
-  for (const [name, rule] of Object.entries(rules)) circuits.set(name, circuitOf(name, breaker(rule, parts), shared));
+  for (const [name, rule] of Object.entries(rules)) {
+    const own = breaker(rule, {
+      ...parts,
+      onOwnTurn: (state, fleet) => tell({ of: 'instance', upstream: name, state, fleet }),
+    });
+    circuits.set(name, circuitOf(name, own, shared));
+  }
   return {
     of(upstream) {
       const circuit = circuits.get(upstream);
@@ -81,7 +88,28 @@ export function sharedCircuits(
       return circuit;
     },
     read: shared.read,
+    store: seenAtOnce(store, circuits),
   };
+}
+
+const seenAtOnce = (store: BreakerStore, circuits: ReadonlyMap<string, StoredCircuit>): BreakerStore => ({
+  ...store,
+  async change(upstream, epoch, next) {
+    const changed = await store.change(upstream, epoch, next);
+    await circuits.get(upstream)?.see(changed);
+    return changed;
+  },
+});
+
+const silent = () => undefined;
+
+async function unlessAway<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof BreakerStoreUnavailable) return undefined;
+    throw error;
+  }
 }
 
 /** What all circuits of an instance have in common. */

@@ -16,6 +16,17 @@ export type BreakersEvent =
       readonly why: string;
     };
 
+const longestNote = 200;
+
+/** What people write to be kept and shown: on one line, and nothing of it moves a cursor, hides, or turns the reading round. */
+export const isNoteText = (text: unknown): text is string =>
+  typeof text === 'string' &&
+  /\S/.test(text) &&
+  /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text) &&
+  [...text].length <= longestNote;
+
+export const noteTextSays = `one line of printable text, ${longestNote} characters at the most`;
+
 export type BreakersAnswer = { readonly breakers: readonly BreakerStanding[] } | { readonly refused: string };
 
 /** A circuit as people see it. */

@@ -59,6 +59,16 @@ export function breakerStoreSuite(stores: () => { readonly one: BreakerStore; re
     expect(new Set(answers.map(({ probe }) => probe)).size).toBe(1);
   });
 
+  it('of forty changes alike at once one is made, and all know whose it was', async () => {
+    const { one, other } = stores();
+    const name = fresh();
+    const opened = trip(rule, untouchedCircuit);
+    const instances = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other));
+    const answers = await Promise.all(instances.map((store) => store.change(name, 0, opened)));
+    expect(answers.filter(({ isMade }) => isMade)).toHaveLength(1);
+    expect(answers.every(({ state, epoch }) => state === 'open' && epoch === 1)).toBe(true);
+  });
+
   it('a probe that comes late, of an epoch that is over, changes nothing', async () => {
     const { one, other } = stores();
     const name = fresh();

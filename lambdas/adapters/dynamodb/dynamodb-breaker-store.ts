@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Circuit, Standing } from '../../../lib/engine/breaker/circuit.ts';
 import type { Evidence } from '../../../lib/engine/breaker/evidence.ts';
-import { type BreakerStore, BreakerStoreUnavailable } from '../../ports.ts';
+import { type BreakerStore, BreakerStoreUnavailable, type ChangedCircuit } from '../../ports.ts';
 import { attributesOf, countersOf, type Item, rowOf } from './breaker-row.ts';
 import type { ServerClock } from './server-clock.ts';
 
@@ -69,7 +69,7 @@ export function dynamoDbBreakerStore(parts: BreakerStoreParts): BreakerStore {
   }
 
   /** Whoever finds the condition unmet reads the row: not every engine tells it with the refusal. */
-  async function update(circuit: string, make: () => Update): Promise<Circuit> {
+  async function update(circuit: string, make: () => Update): Promise<ChangedCircuit> {
     if (!hasAnswered) await read();
     const { expression, condition, values } = make();
     const expiresAt = Math.ceil(nowMillis() / 1_000) + keptSeconds;
@@ -83,16 +83,19 @@ export function dynamoDbBreakerStore(parts: BreakerStoreParts): BreakerStore {
     });
     try {
       const { Attributes } = await client.send(command, within());
-      return seen(circuit, Attributes as Item);
+      return { ...seen(circuit, Attributes as Item), isMade: true };
     } catch (cause) {
-      if (cause instanceof ConditionalCheckFailedException) return readOne(circuit);
+      if (cause instanceof ConditionalCheckFailedException) return { ...(await readOne(circuit)), isMade: false };
       throw new BreakerStoreUnavailable('the table of circuits did not answer', { cause });
     }
   }
 
   return {
     read,
-    report: (circuit, epoch, evidence) => update(circuit, () => reportOf(epoch, evidence, nowMillis())),
+    async report(circuit, epoch, evidence) {
+      const { isMade: _, ...found } = await update(circuit, () => reportOf(epoch, evidence, nowMillis()));
+      return found;
+    },
     change: (circuit, epoch, next) => update(circuit, () => changeOf(epoch, next, nowMillis())),
     close: async () => client.destroy(),
   };

@@ -45,10 +45,10 @@ export function memoryBreakerStore(nowMillis: () => number): BreakerStore {
     },
     async change(circuit, epoch, next) {
       const row = rowOf(circuit);
-      if (row.standing.epoch !== epoch) return circuitOf(row);
+      if (row.standing.epoch !== epoch) return { ...circuitOf(row), isMade: false };
       const changed: Row = { standing: next, changedAt: nowMillis(), counts: new Map() };
       rows.set(circuit, changed);
-      return circuitOf(changed);
+      return { ...circuitOf(changed), isMade: true };
     },
     async close() {
       rows.clear();

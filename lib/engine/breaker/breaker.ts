@@ -1,4 +1,4 @@
-import type { BreakerRule } from '../../contract/breaker.ts';
+import type { BreakerRule, CircuitState } from '../../contract/breaker.ts';
 import { type Circuit, rampLeftMillis, rampShare, type Standing, settle, trip } from './circuit.ts';
 import type { Evidence } from './evidence.ts';
 import { type FleetView, fleetView, type Turn } from './fleet-view.ts';
@@ -57,28 +57,23 @@ export interface BreakerParts {
   readonly nowMillis: () => number;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** The breaker of this instance alone has opened or closed, while the fleet's circuit stood so. */
+  readonly onOwnTurn?: (state: 'open' | 'closed', fleet: CircuitState) => void;
 }
 
 /** A circuit that was forced open has no time of its own: when to ask again. */
 const forcedRetryMillis = 5_000;
 
 export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
-  const { nowMillis, random } = parts;
-  const fleet = fleetView(rule, nowMillis, random);
-  const mind: Mind = {
-    rule,
-    parts,
-    fleet,
-    own: ownBreaker(rule),
-    counted: sample(rule),
-    pass: { go: 'call', epoch: 0 },
-    isQuiet: true,
-    isProvisional: false,
-  };
+  const { nowMillis } = parts;
+  const mind = newMind(rule, parts);
+  const { fleet, own } = mind;
 
   /** Of every answer but the quietest: whether the next call may go without a look. */
   function told<T>(answer: T): T {
     mind.isQuiet = isQuiet(mind, nowMillis());
+    if (own.isClosed !== mind.wasClosed) parts.onOwnTurn?.(own.isClosed ? 'closed' : 'open', fleet.circuit.state);
+    mind.wasClosed = own.isClosed;
     return answer;
   }
   return {
@@ -86,8 +81,8 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
       return mind.isQuiet ? mind.pass : undefined;
     },
     get urgency() {
-      if (!mind.own.isClosed && mind.isProvisional) return 'urgent';
-      if (fleet.circuit.state !== 'closed' || !mind.own.isClosed) return 'troubled';
+      if (!own.isClosed && mind.isProvisional) return 'urgent';
+      if (fleet.circuit.state !== 'closed' || !own.isClosed) return 'troubled';
       return mind.counted.isArmed ? 'wary' : 'calm';
     },
     admit: () => told(admit(mind, nowMillis())),
@@ -96,13 +91,13 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
       const turn = fleet.claimed(next, answer, isAwaited);
       if (fleet.circuit.epoch !== before) anew(mind);
       if (!fleet.isAlone(nowMillis())) return told(turn);
-      mind.own.probe(nowMillis());
+      own.probe(nowMillis());
       return told(admitOwn(mind, nowMillis()));
     },
     record(pass, outcome, call) {
       if (pass.go === 'call') return told(recordCall(mind, pass.epoch, outcome, call));
       if (pass.go === 'own-probe') {
-        mind.own.settle(pass.turn, outcome, nowMillis());
+        own.settle(pass.turn, outcome, nowMillis());
         return told(undefined);
       }
       return { ask: 'change', epoch: pass.claimed.epoch, next: settle(rule, pass.claimed, outcome) };
@@ -123,6 +118,22 @@ interface Mind {
   isQuiet: boolean;
   /** The own breaker was opened by failures in a row, which may have been chance. */
   isProvisional: boolean;
+  /** As it was last told of. */
+  wasClosed: boolean;
+}
+
+function newMind(rule: BreakerRule, parts: BreakerParts): Mind {
+  return {
+    rule,
+    parts,
+    fleet: fleetView(rule, parts.nowMillis, parts.random),
+    own: ownBreaker(rule),
+    counted: sample(rule),
+    pass: { go: 'call', epoch: 0 },
+    isQuiet: true,
+    isProvisional: false,
+    wasClosed: true,
+  };
 }
 
 function isQuiet({ fleet, own, counted }: Mind, now: number): boolean {
