@@ -31,7 +31,12 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     stage,
     stack: stack.artifactId,
     restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
-    forwarder: stack.resolve((forwarder.function.node.defaultChild as CfnFunction).logicalId),
+    forwarders: Object.fromEntries(
+      model.services.map(({ name }) => [
+        name,
+        stack.resolve((forwarder.function.node.defaultChild as CfnFunction).logicalId),
+      ]),
+    ),
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
     ownKeys: ownKeys(usagePlans),
     routes: routeRows(plan),

@@ -13,8 +13,11 @@ export interface AssemblyManifest {
   /** Artifact id of the stack in the assembly, and the logical id of the REST API in its template. */
   readonly stack: string;
   readonly restApi: string;
-  /** Logical id of the forwarder's function, which also answers administrative events. */
-  readonly forwarder: string;
+  /**
+   * By service, the logical id of the function that serves its routes and answers operators' events about them; the same one
+   * for all services that have none of their own.
+   */
+  readonly forwarders: { readonly [service: string]: string };
   readonly routes: readonly ManifestRoute[];
   readonly upstreams: readonly ManifestUpstream[];
   /** Logical id of the table with the gateway's own keys and its revocations. */

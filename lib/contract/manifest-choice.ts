@@ -5,8 +5,21 @@ export interface NoChoice {
   readonly refused: string;
 }
 
-/** The gateway whose limits a question about a route means. */
-export function gatewayOfRoute(
+/** Logical id of the function that answers a question about the limits of a route. */
+export function forwarderOfRoute(
+  manifests: readonly AssemblyManifest[],
+  asked: { readonly route: string; readonly gateway?: string },
+): { readonly forwarder: string } | NoChoice {
+  const chosen = gatewayOfRoute(manifests, asked);
+  if ('refused' in chosen) return chosen;
+  const { routes, forwarders } = chosen;
+  const service = routes.find(({ method, path }) => `${method} ${path}` === asked.route)?.service ?? '';
+  const forwarder = forwarders[service];
+  if (forwarder === undefined) throw new Error(`no function serves ${asked.route}`);
+  return { forwarder };
+}
+
+function gatewayOfRoute(
   manifests: readonly AssemblyManifest[],
   { route, gateway }: { readonly route: string; readonly gateway?: string },
 ): AssemblyManifest | NoChoice {

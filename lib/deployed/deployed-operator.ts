@@ -3,7 +3,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import type { GatewayOperator, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitsAnswer, LimitsEvent } from '../contract/limits-event.ts';
-import { gatewayOfRoute } from '../contract/manifest-choice.ts';
+import { forwarderOfRoute } from '../contract/manifest-choice.ts';
 import { gatewayKeys } from '../operator/gateway-keys.ts';
 import { gatewayRevocations } from '../operator/revocations.ts';
 import { type Aws, aws, type DeployedPlace, told } from './aws.ts';
@@ -39,7 +39,7 @@ async function askForwarder(
   manifests: readonly AssemblyManifest[],
   { gateway, ...asked }: LimitsQuestion,
 ): Promise<LimitsAnswer> {
-  const chosen = gatewayOfRoute(manifests, { route: asked.route, ...(gateway !== undefined && { gateway }) });
+  const chosen = forwarderOfRoute(manifests, { route: asked.route, ...(gateway !== undefined && { gateway }) });
   if ('refused' in chosen) return chosen;
   const event: LimitsEvent = { gatehouse: 'limits', ...asked };
   const command = new InvokeCommand({

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import type { GatewayOperator, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitsAnswer, LimitsEvent } from '../contract/limits-event.ts';
-import { gatewayOfRoute } from '../contract/manifest-choice.ts';
+import { forwarderOfRoute } from '../contract/manifest-choice.ts';
 import { gatewayKeys, type PlanKeys } from '../operator/gateway-keys.ts';
 import type { IdentityTable } from '../operator/identity-table.ts';
 import { gatewayRevocations } from '../operator/revocations.ts';
@@ -19,7 +19,7 @@ export interface Operated {
 /** What the commands work on while gateways are hosted. */
 export function localOperator({ manifests, planKeys, tableOf, invoke }: Operated): GatewayOperator {
   async function limits({ gateway, ...asked }: LimitsQuestion): Promise<LimitsAnswer> {
-    const chosen = gatewayOfRoute(manifests(), { route: asked.route, ...(gateway !== undefined && { gateway }) });
+    const chosen = forwarderOfRoute(manifests(), { route: asked.route, ...(gateway !== undefined && { gateway }) });
     if ('refused' in chosen) return chosen;
     const event: LimitsEvent = { gatehouse: 'limits', ...asked };
     const outcome = await invoke(chosen.forwarder, event);

@@ -56,6 +56,9 @@ describe('the assembly', () => {
   });
 
   it('holds a manifest that tells tools what the template cannot', () => {
+    const forwarder = Object.keys(resources(assembly.template, 'AWS::Lambda::Function')).find((id) =>
+      id.includes('Forwarder'),
+    );
     expect(assembly.manifest).toEqual({
       schema: 1,
       gateway: 'shop',
@@ -66,9 +69,7 @@ describe('the assembly', () => {
         id.includes('Identity'),
       ),
       ownKeys: [],
-      forwarder: Object.keys(resources(assembly.template, 'AWS::Lambda::Function')).find((id) =>
-        id.includes('Forwarder'),
-      ),
+      forwarders: { orders: forwarder, archive: forwarder },
       routes: JSON.parse(JSON.stringify(routeRows(shopPlan()))),
       upstreams: [
         { name: 'orders', stageVariable: 'upstream_orders', dev: { url: 'http://127.0.0.1:4000' } },

@@ -9,7 +9,8 @@ const quota = { algorithm: 'fixed-window', limit: 10, windowMillis: 86_400_000 }
 const manifest: Partial<AssemblyManifest> = {
   gateway: 'shop',
   stack: 'Shop',
-  forwarder: 'Forwarder1',
+  routes: [{ service: 'orders', method: 'GET', path: '/orders' } as AssemblyManifest['routes'][number]],
+  forwarders: { orders: 'Forwarder1' },
   identityTable: 'Identity1',
   usagePlans: [],
   ownKeys: [{ credential: 'partner', tiers: ['free', 'pro'] }],

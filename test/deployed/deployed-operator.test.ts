@@ -18,7 +18,8 @@ const manifest: Partial<AssemblyManifest> & Pick<AssemblyManifest, 'gateway'> = 
   identityTable: 'Identity1',
   gateway: 'shop',
   stack: 'Shop',
-  forwarder: 'Forwarder1',
+  routes: [{ service: 'orders', method: 'POST', path: '/orders' } as AssemblyManifest['routes'][number]],
+  forwarders: { orders: 'Forwarder1' },
   usagePlans: [
     { credential: 'partner', tier: 'free', usagePlan: 'FreePlan1' },
     { credential: 'partner', tier: 'pro', usagePlan: 'ProPlan1' },
@@ -177,7 +178,7 @@ describe('what AWS refuses', () => {
   it('is told in its own words: a stack that is not there', async () => {
     const nowhere = deployedOperator(
       { stackName: 'Nowhere' },
-      [{ ...manifest, forwarder: 'Missing' } as AssemblyManifest],
+      [{ ...manifest, forwarders: { orders: 'Missing' } } as AssemblyManifest],
       () => noon,
     );
     const question = { action: 'show', route: 'POST /orders', values: {} } as const;

@@ -13,10 +13,17 @@ const source = `export const handler = async (event) => {
 
 type Manifest = Pick<
   AssemblyManifest,
-  'schema' | 'gateway' | 'stack' | 'forwarder' | 'usagePlans' | 'limits' | 'ownKeys' | 'identityTable'
->;
+  'schema' | 'gateway' | 'stack' | 'forwarders' | 'usagePlans' | 'limits' | 'ownKeys' | 'identityTable'
+> & { readonly routes: readonly Pick<AssemblyManifest['routes'][number], 'service' | 'method' | 'path'>[] };
 
-const common = { schema: 1, stack: 'Stack', forwarder: 'F', ownKeys: [], identityTable: 'Identity' } as const;
+const common = {
+  schema: 1,
+  stack: 'Stack',
+  forwarders: { a: 'F' },
+  routes: ['/a', '/both'].map((path) => ({ service: 'a', method: 'GET', path })),
+  ownKeys: [],
+  identityTable: 'Identity',
+} as const;
 
 /** Gateways with one forwarder: two have tiers of API Gateway and `GET /both`, the third keeps its keys itself. */
 const manifests: readonly Manifest[] = [

@@ -31,7 +31,7 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   stage: 'prod',
   stack: 'Things',
   restApi: 'Api',
-  forwarder: 'Forwarder',
+  forwarders: {},
   usagePlans: [],
   identityTable: 'Identity',
   ownKeys: [],

@@ -13,7 +13,7 @@ const gateway = (...upstreams: readonly Omit<ManifestUpstream, 'stageVariable'>[
   stage: 'prod',
   stack: 'Things',
   restApi: 'Api',
-  forwarder: 'Forwarder',
+  forwarders: {},
   usagePlans: [],
   identityTable: 'Identity',
   ownKeys: [],
