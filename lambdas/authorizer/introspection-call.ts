@@ -1,5 +1,6 @@
 import type { IntrospectionPlace } from '../../lib/contract/places.ts';
 import { parseStrictObject } from '../../lib/engine/tokens/strict-json.ts';
+import { clientBasic, formText } from '../client-basic.ts';
 import { IssuerUnavailable, type Secrets, type Upstream, type UpstreamAnswer } from '../ports.ts';
 
 /** For both questions together, where the secret has changed; the function itself has five seconds. */
@@ -33,7 +34,7 @@ export async function askIssuer(
       headers: [
         ['Accept', 'application/json'],
         ['Content-Type', 'application/x-www-form-urlencoded'],
-        ['Authorization', `Basic ${Buffer.from(`${formText(place.clientId)}:${formText(secret)}`).toString('base64')}`],
+        ['Authorization', clientBasic(place.clientId, secret)],
       ],
       body: Buffer.from(`token=${formText(token)}&token_type_hint=access_token`),
       timeoutMillis: answerMillis - (performance.now() - startedAt),
@@ -67,6 +68,3 @@ function utf8(bytes: Uint8Array): string {
     return '';
   }
 }
-
-/** application/x-www-form-urlencoded */
-const formText = (text: string) => new URLSearchParams([['', text]]).toString().slice(1);
