@@ -16,12 +16,14 @@ export type { IntrospectionCredential, IntrospectionDefinition } from './declare
 export { introspection } from './declare/introspection.ts';
 export type { LambdaCredential, LambdaDefinition } from './declare/lambda.ts';
 export { lambda } from './declare/lambda.ts';
-export type { IntrospectionPlace, JwtPlace, LambdaPlace, Place, Places, Upstreams } from './declare/place.ts';
-export { url } from './declare/place.ts';
+export type { IntrospectionPlace, JwtPlace, LambdaPlace, Places, Upstreams } from './declare/place.ts';
 export type { Platform } from './declare/platform.ts';
 export { platform } from './declare/platform.ts';
 export type { PlatformDefinition } from './declare/platform-record.ts';
 export type { Service, ServiceDefinition } from './declare/service.ts';
+export type { UpstreamDefinition } from './declare/upstream.ts';
+export type { Place, TargetsPlace, UrlPlace } from './declare/upstream-place.ts';
+export { targets, url } from './declare/upstream-place.ts';
 export type { GatewayModel } from './model/gateway-model.ts';
 export { modelOf } from './model/model-of.ts';
 export type { GatewayPlan } from './plan/gateway-plan.ts';

@@ -35,7 +35,14 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   /** How long a request waits for the limit store before `onStoreError` decides. 5ms to 2s; default: 25ms. */
   readonly limitBudget?: Duration;
   /** Quotas that AWS has raised for the account. */
-  readonly quotas?: { readonly resources?: number };
+  readonly quotas?: {
+    /** Path resources of one API. */
+    readonly resources?: number;
+    /** How long API Gateway waits for an integration. 29s to 5min; default: 29s. */
+    readonly integrationTimeout?: Duration;
+    /** Instances of all functions of the account and region at a time. Default: 1000. */
+    readonly concurrency?: number;
+  };
 }
 
 /** A recorded gateway: readonly JSON, the input of `modelOf`. `S` is the union of its services, `A` the platform's `auth`. */

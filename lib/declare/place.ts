@@ -1,17 +1,5 @@
 import type { Service } from './service.ts';
-
-/** Where an upstream is in one environment. The URL may be a CDK token. */
-export interface Place {
-  readonly kind: 'url';
-  readonly url: string;
-  /** Why plain http is accepted here; null where it is not. */
-  readonly insecure: string | null;
-}
-
-/** An upstream at an absolute URL: https, or http to this machine; plain http elsewhere needs a written reason. */
-export function url(address: string, options: { readonly insecure?: string } = {}): Place {
-  return { kind: 'url', url: address, insecure: options.insecure ?? null };
-}
+import type { Place } from './upstream-place.ts';
 
 /** Which issuer signs the tokens of a credential in one environment. Texts may be CDK tokens. */
 export interface JwtPlace {

@@ -1,4 +1,5 @@
 import type { Duration } from '../contract/units.ts';
+import type { FallbackOf } from './fallback.ts';
 import type { CertainDimension, LimitsOf, SharedDimension } from './limit.ts';
 import type { GreedyName, PathName, RouteKeySentence } from './path.ts';
 import type { AnyProvided } from './provided.ts';
@@ -12,35 +13,44 @@ type PathValue<Key extends string> = PathName<Key> extends infer Name extends st
 /** Headers that a service asked for although they hold credentials. */
 type CredentialHeader = 'authorization' | 'cookie' | 'x-api-key';
 
-interface AnyRoute<Value extends string> {
+interface AnyRoute<Key extends string, Value extends string> {
   /** Headers added on the way in. */
   readonly set?: { readonly [header: string]: Value | { readonly static: string } };
   /** Client headers dropped on the way in, beside the reserved ones. */
   readonly remove?: readonly string[];
   readonly forward?: readonly CredentialHeader[];
+  /** Limit of the whole call with all its tries. */
   readonly timeout?: Duration;
+  /** Limit of one try. Default: the upstream's, or the longest that fits. */
+  readonly try?: Duration;
+  /** The call is made once, whatever the upstream's `retry` and `hedge` say. */
+  readonly retry?: 'none';
+  /** What is answered where the upstream does not: only where it is not `critical`, and marked as degraded. */
+  readonly fallback?: FallbackOf<Key>;
   /** Why API Gateway may call the upstream itself, without the forwarder. */
   readonly direct?: string;
 }
 
-interface PublicRoute<Value extends string> extends AnyRoute<Value> {
+interface PublicRoute<Key extends string, Value extends string> extends AnyRoute<Key, Value> {
   readonly auth: 'public';
   /** Why nobody has to say who they are. */
   readonly reason: string;
 }
 
-interface CallerRoute<Name, Value extends string> extends AnyRoute<Value> {
+interface CallerRoute<Key extends string, Name, Value extends string> extends AnyRoute<Key, Value> {
   readonly auth: Name;
   /** Why every caller may pass every id in the path, where no `where` says whose it is. */
   readonly anyCaller?: string;
 }
 
-interface KeyRoute<Name, Value extends string, Tier extends string> extends CallerRoute<Name, Value> {
+interface KeyRoute<Key extends string, Name, Value extends string, Tier extends string>
+  extends CallerRoute<Key, Name, Value> {
   /** Tiers whose keys may call. Default: all. */
   readonly tiers?: readonly Tier[];
 }
 
-interface TokenRoute<Name, Value extends string, By extends AnyProvided, Where> extends CallerRoute<Name, Value> {
+interface TokenRoute<Key extends string, Name, Value extends string, By extends AnyProvided, Where>
+  extends CallerRoute<Key, Name, Value> {
   /** All of these scopes. */
   readonly scopes?: readonly By['scopes'][];
   /** One of these scopes. */
@@ -52,8 +62,8 @@ interface TokenRoute<Name, Value extends string, By extends AnyProvided, Where> 
 }
 
 /** A route that several kinds of credentials open. */
-interface MixedRoute<Name, Value extends string, By extends AnyProvided, Where>
-  extends TokenRoute<Name, Value, By, Where> {
+interface MixedRoute<Key extends string, Name, Value extends string, By extends AnyProvided, Where>
+  extends TokenRoute<Key, Name, Value, By, Where> {
   readonly tiers?: readonly ([By['tiers']] extends [never]
     ? 'not every caller of this route has a key of some tier'
     : By['tiers'])[];
@@ -70,7 +80,7 @@ type Rules<Parameter extends string, Claim extends string> = {
 
 /** The shape of a route once its credential's name is known. A union of names means that `auth` was not written. */
 export type RouteOf<All, Key extends string, Name> = [Name] extends ['public']
-  ? PublicRoute<AnyValue | PathValue<Key>>
+  ? PublicRoute<Key, AnyValue | PathValue<Key>>
   : [Name] extends [keyof All & string]
     ? All[Name] extends infer By extends AnyProvided
       ? RouteBy<By, Key, Name>
@@ -78,10 +88,10 @@ export type RouteOf<All, Key extends string, Name> = [Name] extends ['public']
     : { readonly [key: string]: unknown };
 
 type RouteBy<By extends AnyProvided, Key extends string, Name> = By['kind'] extends 'apiKey'
-  ? KeyRoute<Name, AnyValue | PathValue<Key> | By['values'], By['tiers']>
+  ? KeyRoute<Key, Name, AnyValue | PathValue<Key> | By['values'], By['tiers']>
   : By['kind'] extends 'anyOf'
-    ? MixedRoute<Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>
-    : TokenRoute<Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>;
+    ? MixedRoute<Key, Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>
+    : TokenRoute<Key, Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>;
 
 /** What may stand in `limit` of a route, once its credential's name is known. */
 export type RouteLimitsOf<All, Key extends string, Name, Typed> = [Name] extends ['public']

@@ -1,19 +1,12 @@
-import type { Duration } from '../contract/units.ts';
-import type { Trust } from '../model/gateway-model.ts';
+import type { AnyProvided } from './provided.ts';
 import type { AuthOf, RouteLimitsOf, RouteOf, ToOf } from './route.ts';
+import type { UpstreamDefinition } from './upstream.ts';
 
-/** How a laptop reaches or starts the service; never deployed. A command finds its port in `PORT`. */
-type DevUpstream = { readonly url: string } | { readonly command: string };
-
-interface UpstreamDefinition {
-  /** Limit of one call to this service, unless a route says otherwise. */
-  readonly timeout: Duration;
-  /** Put before the path of every call. */
-  readonly basePath?: `/${string}`;
-  /** What the service believes of a request that reaches it. Default: the identity headers. */
-  readonly trusts?: Trust;
-  readonly dev?: DevUpstream;
-}
+/** What requests can be told apart by; that every route of the service has it is looked at when it is synthesised. */
+type HashValue<All> = 'client.ip' | `path.${string}` | `query.${string}` | `header.${string}` | CallerValue<All>;
+type CallerValue<All> = {
+  [Name in keyof All]: All[Name] extends infer By extends AnyProvided ? By['values'] : never;
+}[keyof All];
 
 /**
  * What a team writes about its service. Only `auth`, `to` and `limit` are inferred, route by route, so that the rest of
@@ -21,7 +14,11 @@ interface UpstreamDefinition {
  */
 export interface ServiceDefinition<All, Names, Tos, Limits> {
   readonly owner: string;
-  readonly upstream: UpstreamDefinition;
+  readonly upstream: UpstreamDefinition<HashValue<All> & string>;
+  /** 'service': a function of its own, whose instances no other service can use up. Default: the gateway's. */
+  readonly isolation?: 'service';
+  /** So many instances of that function at a time, kept free for it in the account and region. */
+  readonly reservedConcurrency?: number;
   /** Base path of this service in the gateway. */
   readonly path?: `/${string}`;
   readonly routes: {

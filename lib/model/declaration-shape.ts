@@ -1,37 +1,16 @@
 import { z } from 'zod';
-import type { IssueCode } from '../contract/issue-codes.ts';
 import { durationMillis, periodQuota, rateWindow } from '../contract/units.ts';
+import { between, checked, count, duration, keys, text, whole } from './shape-values.ts';
+import { fallbackShape, upstreamShape } from './upstream-shape.ts';
 
 /**
  * The shape of what people declare: which keys exist and what kind of value each holds. What the values mean together
  * is in `rules/`. Objects are strict at every depth, since the compiler does not see excess keys of shared objects.
  */
 
-/** A strict object; the names of its keys travel in the message, for "did you mean". */
-export function keys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
-  });
-}
-
-/** A value with a check of its own and the issue that it gives. */
-function checked<T>(code: IssueCode, holds: (value: unknown) => boolean, why?: string) {
-  return z.custom<T>(holds, { params: { code, why } });
-}
-
-export const text = checked<string>(
-  'GH1004',
-  (value) => typeof value === 'string' && value.trim() !== '',
-  'expected a text',
-);
-const limitBudget = checked<string>(
-  'GH1005',
-  (value) => (durationMillis(value) ?? 0) >= 5 && (durationMillis(value) ?? 0) <= 2_000,
-  'a duration from 5ms to 2s',
-);
+const limitBudget = between(5, 2_000, 'a duration from 5ms to 2s');
 const rate = checked<string>('GH1002', (value) => rateWindow(value) !== undefined);
 const quota = checked<string>('GH1213', (value) => periodQuota(value) !== undefined);
-const duration = checked<string>('GH1005', (value) => durationMillis(value) !== undefined);
 const seconds = checked<string>(
   'GH1005',
   (value) => (durationMillis(value) ?? 0.5) % 1000 === 0,
@@ -43,18 +22,6 @@ const tolerance = checked<string>(
   (value) => value === '0s' || (durationMillis(value) ?? 0.5) % 1000 === 0,
   'a duration that is counted in whole seconds',
 );
-const webAddress = checked<string>(
-  'GH1004',
-  (value) => typeof value === 'string' && /^https?:\/\/[^\s]+$/.test(value),
-  'expected an http URL',
-);
-/** A whole number; counters are kept as doubles and in the 32 bits of API Gateway, so far less than 2^53. */
-function whole(least: number, most: number) {
-  const isWhole = (value: unknown) =>
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-  return checked<number>('GH1004', isWhole, `expected a whole number from ${least} to ${most}`);
-}
-const count = whole(1, 999_999_999);
 
 /** The signature itself is a rule, which says of a shared secret why it is none. */
 const algorithm = checked<string>('GH1206', (value) => typeof value === 'string');
@@ -186,6 +153,9 @@ const route = keys({
   forward: z.array(z.enum(['authorization', 'cookie', 'x-api-key'])).optional(),
   to: text.optional(),
   timeout: duration.optional(),
+  try: duration.optional(),
+  retry: z.literal('none').optional(),
+  fallback: fallbackShape.optional(),
   direct: text.optional(),
 });
 
@@ -195,12 +165,9 @@ const service = keys({
   platform: text,
   definition: keys({
     owner: text,
-    upstream: keys({
-      timeout: duration,
-      basePath: text.optional(),
-      trusts: z.enum(['headers', 'nothing', 'signed-token']).optional(),
-      dev: z.union([keys({ url: webAddress }), keys({ command: text })]).optional(),
-    }),
+    upstream: upstreamShape,
+    isolation: z.literal('service').optional(),
+    reservedConcurrency: whole(1, 100_000).optional(),
     path: text.optional(),
     defaults: keys({ limit: z.union([limit, limits]).optional(), timeout: duration.optional() }).optional(),
     limits: limits.optional(),
@@ -227,7 +194,11 @@ export const declarationShape = keys({
       legacy: z.boolean().optional(),
     }).optional(),
     limitBudget: limitBudget.optional(),
-    quotas: keys({ resources: count.optional() }).optional(),
+    quotas: keys({
+      resources: count.optional(),
+      integrationTimeout: between(29_000, 300_000, 'a duration from 29s to 5min').optional(),
+      concurrency: count.optional(),
+    }).optional(),
   }),
 });
 

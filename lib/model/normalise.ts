@@ -1,11 +1,17 @@
 import { capitalisedHeader, defaultIdentityHeaders } from '../contract/header-names.ts';
 import type { OnStoreError } from '../contract/limits.ts';
 import type { CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
-import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
 import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
-import type { CredentialModel, GatewayModel, Method, ServiceModel } from './gateway-model.ts';
+import type {
+  AccountQuotas,
+  CredentialModel,
+  GatewayModel,
+  Method,
+  RouteModel,
+  ServiceModel,
+} from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
 import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
@@ -13,7 +19,7 @@ import { upstreamModel } from './normalise-upstream.ts';
 import { requestValue } from './normalise-value.ts';
 import { ownKeyLimits } from './own-key-limits.ts';
 import { joinPaths } from './path-template.ts';
-import { routeTimeMillis } from './route-time.ts';
+import { type CallTimes, callTimes, isOnce } from './route-time.ts';
 
 /** A decision costs a round trip of a millisecond or so; a caller should not wait for a store that is away. */
 const usualLimitBudgetMillis = 25;
@@ -26,6 +32,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
   const { platform, definition } = declaration;
   const { auth, authorizerCache, identityHeaders, guardrails } = platform.definition;
   const credentials = Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)]));
+  const quotas = accountQuotas(definition.quotas);
   return {
     schema: 1,
     name: declaration.name,
@@ -36,7 +43,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       authorizerCacheSeconds: zeroOrSeconds(authorizerCache) ?? usualAuthorizerCacheSeconds,
       guardrails: {
         limitRequired: guardrails?.limit === 'required',
-        maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? routeTimeoutMillis.direct.max,
+        maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? quotas.integrationMillis,
       },
     },
     services: definition.services.map((service) => serviceModel(declaration, service, credentials)),
@@ -47,7 +54,16 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     },
     limitHeaders: limitHeadersConfig(definition.limitHeaders),
     limitBudgetMillis: durationMillis(definition.limitBudget) ?? usualLimitBudgetMillis,
-    quotas: { ...usualQuotas, resources: definition.quotas?.resources ?? usualQuotas.resources },
+    quotas,
+  };
+}
+
+/** What AWS has raised for the account; the rest is as it is for every account. */
+function accountQuotas(quotas: DeclarationShape['definition']['quotas']): AccountQuotas {
+  return {
+    resources: quotas?.resources ?? usualQuotas.resources,
+    integrationMillis: durationMillis(quotas?.integrationTimeout) ?? usualQuotas.integrationMillis,
+    concurrency: quotas?.concurrency ?? usualQuotas.concurrency,
   };
 }
 
@@ -59,40 +75,43 @@ function withoutGaps<T extends object>(value: T): { [K in keyof T]: NonNullable<
 
 function serviceModel(declaration: DeclarationShape, service: ServiceShape, credentials: Credentials): ServiceModel {
   const { name, definition } = service;
-  const { owner } = definition;
   const shared = sharedPlaces(declaration, service);
+  const routes = Object.entries(definition.routes).map(([typed, route]): RouteModel => {
+    const [method, own] = typed.split(' ') as [Method, string];
+    const path = joinPaths(definition.path ?? '/', own);
+    const key = `${method} ${path}`;
+    const place = routePlace(declaration, service, key, route);
+    const usual = usualOnStoreError(method, route);
+    const members = membersOf(credentials, route.auth);
+    const { timeoutMillis, tryMillis } = callTimes(definition, route) as CallTimes;
+    return {
+      ...routeModel(route, own),
+      credentials: members,
+      key,
+      method,
+      path,
+      limits: [
+        ...shared.flatMap((one) => limitConfigs(one, usual)),
+        ...ownKeyLimits(credentials, members, usual),
+        ...limitConfigs(place, usual),
+      ],
+      throttles: routeThrottles(place.limits, place.tiers),
+      timeoutMillis,
+      tryMillis,
+    };
+  });
+  const tries = routes.map(({ tryMillis }) => tryMillis);
   return {
     name,
-    owner,
-    upstream: upstreamModel(service),
-    isolation: null,
-    routes: Object.entries(definition.routes).map(([typed, route]) => {
-      const [method, own] = typed.split(' ') as [Method, string];
-      const path = joinPaths(definition.path ?? '/', own);
-      const key = `${method} ${path}`;
-      const place = routePlace(declaration, service, key, route);
-      const usual = usualOnStoreError(method, route);
-      const members = membersOf(credentials, route.auth);
-      const timeoutMillis = routeTimeMillis(definition, route) as number;
-      return {
-        ...routeModel(route, own),
-        credentials: members,
-        key,
-        method,
-        path,
-        limits: [
-          ...shared.flatMap((one) => limitConfigs(one, usual)),
-          ...ownKeyLimits(credentials, members, usual),
-          ...limitConfigs(place, usual),
-        ],
-        throttles: routeThrottles(place.limits, place.tiers),
-        timeoutMillis,
-        tryMillis: timeoutMillis,
-        once: false,
-        fallback: null,
-      };
-    }),
+    owner: definition.owner,
+    upstream: upstreamModel(service, tries),
+    isolation: isolationOf(definition),
+    routes,
   };
+}
+
+function isolationOf({ reservedConcurrency }: ServiceShape['definition']): ServiceModel['isolation'] {
+  return reservedConcurrency === undefined ? null : { reservedConcurrency };
 }
 
 /** A store that is down must not open what writes or costs; what only reads goes on, for callers with a cap. */
@@ -128,7 +147,18 @@ function routeModel(route: RouteShape, own: string) {
     remove: route.remove ?? [],
     forward: route.forward ?? [],
     to: route.to ?? own,
+    once: isOnce(route),
+    fallback: fallbackRule(route.fallback),
     direct: route.direct ?? null,
+  };
+}
+
+function fallbackRule(fallback: RouteShape['fallback']): RouteModel['fallback'] {
+  if (fallback === undefined) return null;
+  const { lastGood, static: fixed } = fallback;
+  return {
+    lastGoodMillis: durationMillis(lastGood) ?? null,
+    static: fixed === undefined ? null : { status: fixed.status ?? 200, body: JSON.stringify(fixed.body) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keys, text } from './declaration-shape.ts';
+import { keys, text } from './shape-values.ts';
 
 /** The value that `url()` makes. */
 export const upstreamPlaceShape = keys({ kind: z.literal('url'), url: text, insecure: text.nullable() });

@@ -19,7 +19,8 @@ export function shapeFindings(
     if (issue.code === 'invalid_key') return [];
     if (field(declaration, ...path) === undefined)
       return [{ code: 'GH1003' as const, path, fix: `write \`${path.at(-1)}\`` }];
-    if (issue.code === 'invalid_union') return shapeFindings(declaration, meantBranch(issue.errors), path);
+    if (issue.code === 'invalid_union' && issue.errors.length > 0)
+      return shapeFindings(declaration, meantBranch(issue.errors), path);
     return [{ path, ...wrongValue(issue) }];
   });
 }
@@ -49,6 +50,8 @@ function wrongValue(issue: ShapeIssue): { readonly code: IssueCode; readonly why
   }
   if (issue.code === 'invalid_value')
     return { code: 'GH1004', why: `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}` };
+  if (issue.code === 'invalid_union' && 'options' in issue)
+    return { code: 'GH1004', why: `expected ${issue.options?.map((option) => JSON.stringify(option)).join(' or ')}` };
   if (issue.code === 'invalid_type')
     return { code: 'GH1004', why: `expected ${issue.expected === 'record' ? 'object' : issue.expected}` };
   if (issue.code === 'too_small') return { code: 'GH1004', why: 'an empty list says nothing' };

@@ -4,7 +4,8 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { Gateway, type GatewayProps } from '../constructs/gateway.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
-import { type IntrospectionPlace, type JwtPlace, type Place, url } from '../declare/place.ts';
+import type { IntrospectionPlace, JwtPlace } from '../declare/place.ts';
+import { type Place, url } from '../declare/upstream-place.ts';
 
 /** The places of a gateway under test; each has a default, since a test is seldom about an address. */
 export interface TestPlaces {

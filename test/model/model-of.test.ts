@@ -42,7 +42,7 @@ describe('the model of a declaration', () => {
             basePath: '',
             trusts: 'headers',
             critical: true,
-            calls: { ...usualCalls, breaker: usualBreaker, written: [] },
+            calls: { ...usualCalls, breaker: usualBreaker, connectMillis: 2_000, written: [] },
             dev: null,
           },
           isolation: null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeIssuerPlace } from '../../lib/contract/places.ts';
-import { url } from '../../lib/declare/place.ts';
+import { url } from '../../lib/declare/upstream-place.ts';
 import { placesOf } from '../../lib/model/places-of.ts';
 import { modelWith } from './declarations.ts';
 

@@ -110,6 +110,7 @@ describe('the plan of a gateway', () => {
         orders: {
           ...usualCalls,
           breaker: { ...usualBreaker, leaseMillis: 3_000 },
+          connectMillis: 2_000,
           secretsVariable: null,
           stageVariable: 'upstream_orders',
           basePath: '',

@@ -1,5 +1,5 @@
 import type { Issue } from '../../../lib/contract/issue.ts';
-import { url } from '../../../lib/declare/place.ts';
+import { url } from '../../../lib/declare/upstream-place.ts';
 import { placesOf } from '../../../lib/model/places-of.ts';
 import { modelWith } from '../declarations.ts';
 import { declared, type IssueCase, token } from './issue-case.ts';

@@ -1,0 +1,50 @@
+/** Names of secrets in Secrets Manager by which an upstream is reached; the secrets are in no template. */
+interface PlaceSecrets {
+  /** What the gateway shows: the secret that `credential` of the declaration asks for. */
+  readonly credential?: {
+    readonly secret: string;
+    /** Of the authorization server, for `client-credentials`. */
+    readonly tokenUri?: string;
+    readonly clientId?: string;
+  };
+  readonly tls?: {
+    /** The authority's certificate (PEM), where the declaration says `privateCa`. */
+    readonly ca?: string;
+    /** The gateway's certificate and its key (PEM), one after the other, where it says `clientCertificate`. */
+    readonly certificate?: string;
+  };
+}
+
+interface UrlOptions extends PlaceSecrets {
+  /** Why plain http is accepted here. */
+  readonly insecure?: string;
+  /** How much of the calls it gets beside other targets: 1 to 100. Default: 1. */
+  readonly weight?: number;
+}
+
+/** Where an upstream is in one environment. The URL may be a CDK token. */
+export interface UrlPlace extends PlaceSecrets {
+  readonly kind: 'url';
+  readonly url: string;
+  /** Why plain http is accepted here; null where it is not. */
+  readonly insecure: string | null;
+  readonly weight?: number;
+}
+
+/** Where the targets of an upstream are in one environment. */
+export interface TargetsPlace extends PlaceSecrets {
+  readonly kind: 'targets';
+  readonly targets: readonly UrlPlace[];
+}
+
+export type Place = UrlPlace | TargetsPlace;
+
+/** An upstream at an absolute URL: https, or http to this machine; plain http elsewhere needs a written reason. */
+export function url(address: string, { insecure, ...rest }: UrlOptions = {}): UrlPlace {
+  return { kind: 'url', url: address, insecure: insecure ?? null, ...rest };
+}
+
+/** An upstream at several such URLs, which are called by the upstream's `balance`. Its secrets are the same for all of them. */
+export function targets(list: readonly UrlPlace[], secrets: PlaceSecrets = {}): TargetsPlace {
+  return { kind: 'targets', targets: list, ...secrets };
+}
