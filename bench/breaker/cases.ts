@@ -53,6 +53,9 @@ export function breakerCases(): { readonly [Name in CaseName]: GuardedCall } {
 function breaker() {
   const rule: BreakerRule = { ...usualBreaker, leaseMillis: tryMillis + 1_000 };
   const store = memoryBreakerStore(nowMillis);
-  const circuits = sharedCircuits({ orders: rule }, { store, instance: 'bench', nowMillis, random: Math.random });
+  const circuits = sharedCircuits(
+    { orders: rule },
+    { store, instance: 'bench', nowMillis, random: Math.random, tell: () => undefined },
+  );
   return circuitBreaker({ circuit: circuits.of('orders'), rule, nowMillis });
 }

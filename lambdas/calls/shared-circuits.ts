@@ -23,7 +23,7 @@ export interface SharedCircuitsParts {
   /** From 0 up to 1. */
   readonly random: () => number;
   /** Is told of every change that this instance makes. */
-  readonly tell?: (news: CircuitNews) => void;
+  readonly tell: (news: CircuitNews) => void;
 }
 
 /** One circuit of an instance, and what it needs of the store. A call waits for the store ten milliseconds at the most. */
@@ -50,7 +50,7 @@ const lookMillis = 500;
 
 export function sharedCircuits(
   rules: { readonly [upstream: string]: BreakerRule },
-  { store: untold, instance, nowMillis, random, tell = silent }: SharedCircuitsParts,
+  { store: untold, instance, nowMillis, random, tell }: SharedCircuitsParts,
 ): SharedCircuits {
   const store = toldChanges(untold, tell);
   const circuits = new Map<string, StoredCircuit>();
@@ -100,8 +100,6 @@ const seenAtOnce = (store: BreakerStore, circuits: ReadonlyMap<string, StoredCir
     return changed;
   },
 });
-
-const silent = () => undefined;
 
 async function unlessAway<T>(call: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,5 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { BreakersAnswer, BreakersEvent } from '../../lib/contract/breakers-event.ts';
+import type { BreakersAnswer, BreakersEvent } from '../../lib/contract/breakers-event.ts';
 import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
@@ -12,6 +14,8 @@ import { requestLog } from '../stages/request-log.ts';
 import { stages } from '../stages/stages.ts';
 import { trace } from '../stages/trace.ts';
 import { callUpstream } from './call-upstream.ts';
+import { isBreakersEvent, operateBreakers } from './operate-breakers.ts';
+import { isBreakersEvent, operateBreakers } from './operate-breakers.ts';
 import { isLimitsEvent, operateLimits } from './operate-limits.ts';
 import { isForKeys, publishKeys } from './publish-keys.ts';
 import type { UpstreamCalls } from './upstream-calls.ts';
@@ -28,7 +32,8 @@ export interface ForwarderParts {
   readonly random: RandomHex;
 }
 
-export type ForwarderAnswer = APIGatewayProxyResult | LimitsAnswer;
+export type ForwarderEvent = APIGatewayProxyEvent | LimitsEvent | BreakersEvent;
+export type ForwarderAnswer = APIGatewayProxyResult | LimitsAnswer | BreakersAnswer;
 
 /**
  * trace → caller → authorization → limit → header transform → signed token → call. Two chains, one inside the other: a stage
@@ -43,7 +48,8 @@ export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
     .use(stages.authorization())
     .use(stages['rate-limit'](config, limits, wait))
     .use(stages['header-transform'](config))
-    .use(stages['signed-token'](config, signing, log, nowMillis));
+    .use(stages['signed-token'](config, signing, log, nowMillis))
+    .use(stages.fallback(config, nowMillis));
   const outer = middy(
     (exchange: Exchange, context: Context): Promise<APIGatewayProxyResult> =>
       signing !== null && isForKeys(exchange) ? publishKeys(signing, log, exchange, context) : inner(exchange, context),
@@ -52,8 +58,9 @@ export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
     .use(stages.cors(config.cors))
     .use(trace(random))
     .use(limitSettlement());
-  return async (event: APIGatewayProxyEvent | LimitsEvent, context: Context): Promise<ForwarderAnswer> =>
-    isLimitsEvent(event)
-      ? operateLimits(config, limits.shared, event)
-      : outer(openExchange(config, event, nowMillis()), context);
+  return async (event: ForwarderEvent, context: Context): Promise<ForwarderAnswer> => {
+    if (isLimitsEvent(event)) return operateLimits(config, limits.shared, event);
+    if (isBreakersEvent(event)) return operateBreakers(config, calls.circuits.store, event);
+    return outer(openExchange(config, event, nowMillis()), context);
+  };
 }

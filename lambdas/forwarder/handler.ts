@@ -5,6 +5,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
+import { circuitEvents } from '../stages/circuit-events.ts';
 import { circuitStore } from './circuit-store.ts';
 import { forwarder } from './forwarder.ts';
 import { gatewaySigning } from './gateway-signing.ts';
@@ -15,36 +16,32 @@ import { upstreamCalls } from './upstream-calls.ts';
 const circuitsMillis = 250;
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as ForwarderConfig;
+const log = new Logger({ serviceName: config.gateway });
 const local = memoryLimitStore(() => Date.now() * 1_000);
 
-const [shared, signing, calls] = await Promise.all([
+const [shared = local, signing, breakers] = await Promise.all([
   sharedLimitStore(config, process.env),
   gatewaySigning(config, process.env),
-  knownCircuits(),
+  circuitStore(config, process.env),
 ]);
-if (shared === undefined && Object.values(config.routes).some(({ limits }) => limits.length > 0)) {
-  throw new Error('routes have limits, and neither GATEHOUSE_VALKEY_URL nor GATEHOUSE_STATE_TABLE is set');
-}
+const calls = upstreamCalls(config, {
+  upstream: httpUpstream(),
+  limits: shared,
+  breakers,
+  instance: randomBytes(8).toString('hex'),
+  tell: circuitEvents(log, config.gateway, Date.now),
+  monotonicMillis: () => performance.now(),
+  random: Math.random,
+  wait,
+});
+await Promise.race([calls.circuits.read(), wait(circuitsMillis, undefined, { ref: false })]);
 
 export const handler = forwarder(config, {
   calls,
-  limits: { shared: shared ?? local, local },
+  limits: { shared, local },
   signing,
-  log: new Logger({ serviceName: config.gateway }),
+  log,
   nowMillis: Date.now,
   wait,
   random: (bytes) => randomBytes(bytes).toString('hex'),
 });
-
-async function knownCircuits() {
-  const calls = upstreamCalls(config, {
-    upstream: httpUpstream(),
-    breakers: await circuitStore(config, process.env),
-    instance: randomBytes(8).toString('hex'),
-    monotonicMillis: () => performance.now(),
-    random: Math.random,
-    wait,
-  });
-  await Promise.race([calls.circuits.read(), wait(circuitsMillis, undefined, { ref: false })]);
-  return calls;
-}

@@ -5,6 +5,8 @@ import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
 import { type ForwarderAnswer, forwarder } from '../../lambdas/forwarder/forwarder.ts';
 import { upstreamCalls } from '../../lambdas/forwarder/upstream-calls.ts';
+import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
+import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
 import { makeOwnKey, ownKeyText } from '../../lib/contract/own-key.ts';
 import { encodeIntrospectionPlace, encodeIssuerPlace, stageVariableName } from '../../lib/contract/places.ts';
 import type { JsonObject } from '../../lib/local/assembly/template.ts';
@@ -106,22 +108,27 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     authorizer.rows.secrets.set(`secret-of-${name}`, issuer.introspection(name).clientSecret);
   const lines: object[] = [];
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
+  const log = { info: write, error: write };
   const upstream = httpUpstream();
   const store = memoryLimitStore(() => nowMillis() * 1_000);
+  const log = { info: write, error: write };
   const monotonicMillis = () => performance.now();
   const calls = upstreamCalls(plan.forwarder, {
     upstream,
+    limits: store,
     breakers: memoryBreakerStore(monotonicMillis),
     instance: 'served',
+    tell: circuitEvents(log, plan.forwarder.gateway, Date.now),
     monotonicMillis,
     random: Math.random,
     wait: async () => undefined,
+    tell: circuitEvents(log, plan.gateway, nowMillis),
   });
   const handle = forwarder(plan.forwarder, {
     calls,
     limits: { shared: store, local: store },
     signing: null,
-    log: { info: write, error: write },
+    log,
     nowMillis,
     wait: async () => undefined,
     random: (bytes) => randomBytes(bytes).toString('hex'),

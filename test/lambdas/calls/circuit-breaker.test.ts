@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { memoryBreakerStore } from '../../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { circuitBreaker } from '../../../lambdas/calls/circuit-breaker.ts';
+import type { CircuitNews } from '../../../lambdas/calls/circuit-news.ts';
 import type { CallResult, GuardedRequest } from '../../../lambdas/calls/guarded-call.ts';
 import { sharedCircuits } from '../../../lambdas/calls/shared-circuits.ts';
 import { type BreakerStore, BreakerStoreUnavailable } from '../../../lambdas/ports.ts';
@@ -15,11 +16,14 @@ const fine = answered(200);
 
 /** A fleet of instances in front of one upstream; the clock is the test's, and the store's. */
 function fleet(makeStore: (nowMillis: () => number) => BreakerStore = memoryBreakerStore) {
-  const state = { now: 0, result: fine as CallResult | Error, calls: 0 };
+  const state = { now: 0, result: fine as CallResult | Error, calls: 0, news: [] as CircuitNews[] };
   const nowMillis = () => state.now;
   const store = makeStore(nowMillis);
   const instance = (name: string) => {
-    const circuits = sharedCircuits({ orders: rule }, { store, instance: name, nowMillis, random: () => 0.5 });
+    const circuits = sharedCircuits(
+      { orders: rule },
+      { store, instance: name, nowMillis, random: () => 0.5, tell: (news) => state.news.push(news) },
+    );
     const guarded = circuitBreaker({ circuit: circuits.of('orders'), rule, nowMillis })(async () => {
       state.calls += 1;
       state.now += 20;

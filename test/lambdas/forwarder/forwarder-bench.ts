@@ -10,7 +10,10 @@ import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-
 import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
 import { upstreamCalls } from '../../../lambdas/forwarder/upstream-calls.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
+import { circuitEvents } from '../../../lambdas/stages/circuit-events.ts';
 import type { SigningKeys } from '../../../lambdas/signing/signing-keys.ts';
+import { circuitEvents } from '../../../lambdas/stages/circuit-events.ts';
+import type { BreakersEvent } from '../../../lib/contract/breakers-event.ts';
 import { type Caller, encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
@@ -150,22 +153,27 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
   });
   const lines: { readonly [name: string]: unknown }[] = [];
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
+  const log = { info: write, error: write };
   const upstream = httpUpstream();
   const local = memoryLimitStore(() => Date.now() * 1_000);
+  const log = { info: write, error: write };
   const monotonicMillis = () => performance.now();
   const calls = upstreamCalls(from, {
     upstream,
+    limits: shared ?? local,
     breakers: memoryBreakerStore(monotonicMillis),
     instance: 'bench',
+    tell: circuitEvents(log, from.gateway, Date.now),
     monotonicMillis,
     random: Math.random,
     wait: pause,
+    tell: circuitEvents(log, from.gateway, Date.now),
   });
   const handle = forwarder(from, {
     calls,
     limits: { shared: shared ?? local, local },
     signing,
-    log: { info: write, error: write },
+    log,
     nowMillis: Date.now,
     wait: pause,
     random: (bytes) => randomBytes(bytes).toString('hex'),
@@ -186,7 +194,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
       });
       return (await handle(event, lambdaContext(remainingMillis))) as APIGatewayProxyResult;
     },
-    operate: (event: LimitsEvent) => handle(event, lambdaContext()),
+    operate: (event: LimitsEvent | BreakersEvent) => handle(event, lambdaContext()),
     async stop() {
       upstream.close();
       await shared?.close();
