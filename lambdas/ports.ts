@@ -226,7 +226,7 @@ export interface UpstreamFailed {
   readonly failure: UpstreamFailure;
   /** Nothing of the request was sent: it may be made again, whatever its method. */
   readonly unsent?: true;
-  /** No TLS came about: what one side shows, or trusts, may be of yesterday. */
+  /** No TLS came about, or none that lasted: what one side shows, or trusts, may be of yesterday. */
   readonly handshake?: true;
 }
 

@@ -45,7 +45,11 @@ export function exchange(request: UpstreamRequest, outgoing: http.ClientRequest,
       collect(incoming, request.maxResponseBytes).then(settle, (failure) => fail(failure));
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (!progress.isAnswered) settle(brokenOff(error, progress, outgoing.reusedSocket));
+      const how = {
+        isReused: outgoing.reusedSocket,
+        showsCertificate: isSecure && request.tls?.certificate !== undefined,
+      };
+      if (!progress.isAnswered) settle(brokenOff(error, progress, how));
     });
     // A peer that switches protocols unasked is cut off by Node without an error.
     outgoing.on('close', () => progress.isAnswered || settle({ failure: 'malformed' }));
@@ -60,16 +64,24 @@ function followed(socket: Duplex, progress: Progress, isSecure: boolean, connect
   socket.once(isSecure ? 'secureConnect' : 'connect', connected);
 }
 
-/** OpenSSL's own errors after the handshake are the peer's refusal of ours: of TLS 1.3 its client hears that late. */
-function brokenOff({ code = '' }: NodeJS.ErrnoException, progress: Progress, isReused: boolean): Ended {
+/**
+ * A client hears late that TLS 1.3 has refused its certificate, when its request is on the way: by OpenSSL's own error, or by a
+ * connection that ends before its first answer.
+ */
+function brokenOff({ code = '' }: NodeJS.ErrnoException, progress: Progress, how: Connection): Ended {
   const { isConnected, isLinked } = progress;
-  const handshake = isConnected ? code.startsWith('ERR_SSL_') : isLinked;
+  const isLate = code.startsWith('ERR_SSL_') || (how.showsCertificate && !how.isReused);
   return {
     failure: code.startsWith('HPE_') ? 'malformed' : 'unreachable',
     ...(isConnected ? {} : { unsent: true }),
-    ...(handshake ? { handshake } : {}),
-    ...(isReused && (code === 'ECONNRESET' || code === 'EPIPE') ? { stale: true } : {}),
+    ...((isConnected ? isLate : isLinked) ? { handshake: true } : {}),
+    ...(how.isReused && (code === 'ECONNRESET' || code === 'EPIPE') ? { stale: true } : {}),
   };
+}
+
+interface Connection {
+  readonly isReused: boolean;
+  readonly showsCertificate: boolean;
 }
 
 interface TimeLimits {
