@@ -38,18 +38,27 @@ export interface Load {
   readonly limitMillis?: number;
 }
 
+export interface Flood {
+  readonly events: Load['events'];
+  readonly total: number;
+  readonly atATime: number;
+}
+
+/** What is in the memory of an instance once garbage is collected. */
+export interface Resources {
+  readonly sockets: number;
+  readonly timers: number;
+  readonly promises: number;
+  readonly heapBytes: number;
+}
+
 export interface Instance {
   /** Sends the events in turn, for ever. */
   load(load: Load): void;
   ask(event: unknown): Promise<Answer>;
-  /** Sends so many, in turn and so many at a time. */
-  flood(flood: {
-    readonly events: readonly unknown[];
-    readonly total: number;
-    readonly atATime: number;
-  }): Promise<void>;
-  /** What keeps the process alive, by its kind, once garbage is collected. */
-  resources(): Promise<{ readonly active: readonly string[]; readonly heapBytes: number }>;
+  /** Sends so many, in turn and so many at a time; how often each name was answered with each status. */
+  flood(flood: Flood): Promise<{ readonly [nameAndStatus: string]: number }>;
+  resources(): Promise<Resources>;
   /** The decisions since the last time. */
   take(): Promise<readonly Decision[]>;
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
@@ -98,7 +107,11 @@ async function startInstance(
     load: (load) => void child.send({ command: 'load', ...load }),
     ask: (event) => answered<Answer>(child, { command: 'ask', event }),
     async flood(flood) {
-      await answered(child, { command: 'flood', ...flood });
+      const { answers } = await answered<{ readonly answers: { readonly [name: string]: number } }>(child, {
+        command: 'flood',
+        ...flood,
+      });
+      return answers;
     },
     resources: () => answered(child, { command: 'resources' }),
     async take() {

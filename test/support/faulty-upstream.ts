@@ -56,7 +56,10 @@ const acts: { readonly [fault in Fault]: Act } = {
   'fails 25 %': failing(25),
   'answers slowly': (...request) => void setTimeout(() => answer(200)(...request), slowAnswerMillis),
 };
-const isFault = (text: string): text is Fault => Object.hasOwn(acts, text);
+
+/** A fault as a segment of a path. */
+export const segmentOf = (fault: Fault) => fault.replaceAll(' ', '-');
+const bySegment = new Map((Object.keys(acts) as Fault[]).map((fault) => [segmentOf(fault), fault]));
 
 /** It does what it was told last; a request whose second segment names a fault meets that one. */
 export async function faultyUpstream(): Promise<FaultyUpstream> {
@@ -64,10 +67,10 @@ export async function faultyUpstream(): Promise<FaultyUpstream> {
   let counts: { [segment: string]: number } = {};
   let turn = 0;
   const server = createServer((request, response) => {
-    const [, segment = '', named = ''] = decodeURIComponent(request.url ?? '').split(/[/?]/);
+    const [, segment = '', named = ''] = (request.url ?? '').split(/[/?]/);
     counts[segment] = (counts[segment] ?? 0) + 1;
     turn += 1;
-    request.resume().on('end', () => acts[isFault(named) ? named : behaviour](request, response, turn));
+    request.resume().on('end', () => acts[bySegment.get(named) ?? behaviour](request, response, turn));
   });
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1');

@@ -1,16 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import Table from 'cli-table3';
 import { degradedHeader } from '../../../lib/contract/upstream-call.ts';
-import { type BreakableDynamoDb, breakableDynamoDb } from '../../../test/support/breakable-dynamodb.ts';
-import { type FaultyUpstream, faultyUpstream } from '../../../test/support/faulty-upstream.ts';
-import { makeStateTable } from '../../../test/support/limit-table.ts';
-import { type Instance, startInstances } from '../instances.ts';
+import type { Instance } from '../instances.ts';
 import { type CircuitWatch, watchCircuit } from './circuit-watch.ts';
 import { type Figure, figuresOf, type Recorded, type Seen, seenOf } from './figures.ts';
+import { flat } from './flat.ts';
 import { config, eventOf, leaseMillis, openMillis, type Places, timeoutMillis, type UpstreamName } from './gateway.ts';
-import { type NameServer, nameServer } from './name-server.ts';
-import { type Breakable, faultyName, type Trouble, troubles } from './trouble.ts';
+import { type Setting, startFleet, startSetting } from './setting.ts';
+import { type Trouble, troubles } from './trouble.ts';
+import { twoCallers } from './two-callers.ts';
 
 const instanceCount = 3;
 const beforeMillis = 1_500;
@@ -29,17 +27,12 @@ const loads: readonly (readonly [UpstreamName, pauseMillis: number])[] = [
   ['news', 60],
 ];
 
-interface Setting extends Breakable {
-  readonly healthy: FaultyUpstream;
-  readonly places: Places;
-}
-
 /**
  * Three instances of the built forwarder under load, on a real DynamoDB API: what callers and a service see while that service
  * hangs, fails, slows down or disappears, and while the table of circuits is away too, with a healthy service beside it.
  */
 export async function drillUpstream({ json }: { readonly json: boolean }): Promise<{ readonly met: boolean }> {
-  const setting = await set();
+  const setting = await startSetting();
   const seen: Seen[] = [];
   const figures: Figure[] = [];
   try {
@@ -48,9 +41,9 @@ export async function drillUpstream({ json }: { readonly json: boolean }): Promi
       seen.push(...seenOf(recorded));
       figures.push(...figuresOf(recorded));
     }
+    figures.push(...(await twoCallers(setting)), ...(await flat(setting)));
   } finally {
-    const { healthy, faulty, names, dynamodb } = setting;
-    await Promise.all([healthy, faulty, names, dynamodb].map((part) => part.stop()));
+    await setting.stop();
   }
   const missed = figures.filter(({ measured, target }) => !(measured <= target));
   console.log(
@@ -61,26 +54,10 @@ export async function drillUpstream({ json }: { readonly json: boolean }): Promi
   return { met: missed.length === 0 };
 }
 
-async function set(): Promise<Setting> {
-  const [healthy, faulty, names, dynamodb] = await Promise.all([
-    faultyUpstream(),
-    faultyUpstream(),
-    nameServer(),
-    breakableDynamoDb(),
-  ]);
-  names.know(faultyName);
-  const places = { healthy: `127.0.0.1:${healthy.port}`, faulty: `${faultyName}:${faulty.port}` };
-  return { healthy, faulty, names, dynamodb, places };
-}
-
 /** Each trouble has instances and a table of its own, so that none begins with what another left behind. */
 async function played(trouble: Trouble, setting: Setting): Promise<Recorded> {
-  const { dynamodb, names, places, healthy, faulty } = setting;
-  const table = await makeStateTable(dynamodb.innerUrl);
-  const { instances, stop } = await startInstances(instanceCount, config, {
-    env: environment(dynamodb, names, table),
-    execArgv: ['--import', pathToFileURL(fileURLToPath(new URL('./resolving.mjs', import.meta.url))).href],
-  });
+  const { dynamodb, places, healthy, faulty } = setting;
+  const { instances, stop, table } = await startFleet(instanceCount, setting);
   const watch = watchCircuit(dynamodb.innerUrl, table, config.gateway, 'orders');
   try {
     for (const instance of instances) load(instance, places);
@@ -104,15 +81,6 @@ async function played(trouble: Trouble, setting: Setting): Promise<Recorded> {
     await stop();
   }
 }
-
-const environment = (dynamodb: BreakableDynamoDb, names: NameServer, table: string) => ({
-  GATEHOUSE_STATE_TABLE: table,
-  AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  DRILL_NAME_SERVER: names.address,
-});
 
 function load(instance: Instance, places: Places): void {
   for (const [upstream, pauseMillis] of loads) {

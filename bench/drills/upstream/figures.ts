@@ -38,6 +38,9 @@ export interface Recorded {
   readonly changes: readonly { readonly atMillis: number; readonly state: string }[];
 }
 
+/** Those that are under load all the time. */
+const loaded = upstreamNames.filter((name) => name !== 'mixed');
+
 const targets = {
   lateMillis: 50,
   openMillis: timeoutMillis + 1_500,
@@ -49,7 +52,7 @@ const targets = {
 
 export function seenOf({ trouble, startedAtMillis, endedAtMillis, decisions, calls }: Recorded): readonly Seen[] {
   const during = decisions.filter(({ atMillis }) => atMillis >= startedAtMillis && atMillis < endedAtMillis);
-  return upstreamNames.map((upstream) => {
+  return loaded.map((upstream) => {
     const own = during.filter(({ name }) => name === upstream);
     const took = own.map(({ tookMillis }) => tookMillis);
     return {

@@ -3,6 +3,7 @@ import { encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { ForwarderConfig, RouteConfig, UpstreamConfig } from '../../../lib/contract/runtime-config.ts';
 import { type RetryRule, usualRetry } from '../../../lib/contract/upstream-call.ts';
+import { type Fault, segmentOf } from '../../../test/support/faulty-upstream.ts';
 import { upstreamConfig } from '../../../test/support/upstream-config.ts';
 
 /** All calls of one route, and what one try of a route with retries may take. */
@@ -22,6 +23,8 @@ const upstreams = {
   retried: { breaker, retry },
   unguarded: { retry },
   news: { breaker },
+  /** Called with what is to happen; never refused, so that it does. */
+  mixed: { retry, hedge: { afterMillis: 50 } },
 } satisfies { readonly [name: string]: Partial<UpstreamConfig> };
 
 export type UpstreamName = keyof typeof upstreams;
@@ -68,6 +71,7 @@ export const config: ForwarderConfig = {
     'GET /orders': route('orders'),
     'GET /retried': route('retried', { tryMillis }),
     'GET /unguarded': route('unguarded', { tryMillis }),
+    'GET /mixed/{fault}': route('mixed', { tryMillis, to: '/mixed/{fault}' }),
     'GET /news': route('news', {
       authorization: { credentials: ['customer'], scopes: [], anyScope: [], roles: [], tiers: [], where: [] },
       fallback: { lastGoodMillis: 60_000, static: { status: 200, body: staticBody } },
@@ -81,8 +85,8 @@ export interface Places {
   readonly faulty: string;
 }
 
-/** The event that API Gateway would send for a caller, or a client without a name. */
-export function eventOf({ healthy, faulty }: Places, upstream: UpstreamName, who: string) {
+/** The event that API Gateway would send for a caller, or a client without a name; `fault` only where the route takes one. */
+export function eventOf({ healthy, faulty }: Places, upstream: UpstreamName, who: string, fault?: Fault) {
   const caller =
     upstream === 'news' &&
     encodeCaller(
@@ -98,11 +102,11 @@ export function eventOf({ healthy, faulty }: Places, upstream: UpstreamName, who
       '1',
     );
   return {
-    resource: `/${upstream}`,
-    path: `/${upstream}`,
+    resource: fault === undefined ? `/${upstream}` : `/${upstream}/{fault}`,
+    path: `/${upstream}${fault === undefined ? '' : `/${segmentOf(fault)}`}`,
     httpMethod: 'GET',
     multiValueHeaders: {},
-    pathParameters: null,
+    pathParameters: fault === undefined ? null : { fault: segmentOf(fault) },
     multiValueQueryStringParameters: null,
     stageVariables: Object.fromEntries(
       upstreamNames.map((name) => [`upstream_${name}`, name === 'catalog' ? healthy : faulty]),

@@ -1,13 +1,8 @@
 import type { BreakableDynamoDb } from '../../../test/support/breakable-dynamodb.ts';
-import type { Fault, FaultyUpstream } from '../../../test/support/faulty-upstream.ts';
-import type { NameServer } from './name-server.ts';
+import type { Fault } from '../../../test/support/faulty-upstream.ts';
+import { faultyName, type Setting } from './setting.ts';
 
-/** What a drill can break. */
-export interface Breakable {
-  readonly faulty: FaultyUpstream;
-  readonly names: NameServer;
-  readonly dynamodb: BreakableDynamoDb;
-}
+type Breakable = Pick<Setting, 'faulty' | 'names' | 'dynamodb'>;
 
 export interface Trouble {
   readonly trouble: string;
@@ -19,9 +14,6 @@ export interface Trouble {
   begin(parts: Breakable): Promise<void>;
   end(parts: Breakable): Promise<void>;
 }
-
-/** A name that only the drill's own name server knows. */
-export const faultyName = 'orders.drill.internal';
 
 const fault = (name: Fault, more: Partial<Trouble> = {}): Trouble => ({
   trouble: name,
@@ -59,7 +51,7 @@ export const troubles: readonly Trouble[] = [
   fault('fails 60 %'),
   fault('answers slowly'),
   {
-    ...fault('well', { isDead: true }),
+    ...fault('well'),
     trouble: 'gone from DNS',
     async begin({ faulty, names }) {
       names.forget();
