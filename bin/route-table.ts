@@ -5,7 +5,9 @@ import type { Terminal } from './terminal.ts';
 /** The routes of a gateway as a table for people. */
 export function routeTable({ routes }: AssemblyManifest, { colour }: Terminal): string {
   const table = plainTable(
-    ['METHOD', 'PATH', 'WAY', 'AUTH', 'SCOPES', 'LIMIT', 'OWNER', '$/MILLION'].map((head) => colour.bold(head)),
+    ['METHOD', 'PATH', 'WAY', 'AUTH', 'SCOPES', 'LIMIT', 'TIMEOUT', 'IF IT FAILS', 'OWNER', '$/MILLION'].map((head) =>
+      colour.bold(head),
+    ),
   );
   for (const route of routes) {
     const auth = route.auth === 'public' ? colour.yellow(route.auth) : [route.auth, ...route.tiers].join(' ');
@@ -16,6 +18,8 @@ export function routeTable({ routes }: AssemblyManifest, { colour }: Terminal): 
       auth,
       list(route.scopes),
       list(route.limits),
+      route.timeout,
+      list(ifItFails(route)),
       route.owner,
       price(route),
     ]);
@@ -45,6 +49,11 @@ export function quotaTable({ quotas }: AssemblyManifest): string {
   const table = plainTable(['QUOTA', 'USED', 'ALLOWED']);
   for (const { name, used, allowed } of quotas) table.push([name, String(used), String(allowed)]);
   return table.toString();
+}
+
+/** What becomes of a call that fails; the circuits are all but the same everywhere, so that `--explain` has them. */
+function ifItFails({ retry, fallback }: ManifestRoute): readonly string[] {
+  return [retry, fallback].filter((text) => text !== null);
 }
 
 const list = (texts: readonly string[]) => (texts.length === 0 ? '-' : texts.join(', '));

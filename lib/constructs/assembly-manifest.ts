@@ -56,9 +56,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
         usagePlan: stack.resolve(one.logicalId),
       })),
     limits: Object.fromEntries(
-      Object.entries(plan.forwarder.routes)
-        .filter(([, { limits }]) => limits.length > 0)
-        .map(([key, { limits }]) => [key, limits]),
+      plan.routes.filter(({ route }) => route.limits.length > 0).map(({ route }) => [route.key, route.limits]),
     ),
     signedTokens: plan.signedTokens && {
       issuer: gatewayIssuer(plan.gateway, stage),

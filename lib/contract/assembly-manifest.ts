@@ -61,6 +61,12 @@ export interface ManifestRoute {
   /** For people: `60/min by claims.sub`. */
   readonly limits: readonly string[];
   readonly timeoutMillis: number;
+  /** For people, with its sum where a call may be made again: `2 × 900 ms + 100 ms ≤ 2 s`. */
+  readonly timeout: string;
+  /** For people, each null where the route has none: `5 failures or 50 % of 10, for 30 s`, `3 tries`, `last good, up to 5 min`. */
+  readonly breaker: string | null;
+  readonly retry: string | null;
+  readonly fallback: string | null;
   readonly upstream: string;
   readonly pricePerMillion: number;
   readonly decisions: readonly { readonly policy: string; readonly enforcedBy: string; readonly why: string }[];

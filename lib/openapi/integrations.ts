@@ -1,9 +1,10 @@
+import { forwarderOf } from '../plan/forwarders.ts';
 import type { GatewayPlan, PlannedRoute, Way } from '../plan/gateway-plan.ts';
-import { type Integration, placeholders } from './openapi-document.ts';
+import { type Integration, isolatedUri, placeholders } from './openapi-document.ts';
 
 /** What API Gateway calls for a route, by its way; policies add their part, see `lowerings.ts`. */
 export const integrations: { readonly [W in Way]: (planned: PlannedRoute, plan: GatewayPlan) => Integration } = {
-  lambda: () => ({ type: 'aws_proxy', httpMethod: 'POST', uri: placeholders.forwarder }),
+  lambda: ({ service }, plan) => ({ type: 'aws_proxy', httpMethod: 'POST', uri: forwarderUri(plan, service) }),
   direct: (planned, plan) => ({
     type: 'http_proxy',
     httpMethod: planned.route.method,
@@ -18,12 +19,17 @@ export const integrations: { readonly [W in Way]: (planned: PlannedRoute, plan: 
   }),
 };
 
+/** The function that serves a service: its own, or that of all which have none. */
+export function forwarderUri({ isolated }: Pick<GatewayPlan, 'isolated'>, service: string): string {
+  return isolated.some((one) => one.service === service) ? isolatedUri(service) : placeholders.forwarder;
+}
+
 /**
  * `https://${stageVariables.x}/base/to/{id}`: the form that AWS documents, a literal protocol and a variable that is a full
  * URI without one. An integration's path knows no greedy parameter: `{rest+}` of a route is `{rest}` here.
  */
-function directUri({ route, upstream }: PlannedRoute, plan: GatewayPlan): string {
-  const protocol = plan.forwarder.upstreams[upstream.name]?.insecure ? 'http' : 'https';
+function directUri({ service, route, upstream }: PlannedRoute, plan: GatewayPlan): string {
+  const protocol = forwarderOf(plan, service).upstreams[upstream.name]?.insecure ? 'http' : 'https';
   const variable = plan.stageVariables.upstreams[upstream.name];
   if (variable === undefined) throw new Error(`no stage variable for upstream '${upstream.name}'`);
   const path = `${upstream.basePath}${route.to}`.replaceAll('+}', '}');

@@ -32,7 +32,8 @@ const authentication: Lowering = {
 
 const timeout: Lowering = {
   integration: ({ route, way }, plan) => ({
-    timeoutInMillis: way === 'direct' ? route.timeoutMillis : timeLimits(plan).lambdaIntegrationMillis,
+    // One call is one try.
+    timeoutInMillis: way === 'direct' ? route.tryMillis : timeLimits(plan).lambdaIntegrationMillis,
   }),
 };
 

@@ -87,6 +87,11 @@ export interface AuthorizerScheme {
 /** Invocation URIs of the functions: known when the stack is built, filled by the constructs. */
 export const placeholders = { authorizer: '{{lambda:authorizer}}', forwarder: '{{lambda:forwarder}}' } as const;
 
+/** The forwarder of a service that has one of its own. */
+export function isolatedUri(service: string): string {
+  return `{{lambda:forwarder:${service}}}`;
+}
+
 /** The function of an authorizer: the gateway's own, or that of a credential which has one. */
 export function authorizerUri(functionOf: string | null): string {
   return functionOf === null ? placeholders.authorizer : `{{lambda:auth:${functionOf}}}`;

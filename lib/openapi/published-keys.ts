@@ -1,10 +1,12 @@
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import { forwarderUri } from './integrations.ts';
 import { type PathItem, placeholders } from './openapi-document.ts';
 import { timeLimits } from './time-limits.ts';
 
-/** Where services find the keys of the gateway's tokens: public, and answered by the forwarder. */
+/** Where services find the keys of the gateway's tokens: public, and answered by a forwarder that signs. */
 export function publishedKeys(plan: GatewayPlan): { readonly [path: string]: PathItem } {
   if (plan.signedTokens === null) return {};
+  const signing = plan.signedTokens.services.map((service) => forwarderUri(plan, service));
   return {
     [plan.signedTokens.keys.path]: {
       get: {
@@ -13,7 +15,7 @@ export function publishedKeys(plan: GatewayPlan): { readonly [path: string]: Pat
         'x-amazon-apigateway-integration': {
           type: 'aws_proxy',
           httpMethod: 'POST',
-          uri: placeholders.forwarder,
+          uri: signing.find((uri) => uri === placeholders.forwarder) ?? (signing[0] as string),
           timeoutInMillis: timeLimits(plan).lambdaIntegrationMillis,
         },
       },

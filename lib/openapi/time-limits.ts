@@ -1,4 +1,3 @@
-import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 
 /**
@@ -8,7 +7,7 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
  * |---|---|
  * | upstream call of one route | the route's own timeout |
  * | forwarder function | the longest of those + 1 s, in whole seconds as Lambda counts |
- * | API Gateway's integration | the function's limit + 2 s, at most the 29 s of API Gateway |
+ * | API Gateway's integration | the function's limit + 2 s, at most the account's limit, usually 29 s |
  * | client's connection | API Gateway keeps it 310 s |
  */
 export interface TimeLimits {
@@ -21,15 +20,15 @@ const forwarderMarginMillis = 1_000;
 /** A cold start happens inside the integration's time but before the function's clock starts. */
 const integrationMarginMillis = 2_000;
 
-/** The nested limits of a gateway. They nest for every route within {@link routeTimeoutMillis}, which the model checks. */
-export function timeLimits({ routes }: Pick<GatewayPlan, 'routes'>): TimeLimits {
+/** The nested limits of a gateway. They nest for every route that ends two seconds before the account's limit, which the model checks. */
+export function timeLimits({
+  routes,
+  integrationMillis,
+}: Pick<GatewayPlan, 'routes' | 'integrationMillis'>): TimeLimits {
   const timeouts = routes.filter(({ way }) => way === 'lambda').map(({ route }) => route.timeoutMillis);
   const forwarderSeconds = Math.ceil((Math.max(0, ...timeouts) + forwarderMarginMillis) / 1_000);
   return {
     forwarderSeconds,
-    lambdaIntegrationMillis: Math.min(
-      routeTimeoutMillis.direct.max,
-      forwarderSeconds * 1_000 + integrationMarginMillis,
-    ),
+    lambdaIntegrationMillis: Math.min(integrationMillis, forwarderSeconds * 1_000 + integrationMarginMillis),
   };
 }

@@ -1,6 +1,6 @@
 import type { Issue } from '../contract/issue.ts';
 import type { PolicyKind } from '../contract/policy-kinds.ts';
-import type { AuthorizerConfig, CorsConfig, ForwarderConfig } from '../contract/runtime-config.ts';
+import type { AuthorizerConfig, CorsConfig, ForwarderConfig, HealthConfig } from '../contract/runtime-config.ts';
 import type { PeriodQuota } from '../contract/units.ts';
 import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
@@ -58,6 +58,13 @@ export interface SignedTokens extends SignedTokenAdvice {
   readonly keys: { readonly method: 'GET'; readonly path: string; readonly throttle: PlannedThrottle };
 }
 
+/** A forwarder of one service alone: whatever becomes of the others, they take none of its instances, nor it theirs. */
+export interface IsolatedForwarder {
+  readonly service: string;
+  readonly reservedConcurrency: number;
+  readonly config: ForwarderConfig;
+}
+
 /** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */
 export interface GatewayPlan {
   readonly gateway: string;
@@ -69,6 +76,8 @@ export interface GatewayPlan {
   /** Stage variables by the place that fills each. */
   readonly stageVariables: {
     readonly upstreams: { readonly [upstream: string]: string };
+    /** With the names of its secrets, for each upstream that has some. */
+    readonly secrets: { readonly [upstream: string]: string };
     readonly credentials: { readonly [credential: string]: string };
   };
   /** One usage plan a tier, for every API-key credential that a route of this gateway names. */
@@ -81,7 +90,13 @@ export interface GatewayPlan {
   /** What may be meant, and deserves a second look. */
   readonly warnings: readonly Issue[];
   readonly authorizer: AuthorizerConfig;
+  /** Of all services that have no function of their own. */
   readonly forwarder: ForwarderConfig;
+  readonly isolated: readonly IsolatedForwarder[];
+  /** null where nobody checks targets. */
+  readonly health: HealthConfig | null;
+  /** How long API Gateway waits for an integration in this account. */
+  readonly integrationMillis: number;
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */
   readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
 }

@@ -4,8 +4,10 @@ import type { WrittenReasons } from '../model/places-of.ts';
 import { limitStoreAdvice } from '../policies/limit-store-advice.ts';
 import { authorizerConfig } from './authorizer-config.ts';
 import { authorizersOf } from './authorizers.ts';
-import { forwarderConfig } from './forwarder-config.ts';
+import { forwarders } from './forwarders.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
+import { healthConfig } from './health-config.ts';
+import { isolationIssues } from './isolation.ts';
 import { quotaIssues, quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
@@ -33,9 +35,11 @@ export function planOf(
   const quotas = quotaRows(model, { usagePlans: plans, authorizers, signedTokens: tokens });
   const issues = [
     ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
+    ...isolationIssues(model),
     ...quotaIssues(model, quotas),
   ];
   if (issues.length > 0) return { issues };
+  const staged = forwarders(model, routes, reasons, tokens);
   return {
     plan: {
       gateway: model.name,
@@ -50,7 +54,9 @@ export function planOf(
       signedTokens: tokens,
       warnings: anyCallerWarnings(routes),
       authorizer: authorizerConfig(model, routes, authorizers, reasons),
-      forwarder: forwarderConfig(model, routes, reasons, tokens),
+      ...staged,
+      health: healthConfig(staged),
+      integrationMillis: model.quotas.integrationMillis,
       quotas,
     },
   };

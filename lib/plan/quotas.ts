@@ -1,12 +1,12 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
-import { tokenCredentials } from '../model/places-of.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
+import { stageVariables } from './stage-variables.ts';
 
 type QuotaRow = GatewayPlan['quotas'][number];
 
-/** The quotas of one REST API that this gateway touches. */
+/** The quotas of one REST API, and of its account, that this gateway touches. */
 export function quotaRows(
   model: GatewayModel,
   { usagePlans, authorizers, signedTokens: tokens }: Pick<GatewayPlan, 'usagePlans' | 'authorizers' | 'signedTokens'>,
@@ -20,7 +20,7 @@ export function quotaRows(
     { name: 'authorizers', used: authorizers.length, allowed: awsLimits.authorizers.value },
     {
       name: 'stage variables',
-      used: model.services.length + tokenCredentials(model).length + usageKeys.length,
+      used: variablesOf(stageVariables(model)) + usageKeys.length,
       allowed: awsLimits.stageVariables.value,
     },
     { name: 'usage plans of the account', used: plans.length, allowed: awsLimits.usagePlans.value },
@@ -29,7 +29,16 @@ export function quotaRows(
       used: Math.max(0, ...plans.map(({ methodThrottles }) => Object.keys(methodThrottles).length)),
       allowed: awsLimits.methodThrottles.value,
     },
+    {
+      name: 'reserved concurrency of the account',
+      used: model.services.reduce((sum, { isolation }) => sum + (isolation?.reservedConcurrency ?? 0), 0),
+      allowed: model.quotas.concurrency - awsLimits.unreservedConcurrency.value,
+    },
   ];
+}
+
+function variablesOf(variables: GatewayPlan['stageVariables']): number {
+  return Object.values(variables).reduce((sum, named) => sum + Object.keys(named).length, 0);
 }
 
 /** An issue for each quota that is exceeded. */

@@ -1,11 +1,17 @@
 import type { ManifestRoute } from '../contract/assembly-manifest.ts';
 import { requestValueText } from '../contract/request-value.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
+import { callTexts } from './call-texts.ts';
+import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { limitTexts } from './limit-texts.ts';
 
 /** The routes of a plan as tools and people read them. */
 export function routeRows(plan: GatewayPlan): readonly ManifestRoute[] {
-  return plan.routes.map(({ service, owner, route, upstream, way, decisions, pricePerMillion }) => ({
+  return plan.routes.map(routeRow);
+}
+
+function routeRow(planned: PlannedRoute): ManifestRoute {
+  const { service, owner, route, upstream, way, decisions, pricePerMillion } = planned;
+  return {
     service,
     owner,
     method: route.method,
@@ -20,8 +26,9 @@ export function routeRows(plan: GatewayPlan): readonly ManifestRoute[] {
     where: route.where.map(({ left, right }) => ({ left: requestValueText(left), right: requestValueText(right) })),
     limits: limitTexts(route.limits, route.throttles),
     timeoutMillis: route.timeoutMillis,
+    ...callTexts(planned),
     upstream: upstream.name,
     pricePerMillion,
     decisions,
-  }));
+  };
 }

@@ -1,3 +1,4 @@
+import { stageVariableName } from '../contract/places.ts';
 import type { UpstreamCallConfig } from '../contract/upstream-call.ts';
 import type { UpstreamModel } from '../model/gateway-model.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
@@ -6,9 +7,16 @@ import type { PlannedRoute } from './gateway-plan.ts';
 const leaseMarginMillis = 1_000;
 
 /** How the forwarder calls an upstream. */
-export function upstreamCalls({ name, calls }: UpstreamModel, routes: readonly PlannedRoute[]): UpstreamCallConfig {
+export function upstreamCalls(upstream: UpstreamModel, routes: readonly PlannedRoute[]): UpstreamCallConfig {
+  const { name, calls } = upstream;
   const { breaker, written: _, ...rest } = calls;
   const tries = routes.filter(({ upstream }) => upstream.name === name).map(({ route }) => route.tryMillis);
   const leaseMillis = Math.max(0, ...tries) + leaseMarginMillis;
-  return { ...rest, breaker: breaker && { ...breaker, leaseMillis }, secretsVariable: null };
+  return { ...rest, breaker: breaker && { ...breaker, leaseMillis }, secretsVariable: secretsVariable(upstream) };
+}
+
+/** The stage variable with the names of its secrets; null where it is called without any. */
+export function secretsVariable({ name, calls: { credential, tls } }: UpstreamModel): string | null {
+  const hasSecrets = credential !== null || tls?.privateCa === true || tls?.clientCertificate === true;
+  return hasSecrets ? stageVariableName('secrets', name) : null;
 }

@@ -14,7 +14,12 @@ const quotas = {
   read: '2026-11-22',
 } as const;
 
-/** The limits that a REST API meets here. */
+const lambda = {
+  page: 'Lambda Developer Guide, "Configuring reserved concurrency for a function"',
+  read: '2026-11-24',
+} as const;
+
+/** The limits that a REST API and its functions meet here. */
 export const awsLimits = {
   /** Nodes of the path tree of one API, the root included. */
   resources: { ...quotas, value: usualQuotas.resources, raisable: true },
@@ -26,4 +31,6 @@ export const awsLimits = {
   stageVariables: { ...quotas, value: 100, raisable: false },
   integrationMinMillis: { ...quotas, value: routeTimeoutMillis.direct.min, raisable: false },
   integrationMaxMillis: { ...quotas, value: usualQuotas.integrationMillis, raisable: true },
+  /** Instances of the account that no function may reserve. */
+  unreservedConcurrency: { ...lambda, value: 100, raisable: false },
 } as const satisfies { readonly [name: string]: AwsLimit };

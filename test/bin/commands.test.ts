@@ -73,10 +73,10 @@ describe('routes', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').map((line) => line.trimEnd().replace(/\d+\.\d\d$/, '$'))).toEqual([
       'shop (prod)',
-      'METHOD  PATH                     WAY     AUTH      SCOPES        LIMIT                 OWNER           $/MILLION',
-      'GET     /products                lambda  public    -             300/min by client.ip  team-catalogue  $',
-      'POST    /orders                  lambda  customer  orders:write  30/min by claims.sub  team-orders     $',
-      'GET     /users/{userId}/profile  lambda  customer  -             60/min by claims.sub  team-accounts   $',
+      'METHOD  PATH                     WAY     AUTH      SCOPES        LIMIT                 TIMEOUT  IF IT FAILS  OWNER           $/MILLION',
+      'GET     /products                lambda  public    -             300/min by client.ip  2 s      -            team-catalogue  $',
+      'POST    /orders                  lambda  customer  orders:write  30/min by claims.sub  5 s      -            team-orders     $',
+      'GET     /users/{userId}/profile  lambda  customer  -             60/min by claims.sub  2 s      -            team-accounts   $',
       '',
     ]);
   }, 30_000);

@@ -1,6 +1,7 @@
 import { defaultIdentityHeaders } from '../../lib/contract/header-names.ts';
 import { stageVariableName } from '../../lib/contract/places.ts';
 import { usualCalls } from '../../lib/contract/upstream-call.ts';
+import { usualQuotas } from '../../lib/contract/usual-quotas.ts';
 import type { RouteModel, UpstreamModel } from '../../lib/model/gateway-model.ts';
 import type { GatewayPlan, PlannedRoute } from '../../lib/plan/gateway-plan.ts';
 import { upstreamConfig } from '../support/upstream-config.ts';
@@ -53,7 +54,7 @@ export function planned(
       forward: [],
       to: path,
       timeoutMillis: 5_000,
-      tryMillis: 5_000,
+      tryMillis: route.timeoutMillis ?? 5_000,
       once: false,
       fallback: null,
       direct: way === 'direct' ? 'a reason' : null,
@@ -91,6 +92,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     cors: null,
     stageVariables: {
       upstreams: Object.fromEntries(Object.keys(upstreams).map((name) => [name, stageVariableName('upstream', name)])),
+      secrets: {},
       credentials: { customer: 'auth_customer' },
     },
     usagePlans: {},
@@ -130,6 +132,9 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
         ]),
       ),
     },
+    isolated: [],
+    health: null,
+    integrationMillis: usualQuotas.integrationMillis,
     quotas: [],
     ...more,
   };

@@ -24,3 +24,12 @@ it('nests strictly up to the longest route that is allowed', () => {
     expect(forwarderSeconds * 1_000).toBeLessThan(lambdaIntegrationMillis);
   }
 });
+
+it.each<[string, number, object]>([
+  ['an account with a raised limit', 120_000, { forwarderSeconds: 101, lambdaIntegrationMillis: 103_000 }],
+  ['up to that limit', 102_500, { forwarderSeconds: 101, lambdaIntegrationMillis: 102_500 }],
+])('a longer route nests in %s', (_, integrationMillis, limits) => {
+  expect(timeLimits({ ...planOfRoutes([planned('GET /r', { timeoutMillis: 100_000 })]), integrationMillis })).toEqual(
+    limits,
+  );
+});

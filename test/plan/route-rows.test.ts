@@ -36,6 +36,10 @@ test('a row says what people ask of a route', () => {
     where: [{ left: 'path.id', right: 'claims.sub' }],
     limits: ['30/day by claims.sub + client.ip'],
     timeoutMillis: 2_000,
+    timeout: '2 s',
+    breaker: '5 failures or 50 % of 10, for 30 s',
+    retry: null,
+    fallback: null,
     upstream: 'orders',
     pricePerMillion: 4.57,
   });
