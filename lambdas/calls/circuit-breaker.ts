@@ -38,6 +38,7 @@ export function circuitBreaker({ circuit, rule, nowMillis }: BreakerOptions): (n
       await before;
       const asked = breaker.admit();
       const pass = asked.go === 'claim' ? await circuit.claim(asked) : asked;
+      if (breaker.standing !== 'closed') request.notes.circuit = breaker.standing;
       if (pass.go === 'refuse') return { refused: 'circuit-open', retryAfterMillis: Math.ceil(pass.retryAfterMillis) };
       const startedAt = nowMillis();
       try {

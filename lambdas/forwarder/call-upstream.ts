@@ -10,7 +10,7 @@ export function callUpstream(config: ForwarderConfig, calls: UpstreamCalls, nowM
   return async (exchange: Exchange, context: Context): Promise<Answer> => {
     const { upstream } = exchange.route as RouteConfig;
     const request = guardedRequest(config, exchange, context.getRemainingTimeInMillis() - answerMillis);
-    const call = calls.of(upstream, exchange.event.stageVariables);
+    const call = calls(upstream, exchange.event.stageVariables);
     const startedAt = nowMillis();
     exchange.calledAtMillis = startedAt;
     exchange.notes = request.notes;

@@ -1,11 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { BreakersAnswer, BreakersEvent } from '../../lib/contract/breakers-event.ts';
-import type { BreakersAnswer, BreakersEvent } from '../../lib/contract/breakers-event.ts';
 import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
-import type { Log } from '../ports.ts';
+import type { BreakerStore, Log } from '../ports.ts';
 import type { SigningKeys } from '../signing/signing-keys.ts';
 import { type Exchange, openExchange } from '../stages/exchange.ts';
 import { limitSettlement } from '../stages/limit-settlement.ts';
@@ -15,7 +14,6 @@ import { stages } from '../stages/stages.ts';
 import { trace } from '../stages/trace.ts';
 import { callUpstream } from './call-upstream.ts';
 import { isBreakersEvent, operateBreakers } from './operate-breakers.ts';
-import { isBreakersEvent, operateBreakers } from './operate-breakers.ts';
 import { isLimitsEvent, operateLimits } from './operate-limits.ts';
 import { isForKeys, publishKeys } from './publish-keys.ts';
 import type { UpstreamCalls } from './upstream-calls.ts';
@@ -23,6 +21,8 @@ import type { UpstreamCalls } from './upstream-calls.ts';
 /** Everything the forwarder reaches the world with. */
 export interface ForwarderParts {
   readonly calls: UpstreamCalls;
+  /** For an operator. */
+  readonly breakers: BreakerStore;
   readonly limits: LimitStores;
   /** null where no service of the gateway asks for signed tokens. */
   readonly signing: SigningKeys | null;
@@ -41,7 +41,7 @@ export type ForwarderAnswer = APIGatewayProxyResult | LimitsAnswer | BreakersAns
  * keys passes the outer alone, an operator's event neither.
  */
 export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
-  const { calls, limits, signing, log, nowMillis, wait, random } = parts;
+  const { calls, breakers, limits, signing, log, nowMillis, wait, random } = parts;
   const inner = middy(callUpstream(config, calls, nowMillis))
     .use(stages.errors(log))
     .use(stages.authentication(config, nowMillis))
@@ -60,7 +60,7 @@ export function forwarder(config: ForwarderConfig, parts: ForwarderParts) {
     .use(limitSettlement());
   return async (event: ForwarderEvent, context: Context): Promise<ForwarderAnswer> => {
     if (isLimitsEvent(event)) return operateLimits(config, limits.shared, event);
-    if (isBreakersEvent(event)) return operateBreakers(config, calls.circuits.store, event);
+    if (isBreakersEvent(event)) return operateBreakers(config, breakers, event);
     return outer(openExchange(config, event, nowMillis()), context);
   };
 }

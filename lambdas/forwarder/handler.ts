@@ -6,38 +6,33 @@ import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
 import { circuitEvents } from '../stages/circuit-events.ts';
-import { circuitStore } from './circuit-store.ts';
 import { forwarder } from './forwarder.ts';
+import { gatewayCircuits } from './gateway-circuits.ts';
 import { gatewaySigning } from './gateway-signing.ts';
 import { sharedLimitStore } from './shared-limit-store.ts';
 import { upstreamCalls } from './upstream-calls.ts';
-
-/** How long a start waits for the circuits; an instance that does not know them goes on by its own breakers. */
-const circuitsMillis = 250;
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as ForwarderConfig;
 const log = new Logger({ serviceName: config.gateway });
 const local = memoryLimitStore(() => Date.now() * 1_000);
 
-const [shared = local, signing, breakers] = await Promise.all([
+const [shared = local, signing, circuits] = await Promise.all([
   sharedLimitStore(config, process.env),
   gatewaySigning(config, process.env),
-  circuitStore(config, process.env),
+  gatewayCircuits(config, process.env, circuitEvents(log, config.gateway, Date.now)),
 ]);
 const calls = upstreamCalls(config, {
   upstream: httpUpstream(),
+  circuits,
   limits: shared,
-  breakers,
-  instance: randomBytes(8).toString('hex'),
-  tell: circuitEvents(log, config.gateway, Date.now),
   monotonicMillis: () => performance.now(),
   random: Math.random,
   wait,
 });
-await Promise.race([calls.circuits.read(), wait(circuitsMillis, undefined, { ref: false })]);
 
 export const handler = forwarder(config, {
   calls,
+  breakers: circuits.store,
   limits: { shared, local },
   signing,
   log,

@@ -2,6 +2,7 @@ import {
   type BreakerStanding,
   type BreakersAnswer,
   type BreakersEvent,
+  type ForceBreaker,
   isNoteText,
   noteTextSays,
 } from '../../lib/contract/breakers-event.ts';
@@ -14,46 +15,51 @@ export function isBreakersEvent(event: object): event is BreakersEvent {
   return 'gatehouse' in event && event.gatehouse === 'breakers';
 }
 
-type Order = Exclude<BreakersEvent, { readonly action: 'list' }>;
-
 const states = { open: 'forced-open', close: 'forced-closed', reset: 'closed' } as const satisfies {
-  readonly [A in Order['action']]: Parameters<typeof force>[1];
+  readonly [A in ForceBreaker['action']]: Parameters<typeof force>[1];
 };
 
 /** Whoever else changes a circuit at the same time may come first so often. */
 const tries = 5;
 
-/** Shows how the circuits stand, or forces one. What cannot be done is a refusal. */
+/**
+ * Shows how the circuits stand, or forces one. What cannot be done is a refusal. Circuits of upstreams that other forwarders
+ * of the gateway call are in the same table, as soon as anything was counted there.
+ */
 export async function operateBreakers(
   config: ForwarderConfig,
   store: BreakerStore,
   event: BreakersEvent,
 ): Promise<BreakersAnswer> {
-  const circuits = Object.keys(config.upstreams).filter((name) => config.upstreams[name]?.breaker !== null);
   try {
-    if (event.action === 'list') return { breakers: await standings(circuits, store) };
-    const refused = refusalOf(circuits, event);
-    return refused === undefined ? await forced(store, event) : { refused };
+    const circuits = await circuitsOf(config, store);
+    if (event.action === 'list') return { breakers: [...circuits].map(([name, circuit]) => standingOf(name, circuit)) };
+    const refused = refusalOf([...circuits.keys()], event);
+    return refused === undefined ? await forced(store, event, circuits.get(event.upstream) as Circuit) : { refused };
   } catch (error) {
     if (error instanceof BreakerStoreUnavailable) return { refused: 'the table of circuits does not answer' };
     throw error;
   }
 }
 
-function refusalOf(circuits: readonly string[], { action, upstream, by, why }: Order): string | undefined {
+function refusalOf(circuits: readonly string[], { action, upstream, by, why }: ForceBreaker): string | undefined {
   if (!Object.hasOwn(states, action)) return `an action is list, ${Object.keys(states).join(', ')}, got ${action}`;
   if (!circuits.includes(upstream))
     return `no circuit of an upstream ${upstream}; there are ${circuits.join(', ') || 'none'}`;
   return isNoteText(by) && isNoteText(why) ? undefined : `\`by\` and \`why\` are each ${noteTextSays}`;
 }
 
-async function standings(circuits: readonly string[], store: BreakerStore): Promise<readonly BreakerStanding[]> {
-  const known = await store.read();
-  return circuits.map((upstream) => standingOf(upstream, known.get(upstream) ?? untouchedCircuit));
+async function circuitsOf({ upstreams }: ForwarderConfig, store: BreakerStore): Promise<ReadonlyMap<string, Circuit>> {
+  const own = Object.entries(upstreams).filter(([, { breaker }]) => breaker !== null);
+  return new Map([...own.map(([name]) => [name, untouchedCircuit] as const), ...(await store.read())]);
 }
 
-async function forced(store: BreakerStore, { action, upstream, by, why }: Order): Promise<BreakersAnswer> {
-  let circuit = (await store.read()).get(upstream) ?? untouchedCircuit;
+async function forced(
+  store: BreakerStore,
+  { action, upstream, by, why }: ForceBreaker,
+  from: Circuit,
+): Promise<BreakersAnswer> {
+  let circuit = from;
   for (let n = 0; n < tries; n += 1) {
     const changed = await store.change(upstream, circuit.epoch, force(circuit, states[action], { by, why }));
     if (changed.isMade) return { breakers: [standingOf(upstream, changed)] };

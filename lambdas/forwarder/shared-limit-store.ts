@@ -10,15 +10,27 @@ type Environment = { readonly [name: string]: string | undefined };
 const connectMillis = 1_000;
 const monotonicMillis = () => performance.now();
 
-/** The store that the function was deployed with, behind its breaker and its cache of denials; undefined when with none. */
-export async function sharedLimitStore(
-  { limitBudgetMillis }: ForwarderConfig,
-  env: Environment,
-): Promise<LimitStore | undefined> {
+/**
+ * The store that the function was deployed with, behind its breaker and its cache of denials; undefined where nothing is
+ * counted. @throws Error where something is, and the function was deployed without a store
+ */
+export async function sharedLimitStore(config: ForwarderConfig, env: Environment): Promise<LimitStore | undefined> {
+  const { limitBudgetMillis } = config;
   const { GATEHOUSE_VALKEY_URL: address, GATEHOUSE_STATE_TABLE: table } = env;
+  if (!isAnythingCounted(config)) return undefined;
   if (address !== undefined) return guarded(await valkeyStore(new URL(address), limitBudgetMillis, env));
   if (table !== undefined) return guarded(await tableStore(table, limitBudgetMillis));
-  return undefined;
+  throw new Error('something is counted, and neither GATEHOUSE_VALKEY_URL nor GATEHOUSE_STATE_TABLE is set');
+}
+
+/** Requests by the limits of routes, or calls under way by upstreams. */
+function isAnythingCounted({ routes, upstreams }: ForwarderConfig): boolean {
+  return (
+    Object.values(routes).some(({ limits }) => limits.length > 0) ||
+    Object.values(upstreams).some(
+      ({ maxInFlight, balance }) => maxInFlight !== null || balance.by === 'least-outstanding',
+    )
+  );
 }
 
 const guarded = (store: LimitStore) => denyCache(storeBreaker(store, monotonicMillis), monotonicMillis);

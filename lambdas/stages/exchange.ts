@@ -51,6 +51,8 @@ export interface Exchange {
   /** What came of the call, and of it on its way. */
   result?: CallResult;
   notes?: CallNotes;
+  /** What was answered in place of the upstream; `refusal` then says why. */
+  fallback?: 'last-good' | 'static';
 }
 
 interface Readable {

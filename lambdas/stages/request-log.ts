@@ -3,7 +3,7 @@ import { clientNeighbourhood } from '../../lib/engine/client-ip/client-ip.ts';
 import type { Log } from '../ports.ts';
 import type { Exchange, Stage } from './exchange.ts';
 import { failureMetrics } from './failure-metrics.ts';
-import { limitMetrics } from './limit-metrics.ts';
+import { requestMetrics } from './request-metrics.ts';
 
 const failures: ReadonlySet<ProblemKind | undefined> = new Set([
   'unauthorized',
@@ -29,11 +29,19 @@ export function requestLog(log: Log, nowMillis: () => number): Stage {
         limit: exchange.refusingLimit,
         delayMillis: exchange.delayMillis,
         degraded: exchange.degraded,
-        ...limitMetrics(exchange, nowMillis()),
+        ...callFields(exchange),
+        ...requestMetrics(exchange, nowMillis()),
         ...authorizationFailure(exchange, nowMillis()),
       });
     },
   };
+}
+
+/** What became of the call, where it was not simply made and answered. Targets are numbers: no host is in a log. */
+function callFields({ notes, fallback }: Exchange) {
+  if (notes === undefined) return {};
+  const { tries, target, circuit, isCapOpen } = notes;
+  return { tries: tries === 1 ? undefined : tries, target, circuit, cap: isCapOpen && 'open', fallback };
 }
 
 /** Whoever is refused here is refused before any limit, so no other metric stands in the line. */

@@ -3,6 +3,7 @@ import { authorization } from './authorization.ts';
 import { caller } from './caller.ts';
 import { cors } from './cors.ts';
 import { errors } from './errors.ts';
+import { fallback } from './fallback.ts';
 import { headerTransform } from './header-transform.ts';
 import { rateLimit } from './rate-limit.ts';
 import { signedToken } from './signed-token.ts';
@@ -20,7 +21,7 @@ export const stages = {
   retry: 'none',
   'load-balancing': 'none',
   'upstream-access': 'none',
-  fallback: 'none',
+  fallback,
   cors,
   errors,
 } as const satisfies { [K in PolicyKind]: ((...parts: never[]) => unknown) | 'none' };

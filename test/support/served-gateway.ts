@@ -4,8 +4,8 @@ import { httpUpstream } from '../../lambdas/adapters/http/http-upstream.ts';
 import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
 import { type ForwarderAnswer, forwarder } from '../../lambdas/forwarder/forwarder.ts';
+import { circuitsOf } from '../../lambdas/forwarder/gateway-circuits.ts';
 import { upstreamCalls } from '../../lambdas/forwarder/upstream-calls.ts';
-import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
 import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
 import { makeOwnKey, ownKeyText } from '../../lib/contract/own-key.ts';
 import { encodeIntrospectionPlace, encodeIssuerPlace, stageVariableName } from '../../lib/contract/places.ts';
@@ -108,24 +108,28 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     authorizer.rows.secrets.set(`secret-of-${name}`, issuer.introspection(name).clientSecret);
   const lines: object[] = [];
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
-  const log = { info: write, error: write };
   const upstream = httpUpstream();
   const store = memoryLimitStore(() => nowMillis() * 1_000);
   const log = { info: write, error: write };
   const monotonicMillis = () => performance.now();
+  const circuits = circuitsOf(plan.forwarder, {
+    store: memoryBreakerStore(monotonicMillis),
+    instance: 'one',
+    nowMillis: monotonicMillis,
+    random: Math.random,
+    tell: circuitEvents(log, plan.forwarder.gateway, Date.now),
+  });
   const calls = upstreamCalls(plan.forwarder, {
     upstream,
+    circuits,
     limits: store,
-    breakers: memoryBreakerStore(monotonicMillis),
-    instance: 'served',
-    tell: circuitEvents(log, plan.forwarder.gateway, Date.now),
     monotonicMillis,
     random: Math.random,
     wait: async () => undefined,
-    tell: circuitEvents(log, plan.gateway, nowMillis),
   });
   const handle = forwarder(plan.forwarder, {
     calls,
+    breakers: circuits.store,
     limits: { shared: store, local: store },
     signing: null,
     log,

@@ -30,6 +30,8 @@ export interface Breaker {
   /** While every call may go without a look, and none but a bad one has to be recorded. */
   readonly quietPass: Pass | undefined;
   readonly urgency: Urgency;
+  /** How it stands for the calls of this instance: as the fleet's does, or open by this instance's own breaker. */
+  readonly standing: CircuitState | 'own-open';
   /** A claim has to be asked of the store and told to {@link claimed}. */
   admit(): Pass | Refusal | Claim;
   /**
@@ -84,6 +86,9 @@ export function breaker(rule: BreakerRule, parts: BreakerParts): Breaker {
       if (!own.isClosed && mind.isProvisional) return 'urgent';
       if (fleet.circuit.state !== 'closed' || !own.isClosed) return 'troubled';
       return mind.counted.isArmed ? 'wary' : 'calm';
+    },
+    get standing() {
+      return fleet.circuit.state === 'closed' && !own.isClosed ? 'own-open' : fleet.circuit.state;
     },
     admit: () => told(admit(mind, nowMillis())),
     claimed({ next }, answer, isAwaited) {

@@ -8,9 +8,9 @@ import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-
 import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
+import { circuitsOf } from '../../../lambdas/forwarder/gateway-circuits.ts';
 import { upstreamCalls } from '../../../lambdas/forwarder/upstream-calls.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
-import { circuitEvents } from '../../../lambdas/stages/circuit-events.ts';
 import type { SigningKeys } from '../../../lambdas/signing/signing-keys.ts';
 import { circuitEvents } from '../../../lambdas/stages/circuit-events.ts';
 import type { BreakersEvent } from '../../../lib/contract/breakers-event.ts';
@@ -153,24 +153,28 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
   });
   const lines: { readonly [name: string]: unknown }[] = [];
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
-  const log = { info: write, error: write };
   const upstream = httpUpstream();
   const local = memoryLimitStore(() => Date.now() * 1_000);
   const log = { info: write, error: write };
   const monotonicMillis = () => performance.now();
+  const circuits = circuitsOf(from, {
+    store: memoryBreakerStore(monotonicMillis),
+    instance: 'one',
+    nowMillis: monotonicMillis,
+    random: Math.random,
+    tell: circuitEvents(log, from.gateway, Date.now),
+  });
   const calls = upstreamCalls(from, {
     upstream,
+    circuits,
     limits: shared ?? local,
-    breakers: memoryBreakerStore(monotonicMillis),
-    instance: 'bench',
-    tell: circuitEvents(log, from.gateway, Date.now),
     monotonicMillis,
     random: Math.random,
     wait: pause,
-    tell: circuitEvents(log, from.gateway, Date.now),
   });
   const handle = forwarder(from, {
     calls,
+    breakers: circuits.store,
     limits: { shared: shared ?? local, local },
     signing,
     log,
