@@ -7,18 +7,20 @@ import { type ConnectionParts, type KeptAgent, keptAgents } from './kept-agents.
 const repeatable = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 /** A function that was frozen had its last call longer ago than this. */
 const pauseMillis = 1_000;
+/** Of the event loop: it ends the turn it is in, reads what has come, and takes closed sockets out. */
+const turnsToHear = 3;
 
 /** Upstream calls on node:http; connections are kept from one invocation to the next. */
 export function httpUpstream(parts: ConnectionParts = {}): Upstream & { close(): void } {
   const { nowMillis = Date.now } = parts;
   const agents = keptAgents(parts);
 
-  /** What was closed while the function was frozen is still to be heard: one look at the sockets shows it. */
+  /** What was closed while the function was frozen is still to be heard: a look at the sockets shows it. */
   async function fresh({ url, tls }: UpstreamRequest): Promise<KeptAgent> {
     const kept = agents.of(url, tls);
     const isIdle = nowMillis() - kept.usedMillis > pauseMillis;
     kept.usedMillis = nowMillis();
-    if (isIdle) await new Promise((resolve) => setImmediate(resolve));
+    if (isIdle) for (let turn = 0; turn < turnsToHear; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     return kept;
   }
 
