@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const functions = readdirSync(resolve(root, 'lambdas'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && ['authorizer', 'forwarder', 'aggregator'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && ['authorizer', 'forwarder', 'health', 'aggregator'].includes(entry.name))
   .map((entry) => entry.name);
 
 /** What a bundled CommonJS module calls. */

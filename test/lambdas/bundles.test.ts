@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { encodeCaller } from '../../lib/contract/caller.ts';
 import { encodeIssuerPlace } from '../../lib/contract/places.ts';
 import { type LocalIssuer, startIssuer } from '../../lib/local/issuer/issuer.ts';
+import { callDynamoDb } from '../../lib/local/services/dynamodb/dynamodb-call.ts';
 import { startDynamoDb } from '../../lib/local/services/dynamodb/start-dynamodb.ts';
 import { type RunningValkey, startValkey } from '../../lib/local/services/valkey/start-valkey.ts';
 import { type BundleInstance, startBundle } from '../support/bundle.ts';
@@ -48,6 +49,7 @@ async function startIdentity(): Promise<RunningIdentity> {
 describe.each([
   ['authorizer', 80_000],
   ['forwarder', 270_000],
+  ['health', 200_000],
 ])('the bundle of the %s', (name, maxBytes) => {
   const meta = JSON.parse(readFileSync(new URL(`../../dist/meta/${name}.json`, import.meta.url), 'utf8')) as Meta;
 
@@ -152,6 +154,51 @@ describe.each([
     });
   });
 });
+
+describe.each([
+  [process.version.split('.')[0] as string, process.execPath],
+  ...node24(),
+])('the checks on Node %s', (_, execPath) => {
+  it('find out which target is ill, and keep it in the table', async () => {
+    const identity = await startIdentity();
+    const [well, ill] = await Promise.all([200, 503].map(answering));
+    const { GATEHOUSE_IDENTITY_TABLE: GATEHOUSE_STATE_TABLE, ...env } = identity.env;
+    const rule = { path: '/health', everyMillis: 100, timeoutMillis: 90, statuses: [200, 399], up: 2, down: 3 };
+    const orders = { stageVariable: 'upstream_orders', insecure: null, tls: null, secretsVariable: null, health: rule };
+    const instance = await startBundle(
+      'health',
+      { schema: 1, gateway: 'shop', upstreams: { orders } },
+      { execPath, env: { ...env, GATEHOUSE_STATE_TABLE: GATEHOUSE_STATE_TABLE as string }, remainingMillis: 4_500 },
+    );
+    const stageVariables = { upstream_orders: `${well?.url.host},${ill?.url.host}#3` };
+    try {
+      const found = { targets: 2, unhealthy: [ill?.url.host] };
+      expect(await instance.invoke({ gatehouse: 'health', stageVariables })).toEqual({ result: { orders: found } });
+      const { Items } = (await callDynamoDb(env['AWS_ENDPOINT_URL_DYNAMODB'] as string, 'Query', {
+        TableName: GATEHOUSE_STATE_TABLE,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: 'health#shop' } },
+      })) as { readonly Items: readonly { readonly sk: { S: string }; readonly healthy: { BOOL: boolean } }[] };
+      expect(new Map(Items.map(({ sk, healthy }) => [sk.S, healthy.BOOL]))).toEqual(
+        new Map([
+          [`orders ${well?.url.host}`, true],
+          [`orders ${ill?.url.host}`, false],
+        ]),
+      );
+      expect((await instance.logged()).map((line) => JSON.parse(line))).toMatchObject([
+        { level: 'INFO', message: 'target health', service: 'shop', target: ill?.url.host, healthy: false, found: 503 },
+        { level: 'INFO', message: 'health', gateway: 'shop', upstream: 'orders', UnhealthyTargets: 1 },
+      ]);
+    } finally {
+      await Promise.all([instance.stop(), identity.stop(), well?.stop(), ill?.stop()]);
+    }
+  });
+});
+
+const answering = (status: number) =>
+  scriptedServer((_, answer) => {
+    answer.writeHead(status).end();
+  });
 
 describe('the log', () => {
   const places = {

@@ -3,7 +3,7 @@
 const { handler } = await import(process.argv[2]);
 process.send({ ready: process.version });
 process.on('message', async (event) => {
-  const context = { awsRequestId: 'aws-1', functionName: 'f', getRemainingTimeInMillis: () => 10_000 };
+  const context = { awsRequestId: 'aws-1', functionName: 'f', getRemainingTimeInMillis: () => Number(process.argv[3]) };
   try {
     process.send({ result: await handler(event, context) });
   } catch (error) {

@@ -18,18 +18,24 @@ export interface BundleInstance {
 
 /** Starts the built bundle of a function beside its configuration, as it is deployed; `execPath` is the Node to run it. */
 export async function startBundle(
-  name: 'authorizer' | 'forwarder',
+  name: 'authorizer' | 'forwarder' | 'health',
   config: object,
   {
     execPath = process.execPath,
     env = {},
-  }: { readonly execPath?: string; readonly env?: { readonly [name: string]: string } } = {},
+    remainingMillis = 10_000,
+  }: {
+    readonly execPath?: string;
+    readonly env?: { readonly [name: string]: string };
+    /** What every event has left of the function's time. */
+    readonly remainingMillis?: number;
+  } = {},
 ): Promise<BundleInstance> {
   const directory = await mkdtemp(join(tmpdir(), `gatehouse-${name}-`));
   await cp(join(root, 'dist/lambdas', name), directory, { recursive: true });
   await writeFile(join(directory, 'config.json'), JSON.stringify(config));
   const instance = fileURLToPath(new URL('./bundle-instance.mjs', import.meta.url));
-  const child = fork(instance, [pathToFileURL(join(directory, 'index.mjs')).href], {
+  const child = fork(instance, [pathToFileURL(join(directory, 'index.mjs')).href, String(remainingMillis)], {
     execPath,
     execArgv: [],
     env,

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { HealthConfig } from '../../lib/contract/runtime-config.ts';
+import { clockedClient } from '../adapters/dynamodb/clocked-client.ts';
+import { dynamoDbHealthStore } from '../adapters/dynamodb/dynamodb-health-store.ts';
+import { serverClock } from '../adapters/dynamodb/server-clock.ts';
+import { httpUpstream } from '../adapters/http/http-upstream.ts';
+import { health } from './health.ts';
+
+const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as HealthConfig;
+
+const { GATEHOUSE_STATE_TABLE: tableName } = process.env;
+if (tableName === undefined) throw new Error('GATEHOUSE_STATE_TABLE is not set');
+
+const monotonicMillis = () => performance.now();
+const clock = serverClock(monotonicMillis);
+const client = clockedClient(clock, monotonicMillis, {});
+
+export const handler = health(config, {
+  upstream: httpUpstream(),
+  store: dynamoDbHealthStore({ client, clock, tableName, gateway: config.gateway, budgetMillis: 1_000 }),
+  log: new Logger({ serviceName: config.gateway }),
+  nowMillis: Date.now,
+  monotonicMillis,
+  wait: (millis) => wait(millis),
+});

@@ -1,0 +1,65 @@
+import { standingOf } from '../../lib/engine/health/target-standing.ts';
+import { type HealthStore, HealthStoreUnavailable, type Log, type Upstream } from '../ports.ts';
+import { checkTarget } from './check-target.ts';
+import type { CheckedTarget } from './checked-targets.ts';
+import { changeLine } from './health-lines.ts';
+import { turns } from './turns.ts';
+import type { Beginning, TargetRun } from './watch-target.ts';
+
+/** Everything the checks reach the world with. */
+export interface HealthParts {
+  readonly upstream: Upstream;
+  readonly store: HealthStore;
+  readonly log: Log;
+  /** Since the epoch, for log lines. */
+  readonly nowMillis: () => number;
+  /** A clock that nobody sets. */
+  readonly monotonicMillis: () => number;
+  readonly wait: (millis: number) => Promise<void>;
+}
+
+/** Each holds a socket, and for a moment what it was answered. */
+const checksAtATime = 100;
+
+export interface HealthRun extends TargetRun {
+  /** How each target begins: as the run before has found it, or, when the store is away, as one that nobody has checked. */
+  begin(): Promise<(target: CheckedTarget) => Beginning>;
+}
+
+/** A run that begins now. That the store is away is told once; the checks go on. */
+export function healthRun(gateway: string, parts: HealthParts): HealthRun {
+  const { upstream, store, log, nowMillis, monotonicMillis, wait } = parts;
+  const startedAt = monotonicMillis();
+  const elapsedMillis = () => monotonicMillis() - startedAt;
+  const inTurn = turns(checksAtATime);
+  let isAway = false;
+
+  async function asked<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof HealthStoreUnavailable)) throw error;
+      if (!isAway) log.error('the store of health does not answer; the checks go on', { gateway });
+      isAway = true;
+      return undefined;
+    }
+  }
+
+  return {
+    async begin() {
+      const found = await asked(store.read());
+      const rows = new Map(found?.map((row) => [`${row.upstream} ${row.target}`, row]));
+      return (target) => ({
+        standing: standingOf(rows.get(`${target.upstream} ${target.target}`)),
+        isGuess: found === undefined,
+      });
+    },
+    check: (target) => inTurn(() => checkTarget(upstream, gateway, target)),
+    write: (found) => asked(store.write(found)),
+    onChange({ upstream: name, target }, healthy, { found }) {
+      log.info('target health', changeLine({ gateway, upstream: name, target, healthy, found }, nowMillis()));
+    },
+    elapsedMillis,
+    waitUntil: (elapsed) => wait(Math.max(0, elapsed - elapsedMillis())),
+  };
+}
