@@ -54,6 +54,10 @@ async function sessionOf(directory: string): Promise<GatewayOperator> {
         return true;
       },
     },
+    breakers: {
+      list: async () => (await callControl(session, 'GET /breakers', undefined)).breakers,
+      force: (order) => callControl(session, 'POST /breakers', order),
+    },
     limits: (question) => callControl(session, 'POST /limits', question),
   };
 }

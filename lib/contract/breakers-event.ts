@@ -4,17 +4,17 @@ import type { CircuitState } from './breaker.ts';
  * What an operator asks a forwarder directly, past API Gateway: how the circuits of its upstreams stand, or to force one.
  * Only who may invoke the function can send it; no event of API Gateway has this first member.
  */
-export type BreakersEvent =
-  | { readonly gatehouse: 'breakers'; readonly action: 'list' }
-  | {
-      readonly gatehouse: 'breakers';
-      /** `open` and `close` stay until another of them; `reset` lets the circuit be by itself again, closed at first. */
-      readonly action: 'open' | 'close' | 'reset';
-      readonly upstream: string;
-      /** Who asks, and why: kept with the circuit, and shown. */
-      readonly by: string;
-      readonly why: string;
-    };
+export type BreakersEvent = { readonly gatehouse: 'breakers'; readonly action: 'list' } | ForceBreaker;
+
+export interface ForceBreaker {
+  readonly gatehouse: 'breakers';
+  /** `open` and `close` stay until another of them; `reset` lets the circuit be by itself again, closed at first. */
+  readonly action: 'open' | 'close' | 'reset';
+  readonly upstream: string;
+  /** Who asks, and why, as {@link isNoteText} has it: kept with the circuit, and shown. */
+  readonly by: string;
+  readonly why: string;
+}
 
 const longestNote = 200;
 

@@ -1,3 +1,4 @@
+import type { BreakerStanding, ForceBreaker } from './breakers-event.ts';
 import type { Revocable } from './identity-rows.ts';
 import type { LimitsAnswer, LimitsEvent } from './limits-event.ts';
 
@@ -5,8 +6,24 @@ import type { LimitsAnswer, LimitsEvent } from './limits-event.ts';
 export interface GatewayOperator {
   readonly keys: GatewayKeys;
   readonly revocations: GatewayRevocations;
+  readonly breakers: GatewayBreakers;
   limits(question: LimitsQuestion): Promise<LimitsAnswer>;
 }
+
+/** The circuits of the upstreams of gateways. */
+export interface GatewayBreakers {
+  /** How every one of them stands. @throws Error when a forwarder cannot say */
+  list(): Promise<readonly GatewayBreaker[]>;
+  /** How it stands then. @throws Error when no gateway, or more than one, has such an upstream, or its forwarder refuses */
+  force(order: BreakerOrder): Promise<GatewayBreaker>;
+}
+
+export interface GatewayBreaker extends BreakerStanding {
+  readonly gateway: string;
+}
+
+/** `gateway` is needed only where several gateways have such an upstream. */
+export type BreakerOrder = Omit<ForceBreaker, 'gatehouse'> & { readonly gateway?: string };
 
 /** `gateway` is needed only where several gateways have the route. */
 export type LimitsQuestion = Omit<LimitsEvent, 'gatehouse'> & { readonly gateway?: string };

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import type { BreakersEvent } from '../contract/breakers-event.ts';
 import type { GatewayOperator, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitsAnswer, LimitsEvent } from '../contract/limits-event.ts';
 import { forwarderOfRoute } from '../contract/manifest-choice.ts';
+import { gatewayBreakers } from '../operator/gateway-breakers.ts';
 import { gatewayKeys, type PlanKeys } from '../operator/gateway-keys.ts';
 import type { IdentityTable } from '../operator/identity-table.ts';
 import { gatewayRevocations } from '../operator/revocations.ts';
@@ -18,14 +20,20 @@ export interface Operated {
 
 /** What the commands work on while gateways are hosted. */
 export function localOperator({ manifests, planKeys, tableOf, invoke }: Operated): GatewayOperator {
+  async function ask<Answer>(
+    forwarder: string,
+    event: LimitsEvent | BreakersEvent,
+  ): Promise<Answer | { readonly refused: string }> {
+    const outcome = await invoke(forwarder, event);
+    return 'failure' in outcome
+      ? { refused: `the forwarder failed: ${outcome.failure.errorMessage}` }
+      : (outcome.result as Answer);
+  }
   async function limits({ gateway, ...asked }: LimitsQuestion): Promise<LimitsAnswer> {
     const chosen = forwarderOfRoute(manifests(), { route: asked.route, ...(gateway !== undefined && { gateway }) });
     if ('refused' in chosen) return chosen;
     const event: LimitsEvent = { gatehouse: 'limits', ...asked };
-    const outcome = await invoke(chosen.forwarder, event);
-    return 'failure' in outcome
-      ? { refused: `the forwarder failed: ${outcome.failure.errorMessage}` }
-      : (outcome.result as LimitsAnswer);
+    return ask(chosen.forwarder, event);
   }
   const tables = async () => manifests().map(tableOf);
   return {
@@ -38,6 +46,7 @@ export function localOperator({ manifests, planKeys, tableOf, invoke }: Operated
       below: randomInt,
     }),
     revocations: gatewayRevocations(tables, Date.now),
+    breakers: gatewayBreakers({ manifests, ask }),
     limits,
   };
 }

@@ -18,7 +18,15 @@ const manifest: Partial<AssemblyManifest> & Pick<AssemblyManifest, 'gateway'> = 
   identityTable: 'Identity1',
   gateway: 'shop',
   stack: 'Shop',
-  routes: [{ service: 'orders', method: 'POST', path: '/orders' } as AssemblyManifest['routes'][number]],
+  routes: [
+    {
+      service: 'orders',
+      method: 'POST',
+      path: '/orders',
+      way: 'lambda',
+      upstream: 'orders',
+    } as AssemblyManifest['routes'][number],
+  ],
   forwarders: { orders: 'Forwarder1' },
   usagePlans: [
     { credential: 'partner', tier: 'free', usagePlan: 'FreePlan1' },
@@ -171,6 +179,30 @@ describe('the limits of a deployed gateway', () => {
     expect(await operator.limits({ ...question, route: 'GET /x' })).toEqual({
       refused: 'no route GET /x with limits; there are POST /orders',
     });
+  });
+});
+
+describe('the circuits of a deployed gateway', () => {
+  const order = { action: 'open', upstream: 'orders', by: 'ada', why: 'a drill' } as const;
+
+  it('are asked of its forwarder', async () => {
+    const standing = { upstream: 'orders', state: 'closed' };
+    special['invoke'] = () => json({ breakers: [standing] });
+    expect(await operator.breakers.list()).toEqual([{ gateway: 'shop', ...standing }]);
+    expect(JSON.parse(endpoint.taken().at(-1)?.body ?? '')).toEqual({ gatehouse: 'breakers', action: 'list' });
+    expect(await operator.breakers.force(order)).toEqual({ gateway: 'shop', ...standing });
+    expect(JSON.parse(endpoint.taken().at(-1)?.body ?? '')).toEqual({ gatehouse: 'breakers', ...order });
+  });
+
+  it('are not forced by a forwarder that refuses, or has no instance left', async () => {
+    special['invoke'] = () => json({ refused: 'the table of circuits does not answer' });
+    await expect(operator.breakers.force(order)).rejects.toEqual(
+      new OperatorMistake('the table of circuits does not answer'),
+    );
+    special['invoke'] = () => refusal(429, 'TooManyRequestsException', 'Rate Exceeded.');
+    await expect(operator.breakers.force(order)).rejects.toEqual(
+      new OperatorMistake('the forwarder is throttled: Rate Exceeded.'),
+    );
   });
 });
 

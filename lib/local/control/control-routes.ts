@@ -1,5 +1,7 @@
 import type {
+  BreakerOrder,
   CreatedKey,
+  GatewayBreaker,
   GatewayKey,
   GatewayOperator,
   KeyRequest,
@@ -53,6 +55,11 @@ export interface ControlCalls {
     readonly input: Revocable;
     readonly answer: { readonly removed: Revocable['kind'] };
   };
+  readonly 'GET /breakers': {
+    readonly input: undefined;
+    readonly answer: { readonly breakers: readonly GatewayBreaker[] };
+  };
+  readonly 'POST /breakers': { readonly input: BreakerOrder; readonly answer: GatewayBreaker };
   readonly 'POST /limits': { readonly input: LimitsQuestion; readonly answer: LimitsAnswer };
 }
 
@@ -180,6 +187,17 @@ export const controlRoutes: { readonly [Route in keyof ControlCalls]: ControlRou
     run: ofRevocable(async (revocable, { operator }) =>
       (await operator.revocations.remove(revocable)) ? { removed: revocable.kind } : notRevoked,
     ),
+  },
+  'GET /breakers': { shape: null, run: async (_, { operator }) => ({ breakers: await operator.breakers.list() }) },
+  'POST /breakers': {
+    shape: {
+      action: oneOf(['open', 'close', 'reset']),
+      upstream: text,
+      by: text,
+      why: text,
+      gateway: optional(text),
+    },
+    run: (order, { operator }) => operator.breakers.force(order),
   },
   'POST /limits': {
     shape: {

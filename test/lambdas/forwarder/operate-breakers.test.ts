@@ -187,6 +187,18 @@ describe('an operator, on circuits in memory', () => {
     expect((await standing(answer)).note).toEqual({ by: 'ada', why });
   });
 
+  it('knows an upstream that another forwarder of the gateway calls, once that has counted anything', async () => {
+    const store = memoryBreakerStore(Date.now);
+    const elsewhere = order('open', { upstream: 'stock' });
+    expect(await operateBreakers(config, store, elsewhere)).toEqual({
+      refused: 'no circuit of an upstream stock; there are orders, users',
+    });
+    await store.report('stock', 0, [oneCall('failures', { instance: 1, source: 1 })]);
+    expect((await standing(operateBreakers(config, store, elsewhere))).state).toBe('forced-open');
+    const { breakers } = (await operateBreakers(config, store, list)) as { readonly breakers: BreakerStanding[] };
+    expect(breakers.map(({ upstream }) => upstream)).toEqual(['orders', 'users', 'stock']);
+  });
+
   it('is told when others always come first', async () => {
     const memory = memoryBreakerStore(Date.now);
     let epoch = 0;

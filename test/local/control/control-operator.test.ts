@@ -105,6 +105,44 @@ describe('limits, through the control server', () => {
   });
 });
 
+describe('circuits, through the control server', () => {
+  const order = { action: 'open', upstream: 'a', gateway: 'first', by: 'ada', why: 'a drill' } as const;
+
+  it('are listed for each gateway, and forced with who and why', async () => {
+    const closed = { state: 'closed', epoch: 0, note: null };
+    const { breakers } = await callControl(session(), 'GET /breakers', undefined);
+    expect(breakers).toMatchObject([
+      { gateway: 'first', upstream: 'a', ...closed },
+      { gateway: 'second', upstream: 'a', ...closed },
+    ]);
+    expect(await callControl(session(), 'POST /breakers', order)).toMatchObject({
+      gateway: 'first',
+      upstream: 'a',
+      state: 'forced-open',
+      epoch: 1,
+      note: { by: 'ada', why: 'a drill' },
+    });
+    expect(await callControl(session(), 'POST /breakers', { ...order, action: 'reset' })).toMatchObject({
+      state: 'closed',
+      note: { by: 'ada', why: 'a drill' },
+    });
+  });
+
+  it.each([
+    { asked: { upstream: 'c' }, error: 'no forwarder calls an upstream c; there are a, b' },
+    { asked: { upstream: 'far' }, error: 'no forwarder calls an upstream far; there are a, b' },
+    { asked: { upstream: 'constructor' }, error: 'no forwarder calls an upstream constructor; there are a, b' },
+    { asked: { gateway: undefined }, error: 'first and second both have a: name one with --gateway' },
+    { asked: { gateway: 'third', upstream: 'b' }, error: 'there is only a' },
+    { asked: { action: 'list' }, error: 'action: one of open, close, reset is needed' },
+    { asked: { why: undefined }, error: 'why: a text is needed' },
+    { asked: { by: '' }, error: 'by: a text is needed' },
+    { asked: { gatehouse: 'breakers' }, error: 'gatehouse: unknown' },
+  ])('are refused: $error', async ({ asked, error }) => {
+    await expect(callControl(session(), 'POST /breakers', { ...order, ...asked } as never)).rejects.toThrow(error);
+  });
+});
+
 describe('keys that the gateway itself keeps, through the control server', () => {
   it('are made with an end, listed, and revoked', async () => {
     const expiresAt = Math.floor(Date.now() / 1000) + 60;

@@ -147,7 +147,7 @@ describe('a request that is not from a program of this user', () => {
 });
 
 const routes =
-  'there is GET /status, POST /tokens, POST /issuer/rotate, POST /issuer/down, POST /issuer/up, POST /keys, GET /keys, POST /keys/revoke, POST /keys/usage, POST /revocations, GET /revocations, POST /revocations/remove, POST /limits';
+  'there is GET /status, POST /tokens, POST /issuer/rotate, POST /issuer/down, POST /issuer/up, POST /keys, GET /keys, POST /keys/revoke, POST /keys/usage, POST /revocations, GET /revocations, POST /revocations/remove, GET /breakers, POST /breakers, POST /limits';
 
 describe('a request with the secret that is not lawful', () => {
   it.each<{ story: string; attack: Attack; status: number; error: string }>`

@@ -5,8 +5,21 @@ import type { ControlTarget } from '../../../lib/local/control/control-routes.ts
 import { host } from '../../../lib/local/host.ts';
 import { apiResources, calls, functionResources, smallAssembly } from '../assembly/small-assembly.ts';
 
-/** Says back what it was asked, as the one limit there is; fails where it is asked of nobody. */
-const source = `export const handler = async (event) => {
+/**
+ * Says back what it was asked, as the one limit there is; fails where it is asked of nobody. Of its one circuit, that of the
+ * upstream `a`, it says what it was just told.
+ */
+const source = `const circuit = {
+  upstream: 'a', state: 'closed', epoch: 0, ageMillis: 0, openMillis: 0, calls: 0, failures: 0, slow: 0, instances: [], note: null,
+};
+export const handler = async (event) => {
+  if (event.gatehouse === 'breakers') {
+    const { action, upstream, by, why } = event;
+    if (action === 'list') return { breakers: [circuit] };
+    if (upstream !== 'a') return { refused: 'there is only a' };
+    const state = { open: 'forced-open', close: 'forced-closed', reset: 'closed' }[action];
+    return { breakers: [{ ...circuit, state, epoch: 1, note: { by, why } }] };
+  }
   if (Object.keys(event.values).length === 0) throw new Error('nobody');
   return { limits: [{ id: JSON.stringify(event), limit: 3, windowMillis: 1000, algorithm: 'fixed-window', remaining: 2, resetMillis: 5 }] };
 };`;
@@ -14,13 +27,22 @@ const source = `export const handler = async (event) => {
 type Manifest = Pick<
   AssemblyManifest,
   'schema' | 'gateway' | 'stack' | 'forwarders' | 'usagePlans' | 'limits' | 'ownKeys' | 'identityTable'
-> & { readonly routes: readonly Pick<AssemblyManifest['routes'][number], 'service' | 'method' | 'path'>[] };
+> & { readonly routes: readonly ManifestRoute[] };
+type ManifestRoute = Pick<AssemblyManifest['routes'][number], 'service' | 'method' | 'path' | 'way' | 'upstream'>;
+
+const route = (path: string, way: ManifestRoute['way'], upstream: string): ManifestRoute => ({
+  service: 'a',
+  method: 'GET',
+  path,
+  way,
+  upstream,
+});
 
 const common = {
   schema: 1,
   stack: 'Stack',
   forwarders: { a: 'F' },
-  routes: ['/a', '/both'].map((path) => ({ service: 'a', method: 'GET', path })),
+  routes: [route('/a', 'lambda', 'a'), route('/both', 'lambda', 'a'), route('/direct', 'direct', 'far')],
   ownKeys: [],
   identityTable: 'Identity',
 } as const;
@@ -42,7 +64,14 @@ const manifests: readonly Manifest[] = [
     usagePlans: [{ credential: 'machine', tier: 'shared', usagePlan: 'Machine' }],
     limits: { 'GET /both': [] },
   },
-  { ...common, gateway: 'third', usagePlans: [], ownKeys: [{ credential: 'app', tiers: ['basic'] }], limits: {} },
+  {
+    ...common,
+    gateway: 'third',
+    routes: [route('/b', 'lambda', 'b')],
+    usagePlans: [],
+    ownKeys: [{ credential: 'app', tiers: ['basic'] }],
+    limits: {},
+  },
 ];
 
 const plan = (name: string) => ({
