@@ -125,6 +125,7 @@ export const issueCodes = {
     fix: "write `by: 'key.id'` or `by: 'route'`, or leave out `enforce: 'best-effort'`",
   },
   GH1313: { what: 'API Gateway has one throttle here', fix: 'keep one of them' },
+  GH1314: { what: 'times that do not fit into each other', fix: 'shorten the inner one, or lengthen the outer one' },
   // 14xx: direct routes
   GH1401: { what: 'a direct route cannot keep this promise', fix: 'remove `direct`, or what it cannot keep' },
   GH1402: {
@@ -133,6 +134,12 @@ export const issueCodes = {
   },
   // 15xx: CORS
   GH1501: { what: "an origin is scheme://host[:port], or the single entry '*'", fix: 'correct the origin' },
+  // 16xx: upstreams
+  GH1601: {
+    what: 'a fallback where there can be none',
+    fix: 'give one to GET and HEAD routes of an upstream that says `critical: false`, or remove it',
+  },
+  GH1602: { what: 'it would change nothing here', fix: 'remove it, or write what it needs' },
   // 20xx: places
   GH2001: { what: 'a place is missing', fix: 'bind it at the construct' },
   GH2002: { what: 'a place that no declaration asks for', fix: 'remove it, or correct its name' },
@@ -145,6 +152,11 @@ export const issueCodes = {
     what: 'two names share one stage variable',
     fix: 'rename one: all but letters and digits become `_` there',
   },
+  GH2007: {
+    what: 'a weight that nothing goes by',
+    fix: "declare `balance: 'weighted'` or `'random'` on the upstream, or remove it",
+  },
+  GH2008: { what: 'the same target twice', fix: 'bind it once; what it gets beside the others is its `weight`' },
   // 30xx: quotas of AWS
   GH3001: {
     what: 'over a quota of API Gateway',

@@ -7,9 +7,13 @@ import { madeByFindings } from './made-by.ts';
 import { normalise } from './normalise.ts';
 import { plainJson } from './plain-json.ts';
 import { authenticationRules } from './rules/authentication.ts';
+import { balancingRules } from './rules/balancing.ts';
+import { callTimeRules } from './rules/call-times.ts';
 import { corsRules } from './rules/cors.ts';
 import { credentialRules } from './rules/credentials.ts';
+import { fallbackRules } from './rules/fallbacks.ts';
 import { headerRules } from './rules/header-rules.ts';
+import { idleProtectionRules } from './rules/idle-protections.ts';
 import { limitDimensionRules } from './rules/limit-dimensions.ts';
 import { limitFormRules } from './rules/limit-forms.ts';
 import { limitSizeRules } from './rules/limit-sizes.ts';
@@ -21,6 +25,7 @@ import { serviceRules } from './rules/services.ts';
 import { tierRateRules } from './rules/tier-rates.ts';
 import { tierRules } from './rules/tiers.ts';
 import { timeAndLimitRules } from './rules/times-and-limits.ts';
+import { upstreamHeaderRules } from './rules/upstream-headers.ts';
 import { shapeFindings } from './shape-findings.ts';
 
 const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
@@ -33,6 +38,11 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   requestValueRules,
   headerRules,
   timeAndLimitRules,
+  callTimeRules,
+  fallbackRules,
+  idleProtectionRules,
+  balancingRules,
+  upstreamHeaderRules,
   tierRules,
   limitFormRules,
   limitDimensionRules,

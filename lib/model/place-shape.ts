@@ -1,8 +1,26 @@
 import { z } from 'zod';
-import { keys, text } from './shape-values.ts';
+import { keys, text, whole } from './shape-values.ts';
+
+const secrets = {
+  credential: keys({ secret: text, tokenUri: text.optional(), clientId: text.optional() }).optional(),
+  tls: keys({ ca: text.optional(), certificate: text.optional() }).optional(),
+};
 
 /** The value that `url()` makes. */
-export const upstreamPlaceShape = keys({ kind: z.literal('url'), url: text, insecure: text.nullable() });
+export const urlPlaceShape = keys({
+  kind: z.literal('url'),
+  url: text,
+  insecure: text.nullable(),
+  weight: whole(1, 100).optional(),
+  ...secrets,
+});
+
+/** The value that `targets()` makes. */
+export const targetsPlaceShape = keys({
+  kind: z.literal('targets'),
+  targets: z.array(urlPlaceShape).min(1),
+  ...secrets,
+});
 
 /** Where the issuer of one credential is. */
 export const jwtPlaceShape = keys({

@@ -1,11 +1,10 @@
 import type { Issue } from '../contract/issue.ts';
-import { stageVariableName } from '../contract/places.ts';
 import { credentialPlace } from './credential-place.ts';
 import type { GatewayModel } from './gateway-model.ts';
-import { type Bound, bound, plainBindings } from './place-bindings.ts';
-import { upstreamPlaceShape } from './place-shape.ts';
-import { reasonFor, type Tokens, urlIssues } from './place-url.ts';
-import { characterIssues, type Placed, shapeIssues, unplaced } from './placed.ts';
+import { bound, plainBindings } from './place-bindings.ts';
+import type { Tokens } from './place-url.ts';
+import type { Placed } from './placed.ts';
+import { upstreamPlace } from './upstream-place.ts';
 
 export type { Tokens } from './place-url.ts';
 
@@ -13,6 +12,10 @@ export type { Tokens } from './place-url.ts';
 export interface BoundPlaces {
   readonly stageVariables: { readonly [name: string]: string };
   readonly reasons: WrittenReasons;
+  /** How many targets each upstream has. */
+  readonly targets: { readonly [upstream: string]: number };
+  /** Names of the secrets in Secrets Manager by which each upstream is reached; none for most. */
+  readonly secrets: { readonly [upstream: string]: readonly string[] };
 }
 
 /** What was written at the places, and why. */
@@ -39,7 +42,7 @@ export function placesOf(
     model.services.map(({ upstream }) => upstream.name),
   );
   const issuers = credentials.values.map((one) => credentialPlace(model, one, tokens));
-  const addresses = upstreams.values.map((one) => upstreamPlace(one, tokens));
+  const addresses = upstreams.values.map((one) => upstreamPlace(model, one, tokens));
   const known = [
     ...credentials.issues,
     ...upstreams.issues,
@@ -49,12 +52,19 @@ export function placesOf(
   if (issues.length > 0) return { issues };
   return {
     places: {
-      stageVariables: Object.fromEntries([...addresses, ...issuers].map(({ variable, value }) => [variable, value])),
+      stageVariables: Object.fromEntries([
+        ...addresses.flatMap(({ variables }) => variables),
+        ...issuers.map(({ variable, value }) => [variable, value]),
+      ]),
       reasons: {
         upstreams: reasons(addresses, 'insecure'),
         credentials: reasons(issuers, 'insecure'),
         privateNetworks: reasons(issuers, 'privateNetwork'),
       },
+      targets: Object.fromEntries(addresses.map(({ name, targets }) => [name, targets])),
+      secrets: Object.fromEntries(
+        addresses.flatMap(({ name, secrets }) => (secrets.length === 0 ? [] : [[name, secrets]])),
+      ),
     },
   };
 }
@@ -66,19 +76,9 @@ export function tokenCredentials({ platform }: GatewayModel): readonly string[] 
   );
 }
 
-function reasons(placed: readonly Placed[], why: 'insecure' | 'privateNetwork'): { readonly [name: string]: string } {
+function reasons<W extends 'insecure' | 'privateNetwork'>(
+  placed: readonly Pick<Placed, 'name' | W>[],
+  why: W,
+): { readonly [name: string]: string } {
   return Object.fromEntries(placed.flatMap((one) => (one[why] === null ? [] : [[one.name, one[why]]])));
-}
-
-function upstreamPlace({ name, at, value }: Bound, tokens: Tokens): Placed {
-  const variable = stageVariableName('upstream', name);
-  const shape = upstreamPlaceShape.safeParse(value);
-  if (!shape.success) return unplaced(name, variable, shapeIssues(at, value, shape.error.issues));
-  const { url, insecure } = shape.data;
-  const text = url.replace(/\/$/, '');
-  const rest = text.replace(/^https?:\/\//i, '');
-  const place = tokens.isToken(text) && rest === text ? tokens.withoutScheme(text) : rest;
-  const faults = urlIssues(`${at}.url`, url, { tokens, mayBePlain: insecure !== null, mayHaveQuery: false });
-  const issues = faults.length > 0 ? faults : characterIssues(`${at}.url`, place, tokens);
-  return { name, variable, value: place, insecure: reasonFor([url], insecure), privateNetwork: null, issues };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMillis } from '../contract/units.ts';
+import { parsePath } from './path-template.ts';
 import { between, checked, count, duration, keys, text, whole } from './shape-values.ts';
 
 /** The shape of how an upstream is called. What its times and its routes mean together is in `rules/`. */
@@ -65,10 +66,12 @@ const breaker = keys({
   failures: failures.optional(),
 });
 
-const healthPath = checked<string>(
-  'GH1110',
-  (value) => typeof value === 'string' && /^\/(?:[A-Za-z0-9._:~-]+(?:\/[A-Za-z0-9._:~-]+)*)?$/.test(value),
-);
+const healthPath = checked<string>('GH1004', isPlainPath, "expected a path without query, such as '/health'");
+
+function isPlainPath(value: unknown): boolean {
+  const segments = typeof value === 'string' ? parsePath(value) : { fault: 'path' };
+  return !('fault' in segments) && segments.every(({ kind }) => kind === 'literal');
+}
 
 const health = keys({
   path: healthPath,

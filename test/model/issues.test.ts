@@ -10,7 +10,9 @@ import { placeCases } from './issue-cases/place-cases.ts';
 import { planCases } from './issue-cases/plan-cases.ts';
 import { routeCases } from './issue-cases/route-cases.ts';
 import { shapeCases } from './issue-cases/shape-cases.ts';
+import { targetCases } from './issue-cases/target-cases.ts';
 import { tierCases } from './issue-cases/tier-cases.ts';
+import { upstreamCases } from './issue-cases/upstream-cases.ts';
 
 const issueCases = [
   ...shapeCases,
@@ -22,6 +24,8 @@ const issueCases = [
   ...limitCases,
   ...tierCases,
   ...placeCases,
+  ...upstreamCases,
+  ...targetCases,
   ...planCases,
 ];
 

@@ -46,6 +46,8 @@ describe('places become stage variables', () => {
       places: {
         stageVariables: { upstream_orders: value, auth_customer: 'issuer=https://id.example/&audience=shop' },
         reasons: { upstreams: insecure === null ? {} : { orders: insecure }, credentials: {}, privateNetworks: {} },
+        targets: { orders: 1 },
+        secrets: {},
       },
     });
   });

@@ -33,8 +33,41 @@ const full = JSON.parse(
         guardrails: { limit: 'required', maxTimeout: '10s' },
         limits: [{ rate: '5/s', by: 'client.ip' }],
       },
-      service: { path: '/shop', defaults: { limit: { rate: '5/s', by: 'client.ip' }, timeout: '1s' } },
-      upstream: { basePath: '/api', trusts: 'nothing', dev: { url: 'http://127.0.0.1:3000' } },
+      service: {
+        path: '/shop',
+        isolation: 'service',
+        reservedConcurrency: 5,
+        defaults: { limit: { rate: '5/s', by: 'client.ip' }, timeout: '1s' },
+      },
+      upstream: {
+        try: '400ms',
+        connect: '300ms',
+        firstByte: '300ms',
+        basePath: '/api',
+        trusts: 'nothing',
+        critical: false,
+        retry: { tries: 2, pause: '50ms', statuses: [503], failures: ['timeout'], idempotencyKey: true },
+        hedge: { after: 'p95' },
+        breaker: {
+          consecutiveFailures: 3,
+          failureRate: 0.4,
+          minimumCalls: 20,
+          slow: { over: '300ms', rate: 0.9 },
+          openFor: '10s',
+          maxOpenFor: '2min',
+          successes: 3,
+          statuses: [500, [502, 504]],
+          failures: ['timeout'],
+        },
+        balance: { hash: 'client.ip' },
+        outliers: { failures: 3, ejectFor: '10s' },
+        health: { path: '/health', every: '10s', timeout: '1s', statuses: [200, 204], up: 1, down: 2 },
+        maxInFlight: 50,
+        deadlineHeader: 'X-Deadline',
+        credential: { kind: 'client-credentials', scopes: ['orders'], audience: 'orders' },
+        tls: { privateCa: true, clientCertificate: true, serverName: 'orders.internal', minVersion: '1.3' },
+        dev: { url: 'http://127.0.0.1:3000' },
+      },
       routes: {
         'GET /orders/{id}': {
           auth: 'customer',
@@ -48,6 +81,9 @@ const full = JSON.parse(
           forward: ['cookie'],
           to: '/o/{id}',
           timeout: '1s',
+          try: '300ms',
+          retry: 'none',
+          fallback: { lastGood: '5min', static: { status: 203, body: { any: { thing: [{}] } } } },
         },
         'GET /reports': {
           auth: 'partner',
@@ -73,7 +109,7 @@ const full = JSON.parse(
         limitHeaders: { draft: 'none', legacy: false },
         limitBudget: '50ms',
         cors: { origins: ['https://a.example'], headers: ['X-C'], exposeHeaders: ['X-D'], maxAge: '1min' },
-        quotas: { resources: 400 },
+        quotas: { resources: 400, integrationTimeout: '60s', concurrency: 3_000 },
       },
     }),
   ),
@@ -82,8 +118,11 @@ const full = JSON.parse(
 /** Objects whose keys are names that people choose. */
 const open = /(^|\.)(auth|claims|tiers|rate|routes|where|set)$/;
 
+/** What a static answer holds is its own. */
+const foreign = /\.fallback\.static\.body(\.|$)/;
+
 function objectsIn(value: unknown, path: Path = []): readonly Path[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || foreign.test(path.join('.'))) return [];
   const inner = Object.entries(value).flatMap(([key, one]) =>
     objectsIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
   );
@@ -132,11 +171,22 @@ describe('unknown keys', () => {
       'definition.services.0',
       'definition.services.0.definition',
       'definition.services.0.definition.upstream',
+      'definition.services.0.definition.upstream.retry',
+      'definition.services.0.definition.upstream.hedge',
+      'definition.services.0.definition.upstream.breaker',
+      'definition.services.0.definition.upstream.breaker.slow',
+      'definition.services.0.definition.upstream.balance',
+      'definition.services.0.definition.upstream.outliers',
+      'definition.services.0.definition.upstream.health',
+      'definition.services.0.definition.upstream.credential',
+      'definition.services.0.definition.upstream.tls',
       'definition.services.0.definition.upstream.dev',
       'definition.services.0.definition.routes.GET /orders/{id}',
       'definition.services.0.definition.routes.GET /orders/{id}.where.query.a',
       'definition.services.0.definition.routes.GET /orders/{id}.limit',
       'definition.services.0.definition.routes.GET /orders/{id}.set.X-A',
+      'definition.services.0.definition.routes.GET /orders/{id}.fallback',
+      'definition.services.0.definition.routes.GET /orders/{id}.fallback.static',
       'definition.services.0.definition.routes.GET /reports',
       'definition.services.0.definition.routes.GET /reports.limit.0',
       'definition.services.0.definition.routes.GET /reports.limit.1',
@@ -190,6 +240,9 @@ const knownElsewhere = new Set(
       'forward',
       'to',
       'timeout',
+      'try',
+      'retry',
+      'fallback',
     ].map((key) => ['definition.services.0.definition.routes.GET /reports', key]),
     ['definition.services.0.definition', 'limits'],
     ...[...caller, 'tenant', 'requiredClaims', 'clockTolerance', 'roles'].map((key) => [opaque, key]),

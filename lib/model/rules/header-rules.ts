@@ -21,12 +21,15 @@ export function isWrittenByGateway(folded: string): boolean {
 
 /** Header names are lawful, nobody writes what the gateway writes, and no two rules of a route contradict each other. */
 export function headerRules(gateway: GatewayReading): readonly Finding[] {
-  const identity = identityNames(gateway);
-  const names: ForbiddenNames = {
-    identity: identity.map(({ name }) => foldHeaderName(name)),
+  const names = forbiddenNames(gateway);
+  return [...identityFindings(identityNames(gateway)), ...ofRoutes(gateway, (route) => routeFindings(route, names))];
+}
+
+export function forbiddenNames(gateway: GatewayReading): ForbiddenNames {
+  return {
+    identity: identityNames(gateway).map(({ name }) => foldHeaderName(name)),
     credentials: credentialPlaces(gateway).headers,
   };
-  return [...identityFindings(identity), ...ofRoutes(gateway, (route) => routeFindings(route, names))];
 }
 
 /** Names that no rule of a route may write, in the spelling that all spellings fold to. */
@@ -37,7 +40,7 @@ interface ForbiddenNames {
 
 const usualCredentials = ['authorization', 'cookie', 'x-api-key'];
 
-interface NamedHeader {
+export interface NamedHeader {
   readonly path: Path;
   readonly name: string;
 }
@@ -74,7 +77,7 @@ function routeFindings(route: RouteReading, names: ForbiddenNames): readonly Fin
   ];
 }
 
-function nameFindings(
+export function nameFindings(
   { path, name }: NamedHeader,
   { identity, credentials }: ForbiddenNames,
   isSet: boolean,

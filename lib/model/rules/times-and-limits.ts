@@ -1,5 +1,6 @@
-import { routeTimeoutMillis } from '../../contract/time-budget.ts';
+import { forwarderShareMillis } from '../../contract/time-budget.ts';
 import { durationMillis } from '../../contract/units.ts';
+import { usualQuotas } from '../../contract/usual-quotas.ts';
 import type { Finding, Path } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { field } from '../reading.ts';
@@ -29,11 +30,20 @@ function timeFindings(
   { guardrail, direct }: { readonly guardrail: number | undefined; readonly direct: boolean },
 ): readonly Finding[] {
   const millis = durationMillis(field(gateway.raw, ...path));
-  const most = routeTimeoutMillis[direct ? 'direct' : 'lambda'].max;
+  const integration = integrationMillis(gateway);
+  const most = direct ? integration : integration - forwarderShareMillis;
   if (millis === undefined) return [];
   if (guardrail !== undefined && millis > guardrail)
     return [{ code: 'GH1303', path, why: `the platform's guardrail allows ${guardrail} ms` }];
-  return millis > most ? [{ code: 'GH1303', path, why: `API Gateway leaves ${most} ms to this way` }] : [];
+  if (millis <= most) return [];
+  const sum = direct ? '' : `: ${integration} ms less ${forwarderShareMillis} ms of the forwarder's own`;
+  return [{ code: 'GH1303', path, why: `API Gateway leaves ${most} ms to this way${sum}` }];
+}
+
+/** How long API Gateway waits: by default, or as long as the quota was raised to. */
+function integrationMillis(gateway: GatewayReading): number {
+  const raised = durationMillis(field(gateway.raw, 'definition', 'quotas', 'integrationTimeout'));
+  return Math.max(raised ?? 0, usualQuotas.integrationMillis);
 }
 
 /** A limit in the shadow refuses nobody, so it is none. */
