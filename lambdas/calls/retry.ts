@@ -28,11 +28,13 @@ export function retry(rule: RetryRule, parts: RetryParts): (next: GuardedCall) =
   };
 }
 
-/** Where nothing is tried again. */
-export const onlyTry =
-  (next: GuardedCall): GuardedCall =>
-  (request) =>
-    next(oneTry(request, request.timeoutMillis));
+/** Where nothing is tried again; a call earns what a hedge may spend. */
+export function onlyTry(budget: RetryBudget): (next: GuardedCall) => GuardedCall {
+  return (next) => (request) => {
+    budget.earn();
+    return next(oneTry(request, request.timeoutMillis));
+  };
+}
 
 function oneTry(request: GuardedRequest, leftMillis: number): GuardedRequest {
   const timeoutMillis = Math.min(request.tryMillis, leftMillis);

@@ -7,8 +7,9 @@ import { httpUpstream } from '../adapters/http/http-upstream.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
 import { circuitEvents } from '../stages/circuit-events.ts';
 import { forwarder } from './forwarder.ts';
-import { gatewayCircuits } from './gateway-circuits.ts';
+import { gatewayAccess } from './gateway-access.ts';
 import { gatewaySigning } from './gateway-signing.ts';
+import { gatewayState } from './gateway-state.ts';
 import { sharedLimitStore } from './shared-limit-store.ts';
 import { upstreamCalls } from './upstream-calls.ts';
 
@@ -16,23 +17,19 @@ const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url)
 const log = new Logger({ serviceName: config.gateway });
 const local = memoryLimitStore(() => Date.now() * 1_000);
 
-const [shared = local, signing, circuits] = await Promise.all([
+const upstream = httpUpstream();
+const [shared = local, signing, state, access] = await Promise.all([
   sharedLimitStore(config, process.env),
   gatewaySigning(config, process.env),
-  gatewayCircuits(config, process.env, circuitEvents(log, config.gateway, Date.now)),
+  gatewayState(config, process.env, circuitEvents(log, config.gateway, Date.now)),
+  gatewayAccess(config, upstream.call, log),
 ]);
-const calls = upstreamCalls(config, {
-  upstream: httpUpstream(),
-  circuits,
-  limits: shared,
-  monotonicMillis: () => performance.now(),
-  random: Math.random,
-  wait,
-});
+const monotonicMillis = () => performance.now();
+const calls = { upstream, ...state, access, limits: shared, monotonicMillis, random: Math.random, wait };
 
 export const handler = forwarder(config, {
-  calls,
-  breakers: circuits.store,
+  calls: upstreamCalls(config, calls),
+  breakers: state.circuits.store,
   limits: { shared, local },
   signing,
   log,

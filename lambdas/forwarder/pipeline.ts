@@ -7,17 +7,24 @@ import { deadline } from '../calls/deadline.ts';
 import { deadlineHeader } from '../calls/deadline-header.ts';
 import { fleetCap } from '../calls/fleet-cap.ts';
 import type { GuardedCall } from '../calls/guarded-call.ts';
+import { hedge } from '../calls/hedge.ts';
+import type { KnownHealth } from '../calls/known-health.ts';
 import type { LeaseParts } from '../calls/lease.ts';
 import { onlyTry, retry } from '../calls/retry.ts';
 import { retryBudget } from '../calls/retry-budget.ts';
 import type { SharedCircuits } from '../calls/shared-circuits.ts';
 import { targetLeases } from '../calls/target-leases.ts';
 import type { LimitStore, Upstream } from '../ports.ts';
+import type { GatewayAccess } from './gateway-access.ts';
 
 /** What the calls of all upstreams reach the world with. */
 export interface PipelineParts {
   readonly upstream: Upstream;
   readonly circuits: SharedCircuits;
+  /** null where nobody checks. */
+  readonly health: KnownHealth | null;
+  /** null where no upstream asks for more than its address. */
+  readonly access: GatewayAccess | null;
   /** Counts calls under way over the fleet. */
   readonly limits: LimitStore;
   /** A clock that nobody sets. */
@@ -34,6 +41,8 @@ export interface PlacedUpstream {
   readonly config: UpstreamConfig;
   /** Text of its stage variable. */
   readonly place: string;
+  /** Text of the stage variable with the names of its secrets; '' where it has none. */
+  readonly secrets: string;
   /** The longest that a call of it may take, with all its tries. */
   readonly longestMillis: number;
 }
@@ -42,37 +51,52 @@ export interface PlacedUpstream {
 const leaseMarginMillis = 1_000;
 
 /**
- * All that stands around a call, made once. From the outside in: deadline > cap of the fleet > retry > circuit breaker, which
- * sees each try > choice of the target > header with the deadline > HTTP.
+ * All that stands around a call, made once. From the outside in: deadline > cap of the fleet > retry > hedge > circuit breaker,
+ * which sees each try > choice of the target > credential and TLS > header with the deadline > HTTP.
  */
 export function pipeline(placed: PlacedUpstream, parts: PipelineParts): GuardedCall {
-  const { gateway, name, config, longestMillis } = placed;
-  const { monotonicMillis: nowMillis, random, wait, limits: store } = parts;
-  const leases: LeaseParts = { store, gateway, upstream: name, leaseMillis: longestMillis + leaseMarginMillis };
-  const target = balanced({
-    targets: decodeUpstreamPlace(placed.place),
+  const { name, config } = placed;
+  const { monotonicMillis: nowMillis, random, wait, circuits, limits } = parts;
+  const leases = leasesOf(placed, limits);
+  const budget = retryBudget();
+  const guards = [
+    deadline(nowMillis),
+    ...ifGiven(config.maxInFlight, (most) => fleetCap({ ...leases, most })),
+    config.retry === null ? onlyTry(budget) : retry(config.retry, { budget, nowMillis, random, wait }),
+    ...ifGiven(config.hedge, (rule) => hedge(rule, { budget, nowMillis })),
+    ...ifGiven(config.breaker, (rule) => circuitBreaker({ circuit: circuits.of(name), rule, nowMillis })),
+  ];
+  return guards.reduceRight((next, guard) => guard(next), toTarget(placed, leases, parts));
+}
+
+type Guard = (next: GuardedCall) => GuardedCall;
+
+const ifGiven = <T>(rule: T | null, guard: (rule: T) => Guard): readonly Guard[] =>
+  rule === null ? [] : [guard(rule)];
+
+function toTarget(placed: PlacedUpstream, leases: LeaseParts, parts: PipelineParts): GuardedCall {
+  const { name, config, place } = placed;
+  const { health, monotonicMillis: nowMillis, random } = parts;
+  const isChecked = health !== null && config.health !== null;
+  return balanced({
+    targets: decodeUpstreamPlace(place),
     insecure: config.insecure !== null,
     rule: config.balance,
     outlier: config.outlier,
     failure: (config.breaker ?? usualBreaker).failure,
-    health: noneUnhealthy,
+    health: isChecked ? () => health.unhealthy(name) : noneUnhealthy,
     nowMillis,
     random,
     ...leasesOfTargets(placed, leases, random),
-  })(reach(config, parts.upstream));
-  const guards = [
-    deadline(nowMillis),
-    ...(config.maxInFlight === null ? [] : [fleetCap({ ...leases, most: config.maxInFlight })]),
-    config.retry === null ? onlyTry : retry(config.retry, { budget: retryBudget(), nowMillis, random, wait }),
-    ...(config.breaker === null
-      ? []
-      : [circuitBreaker({ circuit: parts.circuits.of(name), rule: config.breaker, nowMillis })]),
-  ];
-  return guards.reduceRight((next, guard) => guard(next), target);
+  })(reach(placed, parts));
 }
 
 const nobody: ReadonlySet<string> = new Set();
 const noneUnhealthy = () => nobody;
+
+function leasesOf({ gateway, name, longestMillis }: PlacedUpstream, store: LimitStore): LeaseParts {
+  return { store, gateway, upstream: name, leaseMillis: longestMillis + leaseMarginMillis };
+}
 
 function leasesOfTargets({ config, place }: PlacedUpstream, leases: LeaseParts, random: () => number) {
   if (config.balance.by !== 'least-outstanding') return {};
@@ -80,12 +104,11 @@ function leasesOfTargets({ config, place }: PlacedUpstream, leases: LeaseParts, 
   return { leases: targetLeases({ ...leases, places, random }) };
 }
 
-/** One call of a target, with its times. */
-function reach(
-  { deadlineHeader: name, connectMillis, firstByteMillis }: UpstreamConfig,
-  upstream: Upstream,
-): TargetCall {
+/** One call of a target, with its times, by its own TLS and with the gateway's credential. */
+function reach({ name, config, secrets }: PlacedUpstream, { upstream, access }: PipelineParts): TargetCall {
+  const { connectMillis, firstByteMillis, deadlineHeader: header } = config;
   const times = { connectMillis, ...(firstByteMillis === null ? {} : { firstByteMillis }) };
   const call: TargetCall = (request) => upstream.call({ ...request, ...times });
-  return name === null ? call : deadlineHeader(name)(call);
+  const told = header === null ? call : deadlineHeader(header)(call);
+  return access === null ? told : access(name, config, secrets)(told);
 }

@@ -18,16 +18,23 @@ export function upstreamCalls(config: ForwarderConfig, parts: PipelineParts): Up
   return (name, stage) => {
     const upstream = upstreams[name];
     if (upstream === undefined) throw new Error(`no upstream ${name} in the configuration`);
-    const place = stage?.[upstream.stageVariable];
-    if (place === undefined) throw new Error(`the stage has no variable ${upstream.stageVariable}`);
-    const key = `${name} ${place}`;
+    const place = variableOf(stage, upstream.stageVariable);
+    const secrets = upstream.secretsVariable === null ? '' : variableOf(stage, upstream.secretsVariable);
+    const key = `${name} ${place} ${secrets}`;
     const kept = known.get(key);
     if (kept !== undefined) return kept;
     if (known.size >= placesKept) known.clear();
-    const call = pipeline({ gateway, name, config: upstream, place, longestMillis: longestCall(config, name) }, parts);
+    const longestMillis = longestCall(config, name);
+    const call = pipeline({ gateway, name, config: upstream, place, secrets, longestMillis }, parts);
     known.set(key, call);
     return call;
   };
+}
+
+function variableOf(stage: StageVariables, name: string): string {
+  const text = stage?.[name];
+  if (text === undefined) throw new Error(`the stage has no variable ${name}`);
+  return text;
 }
 
 function longestCall({ routes }: ForwarderConfig, upstream: string): number {

@@ -4,7 +4,7 @@ import { httpUpstream } from '../../lambdas/adapters/http/http-upstream.ts';
 import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
 import { type ForwarderAnswer, forwarder } from '../../lambdas/forwarder/forwarder.ts';
-import { circuitsOf } from '../../lambdas/forwarder/gateway-circuits.ts';
+import { circuitsOf } from '../../lambdas/forwarder/gateway-state.ts';
 import { upstreamCalls } from '../../lambdas/forwarder/upstream-calls.ts';
 import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
 import { makeOwnKey, ownKeyText } from '../../lib/contract/own-key.ts';
@@ -122,6 +122,8 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
   const calls = upstreamCalls(plan.forwarder, {
     upstream,
     circuits,
+    health: null,
+    access: null,
     limits: store,
     monotonicMillis,
     random: Math.random,

@@ -131,7 +131,7 @@ it('an upstream that only fails gets at most a fifth more calls, and one that fa
 
 it('a call that is made once has a try’s time', async () => {
   const seen: number[] = [];
-  const guarded = onlyTry(async ({ timeoutMillis }) => {
+  const guarded = onlyTry(retryBudget())(async ({ timeoutMillis }) => {
     seen.push(timeoutMillis);
     return answered(200);
   });

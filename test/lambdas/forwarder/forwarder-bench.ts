@@ -8,7 +8,7 @@ import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-
 import { valkeyClient } from '../../../lambdas/adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../../../lambdas/adapters/valkey/valkey-limit-store.ts';
 import { forwarder } from '../../../lambdas/forwarder/forwarder.ts';
-import { circuitsOf } from '../../../lambdas/forwarder/gateway-circuits.ts';
+import { circuitsOf } from '../../../lambdas/forwarder/gateway-state.ts';
 import { upstreamCalls } from '../../../lambdas/forwarder/upstream-calls.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
 import type { SigningKeys } from '../../../lambdas/signing/signing-keys.ts';
@@ -167,6 +167,8 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
   const calls = upstreamCalls(from, {
     upstream,
     circuits,
+    health: null,
+    access: null,
     limits: shared ?? local,
     monotonicMillis,
     random: Math.random,
