@@ -20,6 +20,7 @@ const recorded = (decisions: readonly Decision[], more: Partial<Recorded> = {}):
   endedAtMillis: 3_000,
   decisions,
   calls: { orders: 7 },
+  tableCalls: {},
   changes: [],
   ...more,
 });
@@ -80,14 +81,20 @@ describe('the figures of a trouble', () => {
     });
   });
 
-  it('the healthy service has half of its p99 more, or ten milliseconds, in the middle half second', () => {
+  it('the healthy service has half of its p99 more, or ten milliseconds, in the middle half second; of before or of an instance that calls no other', () => {
+    const alone = (tookMillis: number) => decision(1_000, { name: 'alone', tookMillis });
     const before = [0, 500].map((atMillis) => decision(atMillis, { name: 'catalog', tookMillis: 4 }));
     const during = (...took: readonly number[]) =>
       took.map((tookMillis, n) => decision(1_000 + 500 * n, { name: 'catalog', tookMillis }));
     const figure = 'healthy service: p99 ms';
-    expect(measured(recorded([...before, ...during(2, 14, 300)]))).toMatchObject({ [figure]: [14, true] });
-    expect(measured(recorded([...before, ...during(2, 14.2, 300)]))).toMatchObject({ [figure]: [14.2, false] });
-    expect(measured(recorded(before))).toMatchObject({ [figure]: [Number.POSITIVE_INFINITY, false] });
+    expect(measured(recorded([...before, alone(1), ...during(2, 14, 300)]))).toMatchObject({ [figure]: [14, true] });
+    expect(measured(recorded([...before, alone(1), ...during(2, 14.2, 300)]))).toMatchObject({
+      [figure]: [14.2, false],
+    });
+    expect(measured(recorded([...before, alone(30), ...during(45)]))).toMatchObject({ [figure]: [45, true] });
+    expect(measured(recorded([...before, alone(30), ...during(45.1)]))).toMatchObject({ [figure]: [45.1, false] });
+    expect(measured(recorded([...before, alone(1)]))).toMatchObject({ [figure]: [Number.NaN, false] });
+    expect(measured(recorded([...before, ...during(1)]))).toMatchObject({ [figure]: [1, false] });
   });
 
   it.each<[string, Partial<Recorded>, readonly Decision[], Readonly<Record<string, readonly [number, boolean]>>]>([
@@ -116,6 +123,15 @@ describe('the figures of a trouble', () => {
       { refusals: [1, false] },
     ],
     [
+      'a table that is asked although all is well',
+      {
+        trouble: { trouble: 'well', expect: 'stays closed', isDead: false, isStoreAway: false },
+        tableCalls: { Query: 1, UpdateItem: 1, GetItem: 1 },
+      },
+      Array.from({ length: 40 }, () => decision(1_000)),
+      { 'reads of the table a request': [0.025, true], 'other calls of it': [2, false] },
+    ],
+    [
       'a fifth more calls of a dead service',
       {
         trouble: { trouble: 'resets', expect: 'opens', isDead: true, isStoreAway: false },
@@ -133,7 +149,11 @@ describe('the figures of a trouble', () => {
     [
       'a refusal that waits for a table that is away',
       { trouble: { trouble: 'gone', expect: 'opens', isDead: false, isStoreAway: true } },
-      [decision(0, { name: 'catalog' }), decision(1_000, { ...refused, tookMillis: 12.5 })],
+      [
+        decision(0, { name: 'catalog' }),
+        decision(1_000, { name: 'alone' }),
+        decision(1_000, { ...refused, tookMillis: 12.5 }),
+      ],
       { 'a refusal takes p99 ms': [12.5, false] },
     ],
   ])('%s', (_, more, decisions, expected) => {

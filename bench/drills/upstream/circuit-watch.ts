@@ -5,12 +5,14 @@ import { callDynamoDb } from '../../../lib/local/services/dynamodb/dynamodb-call
 export interface CircuitWatch {
   /** How it stood first, and every time that it was seen to stand otherwise. */
   readonly changes: readonly { readonly atMillis: number; readonly state: string }[];
-  /** Resolves when the circuit stands so, or when the time is over. */
-  until(state: string, withinMillis: number): Promise<void>;
+  /** Resolves when the circuit has been closed for a second, or when the time is over. */
+  untilClosed(withinMillis: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const everyMillis = 40;
+/** A circuit may close by luck while its service fails now and then, and opens again at once. */
+const steadyMillis = 1_000;
 
 export function watchCircuit(url: string, tableName: string, gateway: string, upstream: string): CircuitWatch {
   const changes: { atMillis: number; state: string }[] = [{ atMillis: Date.now(), state: 'closed' }];
@@ -30,9 +32,13 @@ export function watchCircuit(url: string, tableName: string, gateway: string, up
   })();
   return {
     changes,
-    async until(state, withinMillis) {
-      const endsAt = performance.now() + withinMillis;
-      while (changes.at(-1)?.state !== state && performance.now() < endsAt) await pause(everyMillis);
+    async untilClosed(withinMillis) {
+      const endsAt = Date.now() + withinMillis + steadyMillis;
+      const isSteady = () => {
+        const last = changes.at(-1);
+        return last?.state === 'closed' && last.atMillis <= Date.now() - steadyMillis;
+      };
+      while (!isSteady() && Date.now() < endsAt) await pause(everyMillis);
     },
     async stop() {
       isOver = true;
