@@ -9,6 +9,7 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
 import type { GatewayApi } from './gateway-api.ts';
 import type { GatewayFunction } from './gateway-function.ts';
+import type { HealthChecks } from './health-checks.ts';
 import type { TierPlan } from './usage-plans.ts';
 
 export interface ManifestInput {
@@ -17,32 +18,33 @@ export interface ManifestInput {
   readonly stage: string;
   readonly api: GatewayApi;
   readonly forwarder: GatewayFunction;
+  readonly isolated: { readonly [service: string]: GatewayFunction };
+  readonly healthChecks: HealthChecks | null;
   readonly identity: Table;
   readonly usagePlans: readonly TierPlan[];
 }
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
 export function assemblyManifest(input: ManifestInput): AssemblyManifest {
-  const { model, plan, stage, api, forwarder, identity, usagePlans } = input;
+  const { model, plan, stage, api, forwarder, isolated, healthChecks, identity, usagePlans } = input;
   const stack = Stack.of(api);
+  const idOf = ({ function: one }: Pick<GatewayFunction, 'function'>): string =>
+    stack.resolve((one.node.defaultChild as CfnFunction).logicalId);
   return {
     schema: 1,
     gateway: plan.gateway,
     stage,
     stack: stack.artifactId,
     restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
-    forwarders: Object.fromEntries(
-      model.services.map(({ name }) => [
-        name,
-        stack.resolve((forwarder.function.node.defaultChild as CfnFunction).logicalId),
-      ]),
-    ),
+    forwarders: Object.fromEntries(model.services.map(({ name }) => [name, idOf(isolated[name] ?? forwarder)])),
+    health: plan.health && healthChecks && { function: idOf(healthChecks), why: plan.health.why },
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
     ownKeys: ownKeys(usagePlans),
     routes: routeRows(plan),
     upstreams: Object.entries(plan.stageVariables.upstreams).map(([name, stageVariable]) => ({
       name,
       stageVariable,
+      secretsVariable: plan.stageVariables.secrets[name] ?? null,
       dev: model.services.find(({ upstream }) => upstream.name === name)?.upstream.dev ?? null,
     })),
     credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) =>

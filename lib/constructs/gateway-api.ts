@@ -14,7 +14,7 @@ import {
 import { CfnPermission, type CfnVersion, type IFunction, type Version } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { authorizerUri, type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
+import { authorizerUri, isolatedUri, type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
 import { methodPath } from './usage-plans.ts';
@@ -26,6 +26,8 @@ export interface GatewayApiProps {
   readonly methodThrottles: GatewayPlan['methodThrottles'];
   readonly authorizer: Version;
   readonly forwarder: Version;
+  /** The forwarders of services that have one of their own. */
+  readonly isolated: { readonly [service: string]: Version };
   /** The authorizer functions of credentials that have one of their own. */
   readonly functions: { readonly [credential: string]: IFunction };
 }
@@ -45,6 +47,9 @@ export class GatewayApi extends Construct {
     const uris = {
       [placeholders.authorizer]: invocationUri(props.authorizer),
       [placeholders.forwarder]: invocationUri(props.forwarder),
+      ...Object.fromEntries(
+        Object.entries(props.isolated).map(([service, version]) => [isolatedUri(service), invocationUri(version)]),
+      ),
       ...ownUris(props.functions),
     };
     this.api = new SpecRestApi(this, 'Api', {
@@ -74,6 +79,9 @@ export class GatewayApi extends Construct {
     this.stage.node.addDependency(
       permission(this, 'AuthorizerPermission', props.authorizer, authorizersArn(this.api)),
       permission(this, 'ForwarderPermission', props.forwarder, this.api.arnForExecuteApi()),
+      ...Object.entries(props.isolated).map(([service, version]) =>
+        permission(this, `ForwarderPermission-${service}`, version, this.api.arnForExecuteApi()),
+      ),
       ...usedFunctions(props).map(([name, one]) => ownPermission(this, name, one, authorizersArn(this.api))),
     );
   }

@@ -22,6 +22,8 @@ export interface GatewayFunctionProps {
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
+  /** So many instances at most, and kept for it; any number that the account has without it. */
+  readonly reservedConcurrency?: number;
   readonly environment?: { readonly [name: string]: string };
   /** Where the function stands; outside of any VPC without it. */
   readonly placement?: Placement;
@@ -69,6 +71,7 @@ export class GatewayFunction extends Construct {
           systemLogLevelV2: SystemLogLevel.WARN,
           tracing: Tracing.ACTIVE,
           currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+          ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
           ...(placement && {
             vpc: placement.vpc,
             vpcSubnets: placement.subnets,

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,20 +7,21 @@ import { issueText } from '../contract/issue.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { Places, Upstreams } from '../declare/place.ts';
-import { timeLimits } from '../openapi/time-limits.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
-import { grantSecrets } from './client-secrets.ts';
+import { forwarders } from './forwarders.ts';
 import { GatewayApi } from './gateway-api.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { gatewayTable, grantIdentity } from './gateway-table.ts';
+import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { type LimitStoreName, limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
 import { plannedGateway } from './planned-gateway.ts';
+import { grantSecrets, secretArn } from './secret-rights.ts';
+import { SecretsEndpoint } from './secrets-endpoint.ts';
 import { SigningSecret } from './signing-secret.ts';
-import { grantCircuits } from './state-rights.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
@@ -53,7 +54,11 @@ export interface GatewayProps<S, A> {
 export class Gateway<S, A> extends Construct {
   readonly api: GatewayApi;
   readonly authorizer: GatewayFunction;
+  /** Of all services that have no function of their own. */
   readonly forwarder: GatewayFunction;
+  readonly isolatedForwarders: { readonly [service: string]: GatewayFunction };
+  /** null where no service asks for checks of its targets. */
+  readonly healthChecks: HealthChecks | null;
   /** null where the forwarder stands outside of any VPC. */
   readonly network: Network | null;
   /** null where limits are counted in DynamoDB. */
@@ -65,7 +70,7 @@ export class Gateway<S, A> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables, bindings } = plannedGateway(props);
+    const { model, plan, document, stageVariables, secrets, bindings } = plannedGateway(props);
     const keys = usageKeys(this, plan);
 
     this.identity = gatewayTable(this, 'Identity');
@@ -78,8 +83,8 @@ export class Gateway<S, A> extends Construct {
     });
     this.network = store.network;
     this.cache = store.cache;
-    this.signingSecret =
-      plan.signedTokens && new SigningSecret(this, 'Signing', { gateway: plan.gateway, network: this.network });
+    this.signingSecret = plan.signedTokens && new SigningSecret(this, 'Signing', plan.gateway);
+    secretsEndpoint(this, Object.values(secrets).flat());
     this.authorizer = new GatewayFunction(this, 'Authorizer', {
       bundle: 'authorizer',
       config: plan.authorizer,
@@ -90,22 +95,17 @@ export class Gateway<S, A> extends Construct {
     });
     grantIdentity(this.identity, this.authorizer.function, plan.authorizer);
     grantSecrets(this.authorizer.function, bindings.clientSecrets);
-    this.forwarder = new GatewayFunction(this, 'Forwarder', {
-      bundle: 'forwarder',
-      config: plan.forwarder,
-      description: `Decides and forwards the requests of ${plan.gateway}`,
-      memoryMegabytes: 512,
-      timeoutSeconds: timeLimits(plan).forwarderSeconds,
-      environment: {
-        GATEHOUSE_STATE_TABLE: this.state.tableName,
-        ...store.environment,
-        ...this.signingSecret?.environment,
-      },
-      ...(store.network && { placement: store.network }),
-    });
-    store.grant(this.forwarder.function);
-    grantCircuits(this.state, this.forwarder.function, plan.forwarder);
-    this.signingSecret?.grantRead(this.forwarder.function);
+    const made = forwarders(this, { plan, state: this.state, store, signing: this.signingSecret, secrets });
+    this.forwarder = made.shared;
+    this.isolatedForwarders = made.isolated;
+    this.healthChecks =
+      plan.health &&
+      new HealthChecks(this, 'Health', {
+        config: plan.health.config,
+        state: this.state,
+        network: store.network,
+        stageVariables,
+      });
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,
@@ -113,6 +113,9 @@ export class Gateway<S, A> extends Construct {
       methodThrottles: plan.methodThrottles,
       authorizer: this.authorizer.version,
       forwarder: this.forwarder.version,
+      isolated: Object.fromEntries(
+        Object.entries(this.isolatedForwarders).map(([service, { version }]) => [service, version]),
+      ),
       functions: bindings.functions,
     });
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
@@ -124,12 +127,25 @@ export class Gateway<S, A> extends Construct {
     warnOfIndentation(this, document);
     for (const warning of plan.warnings)
       Annotations.of(this).addWarningV2(`cdk-gatehouse:${warning.code}`, issueText(warning));
-    const { api, forwarder, identity } = this;
+    const { api, forwarder, isolatedForwarders: isolated, healthChecks, identity } = this;
     writeAssemblyManifest(this, () =>
-      assemblyManifest({ model, plan, stage: props.stage, api, forwarder, identity, usagePlans }),
+      assemblyManifest({
+        model,
+        plan,
+        stage: props.stage,
+        ...{ api, forwarder, isolated, healthChecks, identity, usagePlans },
+      }),
     );
     addOutputs(this, plan, props.stage);
   }
+}
+
+/** An isolated network has no other way to the secrets that functions in it read. */
+function secretsEndpoint(gateway: Gateway<never, never>, names: readonly string[]): void {
+  const { network, signingSecret } = gateway;
+  const arns = names.map((name) => secretArn(Stack.of(gateway), name));
+  const secrets = [...(signingSecret === null ? [] : [signingSecret.arn]), ...new Set(arns)];
+  if (network?.isOwn && secrets.length > 0) new SecretsEndpoint(gateway, 'Secrets', { network, secrets });
 }
 
 /** What people and tools look for after a deployment. */
@@ -140,6 +156,13 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
     StageName: gateway.api.stage.stageName,
     AuthorizerName: gateway.authorizer.function.functionName,
     ForwarderName: gateway.forwarder.function.functionName,
+    ...Object.fromEntries(
+      Object.entries(gateway.isolatedForwarders).map(([service, one]) => [
+        `ForwarderName-${service}`,
+        one.function.functionName,
+      ]),
+    ),
+    ...(gateway.healthChecks && { HealthName: gateway.healthChecks.function.functionName }),
     IdentityTableName: gateway.identity.tableName,
     StateTableName: gateway.state.tableName,
     ...(gateway.cache && { CacheEndpoint: gateway.cache.address }),

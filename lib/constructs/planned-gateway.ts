@@ -1,7 +1,7 @@
 import { GatehouseError, type Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { modelOf } from '../model/model-of.ts';
-import { placesOf } from '../model/places-of.ts';
+import { type BoundPlaces, placesOf } from '../model/places-of.ts';
 import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
@@ -16,6 +16,8 @@ export interface PlannedGateway {
   readonly plan: GatewayPlan;
   readonly document: OpenApiDocument;
   readonly stageVariables: { readonly [name: string]: string };
+  /** Names of the secrets by which each upstream is reached. */
+  readonly secrets: BoundPlaces['secrets'];
   readonly bindings: Pick<CredentialBindings, 'functions' | 'clientSecrets'>;
 }
 
@@ -32,19 +34,24 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
   const { model } = modelled;
   const bindings = credentialBindings(model, props.auth);
   const placed = placesOf(model, { auth: bindings.places, upstreams: props.upstreams }, cdkTokens);
-  const places =
-    'places' in placed
-      ? placed.places
-      : { stageVariables: {}, reasons: { upstreams: {}, credentials: {}, privateNetworks: {} } };
-  const planned = planOf(model, places.reasons);
+  const places = 'places' in placed ? placed.places : unbound;
+  const planned = planOf(model, places.reasons, places.targets);
   const issues = [...bindings.issues, ...issuesOf(placed), ...issuesOf(planned), ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const { plan } = planned;
   const document = openApiOf(plan);
   const tooLarge = templateSizeIssues(plan.gateway, document);
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
-  return { model, plan, document, stageVariables: places.stageVariables, bindings };
+  return { model, plan, document, stageVariables: places.stageVariables, secrets: places.secrets, bindings };
 }
+
+/** Where the places have mistakes, those of the plan are told all the same. */
+const unbound: BoundPlaces = {
+  stageVariables: {},
+  reasons: { upstreams: {}, credentials: {}, privateNetworks: {} },
+  targets: {},
+  secrets: {},
+};
 
 function issuesOf(result: object): readonly Issue[] {
   return 'issues' in result ? (result.issues as readonly Issue[]) : [];

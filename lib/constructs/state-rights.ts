@@ -25,3 +25,8 @@ export function grantCircuits(state: Table, grantee: IGrantable, { gateway, upst
   if (called.some(({ health }) => health !== null))
     grantRows(state, grantee, { actions: ['dynamodb:Query'], keys: `health#${gateway}` });
 }
+
+/** Lets the function that checks targets keep what it found: these rows of its own gateway, and no circuit. */
+export function grantHealth(state: Table, grantee: IGrantable, gateway: string): void {
+  grantRows(state, grantee, { actions: ['dynamodb:Query', 'dynamodb:UpdateItem'], keys: `health#${gateway}` });
+}

@@ -39,7 +39,8 @@ export function warnOfIndentation(scope: Construct, document: OpenApiDocument): 
 
 function templateBytes(document: OpenApiDocument, indent?: number): number {
   const text = JSON.stringify(document, undefined, indent);
-  const uris = text.split(placeholders.forwarder).length;
+  // The forwarders of single services begin alike.
+  const uris = text.split(placeholders.forwarder.replace('}}', '')).length;
   // The body stands five levels deep in the template.
   const margin = indent === undefined ? 0 : text.split('\n').length * indent * 5;
   return Buffer.byteLength(text) + uris * uriBytes + margin + besideTheBody;

@@ -18,6 +18,8 @@ export interface AssemblyManifest {
    * for all services that have none of their own.
    */
   readonly forwarders: { readonly [service: string]: string };
+  /** Logical id of the function that checks targets, and what it costs, for people; null where none is checked. */
+  readonly health: { readonly function: string; readonly why: string } | null;
   readonly routes: readonly ManifestRoute[];
   readonly upstreams: readonly ManifestUpstream[];
   /** Logical id of the table with the gateway's own keys and its revocations. */
@@ -74,7 +76,10 @@ export interface ManifestRoute {
 
 export interface ManifestUpstream {
   readonly name: string;
+  /** With its targets. */
   readonly stageVariable: string;
+  /** With the names of its secrets; null where it has none. */
+  readonly secretsVariable: string | null;
   readonly dev: { readonly url: string } | { readonly command: string } | null;
 }
 

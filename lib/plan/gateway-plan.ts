@@ -3,6 +3,7 @@ import type { PolicyKind } from '../contract/policy-kinds.ts';
 import type { AuthorizerConfig, CorsConfig, ForwarderConfig, HealthConfig } from '../contract/runtime-config.ts';
 import type { PeriodQuota } from '../contract/units.ts';
 import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+import type { HealthAdvice } from '../policies/health-advice.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import type { SignedTokenAdvice } from '../policies/signed-token-advice.ts';
@@ -65,6 +66,11 @@ export interface IsolatedForwarder {
   readonly config: ForwarderConfig;
 }
 
+/** That targets are checked: what the function that does it is staged with. */
+export interface HealthChecking extends HealthAdvice {
+  readonly config: HealthConfig;
+}
+
 /** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */
 export interface GatewayPlan {
   readonly gateway: string;
@@ -94,7 +100,7 @@ export interface GatewayPlan {
   readonly forwarder: ForwarderConfig;
   readonly isolated: readonly IsolatedForwarder[];
   /** null where nobody checks targets. */
-  readonly health: HealthConfig | null;
+  readonly health: HealthChecking | null;
   /** How long API Gateway waits for an integration in this account. */
   readonly integrationMillis: number;
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */

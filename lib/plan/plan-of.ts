@@ -6,7 +6,7 @@ import { authorizerConfig } from './authorizer-config.ts';
 import { authorizersOf } from './authorizers.ts';
 import { forwarders } from './forwarders.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
-import { healthConfig } from './health-config.ts';
+import { healthChecking } from './health-checking.ts';
 import { isolationIssues } from './isolation.ts';
 import { quotaIssues, quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
@@ -55,7 +55,7 @@ export function planOf(
       warnings: anyCallerWarnings(routes),
       authorizer: authorizerConfig(model, routes, authorizers, reasons),
       ...staged,
-      health: healthConfig(staged),
+      health: healthChecking(staged),
       integrationMillis: model.quotas.integrationMillis,
       quotas,
     },

@@ -31,7 +31,7 @@ const assumed = {
   zones: 2,
   /** The most that a busy instance reads of the circuits while all is well. */
   circuitReads: 0.025,
-  healthFunctionGigabytes: 0.125,
+  healthFunctionGigabytes: 0.1875,
 } as const;
 
 const invocation = (seconds: number) =>

@@ -70,10 +70,16 @@ describe('the assembly', () => {
       ),
       ownKeys: [],
       forwarders: { orders: forwarder, archive: forwarder },
+      health: null,
       routes: JSON.parse(JSON.stringify(routeRows(shopPlan()))),
       upstreams: [
-        { name: 'orders', stageVariable: 'upstream_orders', dev: { url: 'http://127.0.0.1:4000' } },
-        { name: 'archive', stageVariable: 'upstream_archive', dev: null },
+        {
+          name: 'orders',
+          stageVariable: 'upstream_orders',
+          secretsVariable: null,
+          dev: { url: 'http://127.0.0.1:4000' },
+        },
+        { name: 'archive', stageVariable: 'upstream_archive', secretsVariable: null, dev: null },
       ],
       credentials: [
         {

@@ -110,16 +110,16 @@ describe('checks of targets', () => {
 
   test('are made for the upstreams that ask for them, whichever forwarder calls them', () => {
     const tls = { privateCa: true, clientCertificate: false, serverName: null, minVersion: 'TLSv1.2' } as const;
-    expect(planWith({ orders: { calls: { health } }, search: { ...alone(2), calls: { health, tls } } }).health).toEqual(
-      {
-        schema: 1,
-        gateway: 'mobile',
-        upstreams: {
-          orders: { stageVariable: 'upstream_orders', insecure: null, tls: null, secretsVariable: null, health },
-          search: { stageVariable: 'upstream_search', insecure: null, tls, secretsVariable: 'secrets_search', health },
-        },
+    expect(
+      planWith({ orders: { calls: { health } }, search: { ...alone(2), calls: { health, tls } } }).health?.config,
+    ).toEqual({
+      schema: 1,
+      gateway: 'mobile',
+      upstreams: {
+        orders: { stageVariable: 'upstream_orders', insecure: null, tls: null, secretsVariable: null, health },
+        search: { stageVariable: 'upstream_search', insecure: null, tls, secretsVariable: 'secrets_search', health },
       },
-    );
+    });
   });
 
   test('are nobody’s where no upstream asks for them', () => {

@@ -94,7 +94,7 @@ describe('the Lambda way', () => {
       'checks, with what they cost',
       { calls: { health } },
       'load-balancing',
-      '/health of each is checked every 5 s (a function that checks all the time costs 4.38 dollars a month for the gateway, and each target 0.03)',
+      '/health of each is checked every 5 s (a function that checks all the time costs 6.57 dollars a month for the gateway, and each target 0.03)',
     ],
     [
       'a cap of the fleet',

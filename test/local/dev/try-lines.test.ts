@@ -36,6 +36,7 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   stack: 'Things',
   restApi: 'Api',
   forwarders: {},
+  health: null,
   usagePlans: [],
   identityTable: 'Identity',
   ownKeys: [],

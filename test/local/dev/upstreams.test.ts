@@ -7,19 +7,24 @@ import { type Upstreams, upstreamsOf } from '../../../lib/local/dev/upstreams.ts
 const server = (text: string) =>
   `node -e "console.log('${text}'); require('node:http').createServer((q, s) => s.end('${text}')).listen(process.env.PORT, '127.0.0.1')"`;
 
-const gateway = (...upstreams: readonly Omit<ManifestUpstream, 'stageVariable'>[]): AssemblyManifest => ({
+const gateway = (...upstreams: readonly Pick<ManifestUpstream, 'name' | 'dev'>[]): AssemblyManifest => ({
   schema: 1,
   gateway: 'things',
   stage: 'prod',
   stack: 'Things',
   restApi: 'Api',
   forwarders: {},
+  health: null,
   usagePlans: [],
   identityTable: 'Identity',
   ownKeys: [],
   limits: {},
   routes: [],
-  upstreams: upstreams.map((upstream) => ({ ...upstream, stageVariable: `upstream_${upstream.name}` })),
+  upstreams: upstreams.map((upstream) => ({
+    ...upstream,
+    stageVariable: `upstream_${upstream.name}`,
+    secretsVariable: null,
+  })),
   credentials: [],
   signedTokens: null,
   quotas: [],

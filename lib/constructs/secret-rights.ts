@@ -13,8 +13,8 @@ export function grantSecrets(grantee: IFunction & IGrantable, names: readonly st
   );
 }
 
-/** Secrets Manager adds a dash and six characters of its own to the name. */
-function secretArn(stack: Stack, name: string): string {
+/** The ARN of a secret that is known by its name, or is one: Secrets Manager adds a dash and six characters of its own. */
+export function secretArn(stack: Stack, name: string): string {
   if (!Token.isUnresolved(name) && name.startsWith('arn:')) return name;
   return stack.formatArn({
     service: 'secretsmanager',
