@@ -15,9 +15,8 @@ export interface Authority {
 const dayMillis = 86_400_000;
 
 /** A certificate authority of its own, so that tests of TLS need no program and no file. Source: RFC 5280. */
-export function authority(now: number): Authority {
+export function authority(now: number, name = 'Gatehouse test authority'): Authority {
   const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = 'Gatehouse test authority';
   const byAuthority = { name, key: issuer.privateKey };
   const isAuthority = extension(oid.basicConstraints, sequence(der(0x01, Buffer.from([0xff]))));
   return {

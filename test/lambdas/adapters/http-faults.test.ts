@@ -23,12 +23,12 @@ const silent = (): void => undefined;
 const unsentTimeout = { failure: 'timeout', unsent: true };
 const trickle = (head: string) => saying([head, ...Array(200).fill('x')], 10);
 
-interface TimeCase {
+type TimeCase = {
   readonly scheme: string;
   readonly act: (socket: Socket) => void;
   readonly limits: Partial<UpstreamRequest>;
   readonly limitMillis: number;
-}
+};
 
 describe('a time that is over', () => {
   it.each<TimeCase>`
