@@ -5,6 +5,7 @@ import { type BoundPlaces, placesOf } from '../model/places-of.ts';
 import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import { leaseIssues } from '../plan/lease-issues.ts';
 import { planOf } from '../plan/plan-of.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { limitStores } from './limit-store.ts';
@@ -36,7 +37,8 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
   const placed = placesOf(model, { auth: bindings.places, upstreams: props.upstreams }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
   const planned = planOf(model, places.reasons, places.targets);
-  const issues = [...bindings.issues, ...issuesOf(placed), ...issuesOf(planned), ...ofProps];
+  const withoutCache = props.limitStore === 'dynamodb' ? leaseIssues(model) : [];
+  const issues = [...bindings.issues, ...issuesOf(placed), ...issuesOf(planned), ...withoutCache, ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const { plan } = planned;
   const document = openApiOf(plan);

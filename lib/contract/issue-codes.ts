@@ -159,8 +159,13 @@ export const issueCodes = {
   GH2008: { what: 'the same target twice', fix: 'bind it once; what it gets beside the others is its `weight`' },
   // 30xx: quotas of AWS
   GH3001: {
-    what: 'over a quota of API Gateway',
+    what: 'over a quota of AWS',
     fix: 'split the gateway, or raise the quota and declare it in `quotas`',
+  },
+  // 40xx: stores of the gateway
+  GH4001: {
+    what: 'calls under way are counted in a cache, and this gateway has none',
+    fix: "leave out `limitStore: 'dynamodb'` at the construct, or remove it",
   },
 } as const satisfies { readonly [code: `GH${number}`]: { readonly what: string; readonly fix: string } };
 

@@ -4,6 +4,8 @@ import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import { stageVariables } from './stage-variables.ts';
 
+const reserved = 'reserved concurrency of the account';
+
 type QuotaRow = GatewayPlan['quotas'][number];
 
 /** The quotas of one REST API, and of its account, that this gateway touches. */
@@ -30,7 +32,7 @@ export function quotaRows(
       allowed: awsLimits.methodThrottles.value,
     },
     {
-      name: 'reserved concurrency of the account',
+      name: reserved,
       used: model.services.reduce((sum, { isolation }) => sum + (isolation?.reservedConcurrency ?? 0), 0),
       allowed: model.quotas.concurrency - awsLimits.unreservedConcurrency.value,
     },
@@ -51,6 +53,7 @@ export function quotaIssues(model: GatewayModel, rows: readonly QuotaRow[]): rea
         at: `gateway ${model.name}`,
         got: used,
         why: `${name}: at most ${allowed}`,
+        ...(name === reserved && { fix: 'reserve less, or raise the quota and declare it as `quotas.concurrency`' }),
       }),
     );
 }

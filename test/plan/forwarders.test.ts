@@ -78,7 +78,13 @@ describe('an isolated service', () => {
       allowed: 900,
     });
     expect(issuesOf({ search: alone(500), export: alone(401) })).toEqual([
-      { code: 'GH3001', at: 'gateway mobile', got: 901, why: 'reserved concurrency of the account: at most 900' },
+      {
+        code: 'GH3001',
+        at: 'gateway mobile',
+        got: 901,
+        why: 'reserved concurrency of the account: at most 900',
+        fix: 'reserve less, or raise the quota and declare it as `quotas.concurrency`',
+      },
     ]);
     expect(issuesOf({ search: alone(900) })).toEqual([]);
     expect(issuesOf({ search: alone(901) }, { concurrency: 1_001 })).toEqual([]);

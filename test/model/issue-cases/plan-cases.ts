@@ -1,4 +1,5 @@
 import type { Issue } from '../../../lib/contract/issue.ts';
+import { leaseIssues } from '../../../lib/plan/lease-issues.ts';
 import { planOf } from '../../../lib/plan/plan-of.ts';
 import { type Changes, modelWith, okRoute, partner, untyped } from '../declarations.ts';
 import { type IssueCase, limit } from './issue-case.ts';
@@ -74,6 +75,44 @@ export const planCases: readonly IssueCase[] = [
     at: files,
     got: 'headers',
     issues: planned({}, { upstream: { trusts: 'headers' } }),
+  },
+  {
+    code: 'GH1401',
+    story: 'a function of its own that would serve nothing',
+    at: 'orders isolation',
+    got: 'service',
+    fix: 'remove `isolation` and `reservedConcurrency`, or `direct` of a route',
+    issues: () =>
+      plannedIssues({
+        service: {
+          upstream: { timeout: '1s', trusts: 'nothing' },
+          isolation: 'service',
+          reservedConcurrency: 5,
+          routes: { 'GET /files': direct },
+        },
+      }),
+  },
+  {
+    code: 'GH3001',
+    story: 'more reserved than an account has',
+    at: 'gateway mobile',
+    got: 901,
+    fix: 'reserve less, or raise the quota and declare it as `quotas.concurrency`',
+    issues: () => plannedIssues({ service: { isolation: 'service', reservedConcurrency: 901 } }),
+  },
+  {
+    code: 'GH4001',
+    story: 'a cap of calls under way, without a cache',
+    at: 'orders upstream.maxInFlight',
+    got: 40,
+    issues: () => leaseIssues(modelWith({ upstream: { maxInFlight: 40 } })),
+  },
+  {
+    code: 'GH4001',
+    story: 'the target with the fewest calls under way, without a cache',
+    at: 'orders upstream.balance',
+    got: 'least-outstanding',
+    issues: () => leaseIssues(modelWith({ upstream: { balance: 'least-outstanding' } })),
   },
   {
     code: 'GH3001',
