@@ -10,7 +10,7 @@ import { platform } from '../../lib/declare/platform.ts';
 import type { GatewayModel } from '../../lib/model/gateway-model.ts';
 import { modelOf } from '../../lib/model/model-of.ts';
 
-type Loose = { readonly [key: string]: unknown };
+export type Loose = { readonly [key: string]: unknown };
 
 /** What a case changes of a small, correct gateway; anything may be put anywhere, as from plain JavaScript. */
 export interface Changes {

@@ -1,3 +1,4 @@
+import type { Loose } from '../declarations.ts';
 import { declared, type IssueCase } from './issue-case.ts';
 
 const reads = { 'GET /orders/{id}': { auth: 'customer' } };
@@ -5,7 +6,7 @@ const at = 'orders upstream';
 const read = "orders 'GET /orders/{id}'";
 
 /** The upstream has 2 s for a call, and the route is a read, unless the case says otherwise. */
-function upstream(of: object, route: object = {}, service: object = {}) {
+function upstream(of: Loose, route: Loose = {}, service: Loose = {}) {
   return declared({ upstream: of, service, routes: { 'GET /orders/{id}': { auth: 'customer', ...route } } });
 }
 
