@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Surroundings } from './assembly.ts';
-import { ahead, instant, pair } from './option-values.ts';
+import { ahead, instant, note, pair } from './option-values.ts';
 
-/** `keys`, `revocations` and `limits`: on the gateway that `dev` hosts from this directory, or with `--stack` on a deployed one. */
+/** `keys`, `revocations`, `breakers` and `limits`: on the gateway that `dev` hosts from this directory, or with `--stack` on a deployed one. */
 export function addOperatorCommands(program: Command, around: Surroundings): void {
   const keys = program.command('keys').description('API keys of a tier, here or deployed: create, list, revoke, usage');
   place(keys.command('create'))
@@ -27,6 +27,7 @@ export function addOperatorCommands(program: Command, around: Surroundings): voi
     .action(async (id, options) => (await import('./commands/keys.ts')).keyUsage(id, options, around));
 
   addRevocationCommands(program, around);
+  addBreakerCommands(program, around);
 
   const limits = program.command('limits').description('what a caller has left of the limits of a route: show, reset');
   for (const [action, description] of limitActions) {
@@ -56,6 +57,37 @@ function addRevocationCommands(program: Command, around: Surroundings): void {
     .description('take a revocation back')
     .action(async (options) => (await import('./commands/revocations.ts')).removeRevocation(options, around));
 }
+
+function addBreakerCommands(program: Command, around: Surroundings): void {
+  const breakers = program
+    .command('breakers')
+    .description('circuits of upstreams, here or deployed: list, open, close, reset, watch');
+  place(breakers.command('list'))
+    .description('how the circuits stand, what was counted in the last 10 s, and who has forced them')
+    .option('--gateway <name>', 'only those of this gateway')
+    .action(async (options) => (await import('./commands/breakers.ts')).listBreakers(options, around));
+  for (const [action, description] of breakerActions) {
+    place(breakers.command(action))
+      .description(description)
+      .argument('<upstream>', 'name of the upstream')
+      .requiredOption('--why <text>', 'why; it is kept with the circuit', note)
+      .option('--by <name>', 'who; default: the user of this machine', note)
+      .option('--gateway <name>', 'the gateway, where several have such an upstream')
+      .action(async (upstream, options) =>
+        (await import('./commands/breakers.ts')).forceBreaker(action, upstream, options, around),
+      );
+  }
+  place(breakers.command('watch'))
+    .description('print how the circuits stand, and every change of one as it is seen, until interrupted')
+    .option('--gateway <name>', 'only those of this gateway')
+    .action(async (options) => (await import('./commands/breakers.ts')).watchBreakers(options, around));
+}
+
+const breakerActions = [
+  ['open', 'refuse every call of an upstream, whatever its answers, until close or reset'],
+  ['close', 'let every call of an upstream go, even while it fails, until open or reset'],
+  ['reset', 'let a circuit be by itself again: closed, and nothing counted'],
+] as const;
 
 /** What is revoked: exactly one of the options after the issuer. */
 function what(command: Command): Command {

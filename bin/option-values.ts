@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isNoteText, noteTextSays } from '../lib/contract/breakers-event.ts';
 import { durationMillis } from '../lib/contract/units.ts';
 
 export function port(text: string): number {
@@ -31,6 +32,12 @@ export function instant(text: string): number {
   const millis = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(millis)) throw new InvalidArgumentError("a moment has a zone, such as '2026-11-24T09:00:00Z'");
   return Math.floor(millis / 1000);
+}
+
+/** What people write to be kept and shown to others. */
+export function note(text: string): string {
+  if (!isNoteText(text)) throw new InvalidArgumentError(`write ${noteTextSays}`);
+  return text;
 }
 
 export function seconds(text: string): number {

@@ -2,11 +2,12 @@ import type { HostLogLine } from '../host-types.ts';
 
 /**
  * A log line of the hosted system as a person at a terminal wants it; undefined for what only machines read. Requests in
- * one short line each; of the functions, only warnings, errors, and what is no JSON.
+ * one short line each; of the functions, only changes of circuits, warnings, errors, and what is no JSON.
  */
 export function readableLog({ source, text }: HostLogLine): string | undefined {
   const fields = jsonObject(text);
   if (fields === undefined) return `${source}: ${text}`;
+  if (source !== 'access-log' && fields['message'] === 'circuit') return circuitLine(fields);
   if (source !== 'access-log')
     return ['WARN', 'ERROR', 'CRITICAL'].includes(String(fields['level'])) ? `${source}: ${text}` : undefined;
   const { status, httpMethod, resourcePath, responseLatency, errorType } = fields;
@@ -14,7 +15,19 @@ export function readableLog({ source, text }: HostLogLine): string | undefined {
   return `${status} ${httpMethod} ${resourcePath} ${responseLatency} ms${why}`;
 }
 
-function jsonObject(text: string): { readonly [field: string]: unknown } | undefined {
+/** `orders: circuit closed → open for 30 s, 7 of 9 calls failed`. */
+function circuitLine({ of, upstream, from, to, openMillis, calls, failures, slow, note }: Fields): string {
+  const whose = of === 'instance' ? "an instance's own circuit" : 'circuit';
+  const period = to === 'open' && Number(openMillis) > 0 ? ` for ${Number(openMillis) / 1_000} s` : '';
+  const bad = Number(failures) + Number(slow);
+  const counted = bad > 0 ? `, ${bad} of ${calls} calls failed or were slow` : '';
+  const { by, why } = (note ?? {}) as Fields;
+  return `${upstream}: ${whose} ${from} → ${to}${period}${counted}${by === undefined ? '' : `, by ${by}: ${why}`}`;
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+function jsonObject(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : undefined;
