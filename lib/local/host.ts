@@ -2,11 +2,12 @@ import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { readSecrets } from './assembly/read-secrets.ts';
 import { readStores } from './assembly/read-stores.ts';
-import type { HostOptions, LocalHost } from './host-types.ts';
+import type { FunctionDefinition, HostOptions, LocalHost } from './host-types.ts';
 import { localOperator } from './local-operator.ts';
 import { planFunctions, type RunningFunctions, runningFunctions } from './running-functions.ts';
 import { type RunningGateways, runningGateways } from './running-gateways.ts';
 import { type RunningKeys, runningKeys } from './running-keys.ts';
+import { planSchedules, type RunningSchedules, runningSchedules } from './running-schedules.ts';
 import { type RunningSecrets, runningSecrets } from './running-secrets.ts';
 import { type RunningStores, runningStores, valkeyVariable } from './running-stores.ts';
 import { readStages } from './services/api-gateway/read-stage.ts';
@@ -32,6 +33,7 @@ interface Deployment {
   readonly places: Places;
   readonly manifests: readonly AssemblyManifest[];
   readonly functions: RunningFunctions;
+  readonly schedules: RunningSchedules;
   /** Ends with the last request that an earlier deployment answers. */
   readonly drained: Promise<unknown>;
 }
@@ -74,6 +76,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
     const old = live;
     const { assembly = old.directory, ...changed } = next;
     live = await deploy(assembly, { ...old.places, ...changed }, parts);
+    await old.schedules.stop();
     retiring.add(old.functions);
     const retired = live.drained.then(() => old.functions.retire());
     retired.finally(() => retiring.delete(old.functions));
@@ -110,7 +113,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
     async stop() {
       await reloading;
       await gateways.stop();
-      await Promise.all([live.functions, ...retiring].map((functions) => functions.stop()));
+      await Promise.all([live.schedules, live.functions, ...retiring].map((running) => running.stop()));
       await stores.stop();
       await secrets.stop();
     },
@@ -128,23 +131,27 @@ async function deploy(
   firstOf(apis, `${directory} holds no REST API with a stage`);
   const keyed = { usage: readUsagePlans(assembly.stacks), manifests: assembly.manifests };
   const wanted = readStores(assembly);
-  const plan = planFunctions(assembly, apis, new Set(wanted.hasCache ? [valkeyVariable] : []));
+  const left = new Set(wanted.hasCache ? [valkeyVariable] : []);
+  const plan = planFunctions(assembly, apis, left);
+  const scheduled = planSchedules(assembly, places.stageVariables, left);
   const ofTemplates = readSecrets(assembly);
   await stores.provide(wanted);
   await secrets.provide(places.secrets, ofTemplates);
-  const functions = runningFunctions(plan, (definition) => {
+  const start = (definition: FunctionDefinition, warmInstances: number) => {
     const { logicalId, environment } = definition;
     const addresses = { ...stores.addressesFor(environment, wanted), ...secrets.address() };
     const complete = { ...definition, environment: { ...environment, ...addresses } };
     const onLog = (text: string) => options.onLog?.({ source: logicalId, text });
-    return startFunction(complete, { onLog, warmInstances: options.warmInstances ?? 0 });
-  });
+    return startFunction(complete, { onLog, warmInstances });
+  };
+  const functions = runningFunctions(plan, (definition) => start(definition, options.warmInstances ?? 0));
   try {
     const parts = { functionAt: functions.at, keys: keys.gateOf(keyed), now: Date.now };
     const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
     const { drained } = await gateways.deploy(served);
     keys.deploy(keyed);
-    return { directory, places, manifests: assembly.manifests, functions, drained };
+    const schedules = runningSchedules(scheduled, (definition) => start(definition, 0));
+    return { directory, places, manifests: assembly.manifests, functions, schedules, drained };
   } catch (error) {
     await functions.stop();
     throw error;
