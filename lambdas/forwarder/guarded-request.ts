@@ -19,7 +19,7 @@ export function guardedRequest(config: ForwarderConfig, exchange: Exchange, left
     timeoutMillis: Math.min(outgoing.timeoutMillis, leftMillis),
     tryMillis: route.tryMillis,
     source: sourceOf(exchange, network),
-    isRepeatable: !route.once && idempotentMethods.has(outgoing.method),
+    isRepeatable: !route.once && (exchange.hasScopedKey === true || idempotentMethods.has(outgoing.method)),
     once: route.once,
     balanceKey: balanceKey(upstreamOf(config, route), exchange, network),
     tried: new Set(),

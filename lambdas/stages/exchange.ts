@@ -30,6 +30,8 @@ export interface Exchange {
   trace?: TraceContext;
   caller?: Caller;
   outgoing?: PlacelessRequest;
+  /** The service tells calls of this request apart by a key of the caller's own. */
+  hasScopedKey?: boolean;
   /** Fields that every answer to this request carries, whoever writes it. */
   answerHeaders?: HeaderList;
   /** For the log line. */

@@ -12,6 +12,7 @@ import { resolveRequestValue } from '../../lib/engine/request-values/request-val
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
 import { traceParentText } from '../../lib/engine/trace-context/trace-parent.ts';
 import { type Exchange, refuse, requestView, type Stage } from './exchange.ts';
+import { idempotencyKey, withScopedKey } from './idempotency-key.ts';
 
 /**
  * Lambda takes 6 MB of answer; base64 makes a third more of a body, and headers and the envelope need room.
@@ -37,11 +38,16 @@ export function headerTransform(config: ForwarderConfig): Stage {
       const tooLong = set.find(({ value = '' }) => value.length > maxSetLength);
       if (tooLong !== undefined)
         return refuse(exchange, 'value-too-large', `the value of ${tooLong.from} is too long for ${tooLong.name}`);
-      const { basePath } = upstreamOf(config, route);
+      const upstream = upstreamOf(config, route);
+      const verdict = idempotencyKey(upstream, route, exchange);
+      if (verdict.key === 'refused')
+        return refuse(exchange, 'bad-request', 'an idempotency key is one text of 1 to 255 visible characters');
+      exchange.hasScopedKey = verdict.key === 'scoped';
+      const headers = headersFor(config, route, set, exchange);
       exchange.outgoing = {
-        target: `${basePath}${path}${upstreamQuery(exchange.readable.query)}`,
+        target: `${upstream.basePath}${path}${upstreamQuery(exchange.readable.query)}`,
         method: event.httpMethod,
-        headers: headersFor(config, route, set, exchange),
+        headers: verdict.key === 'scoped' ? withScopedKey(headers, verdict.text) : headers,
         body: event.body === null ? null : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
         // A delay before the call is part of the route's time.
         timeoutMillis: route.timeoutMillis - (exchange.delayMillis ?? 0),
@@ -71,12 +77,17 @@ function resolvedSet(route: RouteConfig, exchange: Exchange): readonly SetHeader
 }
 
 function headersFor(
-  { identityHeaders: identity, credentialHeaders: credentials }: ForwarderConfig,
-  { remove, forward }: RouteConfig,
+  config: ForwarderConfig,
+  route: RouteConfig,
   set: readonly SetHeader[],
   exchange: Exchange,
 ): HeaderList {
-  return upstreamHeaders(exchange.headers, { identity, set, remove, forward, credentials }, facts(exchange));
+  const { identityHeaders: identity, credentialHeaders: credentials } = config;
+  const { deadlineHeader } = upstreamOf(config, route);
+  // How long there is, the gateway says: a client could make the service give up, or hold it.
+  const remove = deadlineHeader === null ? route.remove : [...route.remove, deadlineHeader];
+  const rules = { identity, set, remove, forward: route.forward, credentials };
+  return upstreamHeaders(exchange.headers, rules, facts(exchange));
 }
 
 function facts({ event, headers, caller, requestId, trace }: Exchange): HeaderFacts {
