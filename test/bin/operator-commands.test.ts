@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AssemblyManifest, manifestSuffix } from '../../lib/contract/assembly-manifest.ts';
 import { writeControlFile } from '../../lib/local/control/control-file.ts';
 import { type ControlServer, startControl } from '../../lib/local/control/control-server.ts';
-import { type AwsEndpoint, awsEndpoint, json, stackResource } from '../deployed/aws-endpoint.ts';
+import { type AwsEndpoint, type AwsRequest, awsEndpoint, json, stackResource } from '../deployed/aws-endpoint.ts';
 import {
   apiResources,
   calls,
@@ -122,6 +122,61 @@ describe('on the gateway that this directory hosts', () => {
     });
   }, 60_000);
 
+  it('`breakers` lists, forces with who and why, and says when all know', async () => {
+    const listed = table((await run(project, 'breakers', 'list')).stdout);
+    expect(listed.map((line) => line.split(/ {2,}/).slice(0, 4))).toEqual([
+      ['GATEWAY', 'UPSTREAM', 'STATE', 'SINCE'],
+      ['first', 'a', 'closed', '-'],
+      ['second', 'a', 'closed', '-'],
+      [''],
+    ]);
+    const forced = ['breakers', 'open', 'a', '--why', 'a drill', '--gateway', 'first'];
+    expect(await run(project, ...forced, '--by', 'ada')).toEqual({
+      code: 0,
+      stdout: 'a: forced-open, by ada: a drill\n',
+      stderr: 'busy instances know within 6 s; one with little to do after 50 calls, or at its first call after 30 s\n',
+    });
+    const { gateway, state, note } = JSON.parse((await run(project, ...forced, '--json')).stdout);
+    const by = userInfo().username;
+    expect({ gateway, state, note }).toEqual({ gateway: 'first', state: 'forced-open', note: { by, why: 'a drill' } });
+    expect(JSON.parse((await run(project, 'breakers', 'list', '--gateway', 'second', '--json')).stdout)).toMatchObject([
+      { gateway: 'second', upstream: 'a', epoch: 0 },
+    ]);
+  }, 60_000);
+
+  it.each([
+    {
+      words: ['open', 'c', '--why', 'a drill'],
+      stderr: 'the session at <url> refuses: no forwarder calls an upstream c; there are a, b\n',
+    },
+    {
+      words: ['reset', 'a', '--why', 'a drill'],
+      stderr: 'the session at <url> refuses: first and second both have a: name one with --gateway\n',
+    },
+    {
+      words: ['list', '--gateway', 'fourth'],
+      stderr: 'no circuits of a gateway fourth; there are those of first, second\n',
+    },
+  ])('`breakers` says what it cannot do: $words', async ({ words, stderr }) => {
+    const ran = await run(project, 'breakers', ...words);
+    expect({ ...ran, stderr: ran.stderr.replace(control.url, '<url>') }).toEqual({ code: 1, stdout: '', stderr });
+  }, 60_000);
+
+  it.each([
+    { words: ['open', 'a'], says: "required option '--why <text>' not specified" },
+    {
+      words: ['close', 'a', '--why', 'a\nb'],
+      says: 'write one line of printable text, 200 characters at the most',
+    },
+    { words: ['open', '--why', 'a drill'], says: "missing required argument 'upstream'" },
+  ])('`breakers` is not asked without who and why: $words', async ({ words, says }) => {
+    expect(await run(project, 'breakers', ...words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(says),
+    });
+  }, 60_000);
+
   it('`issuer` says which credentials have one', async () => {
     expect(await run(project, 'issuer', 'down', '--credential', 'partner')).toEqual({
       code: 1,
@@ -159,7 +214,9 @@ describe('on a gateway that is deployed as a stack', () => {
     gateway: 'shop',
     stack: 'Stack',
     forwarders: { a: 'F' },
-    routes: [{ service: 'a', method: 'GET', path: '/a' } as AssemblyManifest['routes'][number]],
+    routes: [
+      { service: 'a', method: 'GET', path: '/a', way: 'lambda', upstream: 'a' } as AssemblyManifest['routes'][number],
+    ],
     usagePlans: [{ credential: 'partner', tier: 'free', usagePlan: 'FreePlan' }],
     ownKeys: [],
     identityTable: 'Identity',
@@ -180,11 +237,16 @@ describe('on a gateway that is deployed as a stack', () => {
       remaining: 59,
       resetMillis: 7,
     };
+    const answerOf = ({ body }: AwsRequest) => {
+      const { gatehouse, by, why } = JSON.parse(body);
+      const breaker = { upstream: 'a', state: 'forced-open', openMillis: 0, note: { by, why } };
+      return json(gatehouse === 'breakers' ? { breakers: [breaker] } : { limits: [left] });
+    };
     aws = await awsEndpoint([
       [/^POST \/$/, stackResource({ FreePlan: 'plan1', F: 'Stack-F-1' })],
       [/^POST \/apikeys$/, () => json({ id: 'key1' }, 201)],
       [/^POST \/usageplans\/plan1\/keys$/, () => json({}, 201)],
-      [/^POST \/2015-03-31\/functions\/Stack-F-1\/invocations$/, () => json({ limits: [left] })],
+      [/^POST \/2015-03-31\/functions\/Stack-F-1\/invocations$/, answerOf],
     ]);
     cleanUp.push(aws.stop);
   });
@@ -205,6 +267,23 @@ describe('on a gateway that is deployed as a stack', () => {
       'shop   sliding-window  60       60 s    59    1 s',
       '',
     ]);
+  }, 30_000);
+
+  it('`breakers open` is asked of its forwarder, and what that refuses is one sentence', async () => {
+    const words = ['breakers', 'open', 'a', '--why', 'a drill', '--by', 'ada', '--stack', 'Stack'];
+    expect((await deployed(...words)).stdout).toBe('a: forced-open, by ada: a drill\n');
+    expect(JSON.parse(aws.taken().at(-1)?.body ?? '')).toEqual({
+      gatehouse: 'breakers',
+      action: 'open',
+      upstream: 'a',
+      by: 'ada',
+      why: 'a drill',
+    });
+    expect(await deployed('breakers', 'close', 'b', '--why', 'a drill', '--stack', 'Stack')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'no forwarder calls an upstream b; there are a\n',
+    });
   }, 30_000);
 
   it('what AWS refuses and what is not there is one sentence', async () => {
