@@ -36,12 +36,11 @@ export interface Placement {
 }
 
 /**
- * A shipped function with a log group, a role and a published version of its own. The role may write its log and its traces
+ * A shipped function with a log group and a role of its own, and a published version where one is called. The role may write its log and its traces
  * and nothing else; who needs more grants it. Old versions stay, so that a stage can go back to an older deployment.
  */
 export class GatewayFunction extends Construct {
   readonly function: LambdaFunction;
-  readonly version: Version;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
@@ -79,7 +78,11 @@ export class GatewayFunction extends Construct {
           }),
         }),
     );
-    this.version = this.function.currentVersion;
+  }
+
+  /** The published one; made when somebody asks for it. */
+  get version(): Version {
+    return this.function.currentVersion;
   }
 }
 
