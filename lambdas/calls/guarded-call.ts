@@ -8,7 +8,7 @@ export interface CallRefused {
 }
 
 /** A call whose target is not chosen yet, and what the guards have to know of it. */
-export interface GuardedRequest extends PlacelessRequest {
+export interface GuardedRequest extends Omit<PlacelessRequest, 'connectMillis' | 'firstByteMillis' | 'tls'> {
   /** What one try may take; one that had less time and ran out of it says nothing of the upstream. */
   readonly tryMillis: number;
   /** Whoever it is made for, as text that no two of them share: no one of them can open a circuit for the others. */

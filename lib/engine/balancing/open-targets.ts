@@ -15,7 +15,9 @@ export function openTargets(all: readonly number[], { isBad, isTried }: Objectio
   return preferred(good, (target) => !isTried(target));
 }
 
+/** Nearly always all are preferred: then nothing is made anew. */
 function preferred(some: readonly number[], isPreferred: (target: number) => boolean): readonly number[] {
+  if (some.every(isPreferred)) return some;
   const preferredOnes = some.filter(isPreferred);
   return preferredOnes.length === 0 ? some : preferredOnes;
 }
