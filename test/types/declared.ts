@@ -1,4 +1,4 @@
-import { anyOf, apiKey, cognito, introspection, jwt, lambda, platform, url } from 'cdk-gatehouse';
+import { anyOf, apiKey, cognito, introspection, jwt, lambda, platform, targets, url } from 'cdk-gatehouse';
 
 /** A platform with three credentials and two services, declared as people do; the type tests build on it. */
 export const shop = platform('shop', {
@@ -100,10 +100,60 @@ export const orders = shop.service('orders', {
   },
 });
 
+/** A service of which everything is written that can be said about how it is called. */
+export const stock = shop.service('stock', {
+  owner: 'team-stock',
+  isolation: 'service',
+  reservedConcurrency: 20,
+  upstream: {
+    timeout: '3s',
+    try: '900ms',
+    connect: '250ms',
+    firstByte: '400ms',
+    critical: false,
+    retry: { tries: 3, pause: '50ms', statuses: [429, 503], failures: ['unreachable'], idempotencyKey: true },
+    hedge: { after: 'p95' },
+    breaker: {
+      consecutiveFailures: 3,
+      failureRate: 0.25,
+      minimumCalls: 20,
+      slow: { over: '800ms', rate: 0.9 },
+      openFor: '10s',
+      maxOpenFor: '2min',
+      successes: 3,
+      statuses: [500, [502, 504]],
+      failures: ['timeout', 'unreachable', 'malformed'],
+    },
+    balance: { hash: 'claims.sub' },
+    outliers: { failures: 3, ejectFor: '10s' },
+    health: { path: '/health', every: '10s', timeout: '1s', statuses: [200, 204], up: 1, down: 2 },
+    maxInFlight: 50,
+    deadlineHeader: 'X-Deadline-Ms',
+    credential: { kind: 'client-credentials', scopes: ['stock'], audience: 'stock' },
+    tls: { privateCa: true, clientCertificate: true, serverName: 'stock.internal', minVersion: '1.3' },
+  },
+  defaults: { limit: { rate: '600/min', by: 'client.ip' } },
+  routes: {
+    'GET /stock/{id}': {
+      auth: 'customer',
+      anyCaller: 'stock is the same for everyone',
+      fallback: { lastGood: '5min', static: { status: 203, body: { available: null, from: ['nowhere'] } } },
+    },
+    'HEAD /stock': { auth: 'partner', fallback: { static: { body: 'unknown' } }, try: '500ms' },
+    'POST /stock': { auth: 'staff', retry: 'none', try: '2s' },
+  },
+});
+
+/** Its targets in one environment, and the secrets by which they are reached. */
+export const stockPlace = targets([url('https://a.stock.example'), url('https://b.stock.example')], {
+  credential: { secret: 'stock/client', tokenUri: 'https://id.example/token', clientId: 'gateway' },
+  tls: { ca: 'stock/ca', certificate: 'stock/pair' },
+});
+
 export const mobile = shop.gateway('mobile', {
   services: [users, orders],
   cors: { origins: ['https://shop.example'], headers: ['X-App'], exposeHeaders: ['X-Total'], maxAge: '10min' },
-  quotas: { resources: 400 },
+  quotas: { resources: 400, integrationTimeout: '60s', concurrency: 3_000 },
 });
 
 /** A platform with every kind of credential, and names for several of them together. */

@@ -1,7 +1,7 @@
 import type { GatewayDeclaration, IntrospectionPlace, LambdaPlace, Places, Service, Upstreams } from 'cdk-gatehouse';
 import { url } from 'cdk-gatehouse';
 import { describe, expect, test } from 'tstyche';
-import { clubGateway, marketGateway, mobile, orders, users } from './declared.ts';
+import { clubGateway, marketGateway, mobile, orders, stockPlace, users } from './declared.ts';
 
 type Users = Service<'users', { readonly 'GET /users/{userId}': 'customer' }>;
 type ServicesOf<G> = G extends GatewayDeclaration<infer S, infer _A> ? S : never;
@@ -23,6 +23,10 @@ describe('a gateway asks for the places of its declaration', () => {
   test('one place a service', () => {
     expect<keyof Upstreams<ServicesOf<typeof mobile>>>().type.toBe<'users' | 'orders'>();
     expect<Upstreams<ServicesOf<typeof mobile>>['users']>().type.toBeAssignableFrom(url('https://users.example'));
+  });
+
+  test('which is one address, or several targets', () => {
+    expect<Upstreams<ServicesOf<typeof mobile>>['users']>().type.toBeAssignableFrom(stockPlace);
   });
 
   test('one issuer a credential', () => {
