@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
-import type { CreatedKey, GatewayKeys, LimitsQuestion } from '../contract/gateway-operator.ts';
+import type { CreatedKey, GatewayBreakers, GatewayKeys, LimitsQuestion } from '../contract/gateway-operator.ts';
 import type { LimitsAnswer } from '../contract/limits-event.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import { type DevSession, startDevSession } from '../local/dev/dev-session.ts';
@@ -35,6 +35,8 @@ export interface GatewayUnderTest {
   key(credential: string, tier: string): Promise<CreatedKey>;
   /** Makes, lists and revokes API keys, as `cdk-gatehouse keys` does. */
   readonly keys: GatewayKeys;
+  /** How the circuits of upstreams stand, and forces them, as `cdk-gatehouse breakers` does. */
+  readonly breakers: GatewayBreakers;
   /** What a caller has left of the limits of a route; a `reset` gives all of it back. */
   limits(question: LimitsQuestion): Promise<LimitsAnswer>;
   /** Every log line since the start: the functions' and the access log's. */
@@ -83,7 +85,7 @@ export async function startGateway<S, A>(
 
 function underTest(session: DevSession, lines: readonly HostLogLine[], remove: () => void): GatewayUnderTest {
   const [manifest] = session.manifests();
-  const { keys, limits } = session.host;
+  const { keys, limits, breakers } = session.host;
   const { issuers } = session;
   return {
     url: session.host.url,
@@ -92,6 +94,7 @@ function underTest(session: DevSession, lines: readonly HostLogLine[], remove: (
     token: (credential, request) => issuers.mint(credential, { subject: 'alice', ...request }),
     key: (credential, tier) => keys.create({ credential, tier, name: 'test' }),
     keys,
+    breakers,
     limits,
     logs: () => [...lines],
     revoke: (credential, tokens) => revoke(session, credential, tokens),
