@@ -38,6 +38,7 @@ const otherMillis = 60_000;
 const patienceMillis = 4_000;
 
 interface Question<T> {
+  readonly again: boolean;
   readonly sinceMillis: number;
   readonly answer: Promise<T>;
 }
@@ -52,10 +53,12 @@ export function obtained<T>({ obtain, onUnobtainable, nowMillis }: ObtainParts<T
   let question: Question<T> | undefined;
   let otherSinceMillis = Number.NEGATIVE_INFINITY;
 
+  function underWay(): Question<T> | undefined {
+    return question !== undefined && nowMillis() - question.sinceMillis < patienceMillis ? question : undefined;
+  }
+
   function ask(again: boolean): Promise<T> {
-    const sinceMillis = nowMillis();
-    if (question !== undefined && sinceMillis - question.sinceMillis < patienceMillis && !again) return question.answer;
-    const mine: Question<T> = { sinceMillis, answer: obtain(again).then(kept, refused) };
+    const mine: Question<T> = { again, sinceMillis: nowMillis(), answer: obtain(again).then(kept, refused) };
     question = mine;
     return mine.answer;
 
@@ -79,7 +82,7 @@ export function obtained<T>({ obtain, onUnobtainable, nowMillis }: ObtainParts<T
       if (given !== undefined && now < given.freshUntilMillis) return given.value;
       const isUsable = given !== undefined && now < given.endsMillis;
       if (failed === undefined || now >= failed.untilMillis) {
-        const answer = ask(false);
+        const answer = underWay()?.answer ?? ask(false);
         if (!isUsable) return answer;
         answer.catch(unlessUnobtainable(undefined));
       }
@@ -89,6 +92,8 @@ export function obtained<T>({ obtain, onUnobtainable, nowMillis }: ObtainParts<T
     },
     async other(used) {
       if (given !== undefined && given.value !== used) return given.value;
+      const asked = underWay();
+      if (asked?.again) return asked.answer.catch(unlessUnobtainable(used));
       if (nowMillis() - otherSinceMillis < otherMillis) return used;
       otherSinceMillis = nowMillis();
       return ask(true).catch(unlessUnobtainable(used));
