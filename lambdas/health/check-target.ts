@@ -1,4 +1,4 @@
-import type { Upstream } from '../ports.ts';
+import type { TargetCall } from '../calls/balance.ts';
 import type { CheckedTarget } from './checked-targets.ts';
 
 /** What one check came to, and the reason for people: a status, or a failure. */
@@ -10,12 +10,15 @@ export interface CheckResult {
 /** A health page is short; one that is not is no health page. */
 const maxResponseBytes = 64 * 1_024;
 
-/** Asks a target how it is, once: no redirect is followed, and the connection is a new one, as a caller's might be. */
+/**
+ * Asks a target how it is, once: no redirect is followed, and the connection is a new one, as a caller's might be. undefined
+ * when the gateway could not ask, which says nothing of the target.
+ */
 export async function checkTarget(
-  { call }: Upstream,
+  call: TargetCall,
   gateway: string,
   { url, path, rule: { timeoutMillis, statuses } }: CheckedTarget,
-): Promise<CheckResult> {
+): Promise<CheckResult | undefined> {
   const result = await call({
     url,
     target: path,
@@ -29,6 +32,7 @@ export async function checkTarget(
     timeoutMillis,
     maxResponseBytes,
   });
+  if ('refused' in result) return undefined;
   if ('failure' in result) return { passed: false, found: result.failure };
   const [first, last] = statuses;
   return { passed: result.status >= first && result.status <= last, found: result.status };

@@ -6,7 +6,9 @@ import { clockedClient } from '../adapters/dynamodb/clocked-client.ts';
 import { dynamoDbHealthStore } from '../adapters/dynamodb/dynamodb-health-store.ts';
 import { serverClock } from '../adapters/dynamodb/server-clock.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
+import { secretsManager } from '../adapters/secrets/secrets-manager.ts';
 import { health } from './health.ts';
+import { reach } from './reach.ts';
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as HealthConfig;
 
@@ -17,11 +19,14 @@ const monotonicMillis = () => performance.now();
 const clock = serverClock(monotonicMillis);
 const client = clockedClient(clock, monotonicMillis, {});
 
+const nowMillis = Date.now;
+const log = new Logger({ serviceName: config.gateway });
+
 export const handler = health(config, {
-  upstream: httpUpstream(),
+  reach: reach(config, { upstream: httpUpstream(), secrets: secretsManager(nowMillis), log, nowMillis }),
   store: dynamoDbHealthStore({ client, clock, tableName, gateway: config.gateway, budgetMillis: 1_000 }),
-  log: new Logger({ serviceName: config.gateway }),
-  nowMillis: Date.now,
+  log,
+  nowMillis,
   monotonicMillis,
   wait: (millis) => wait(millis),
 });

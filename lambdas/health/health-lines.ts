@@ -15,7 +15,7 @@ export function changeLine(
     readonly upstream: string;
     readonly target: string;
     readonly healthy: boolean;
-    readonly found: number | string;
+    readonly found: number | string | null;
   },
   nowMillis: number,
 ): { readonly [name: string]: unknown } {

@@ -1,14 +1,15 @@
 import { standingOf } from '../../lib/engine/health/target-standing.ts';
-import { type HealthStore, HealthStoreUnavailable, type Log, type Upstream } from '../ports.ts';
+import { type HealthStore, HealthStoreUnavailable, type Log } from '../ports.ts';
 import { checkTarget } from './check-target.ts';
 import type { CheckedTarget } from './checked-targets.ts';
 import { changeLine } from './health-lines.ts';
+import type { Reach } from './reach.ts';
 import { turns } from './turns.ts';
 import type { Beginning, TargetRun } from './watch-target.ts';
 
 /** Everything the checks reach the world with. */
 export interface HealthParts {
-  readonly upstream: Upstream;
+  readonly reach: Reach;
   readonly store: HealthStore;
   readonly log: Log;
   /** Since the epoch, for log lines. */
@@ -27,8 +28,12 @@ export interface HealthRun extends TargetRun {
 }
 
 /** A run that begins now. That the store is away is told once; the checks go on. */
-export function healthRun(gateway: string, parts: HealthParts): HealthRun {
-  const { upstream, store, log, nowMillis, monotonicMillis, wait } = parts;
+export function healthRun(
+  gateway: string,
+  stageVariables: { readonly [name: string]: string },
+  parts: HealthParts,
+): HealthRun {
+  const { reach, store, log, nowMillis, monotonicMillis, wait } = parts;
   const startedAt = monotonicMillis();
   const elapsedMillis = () => monotonicMillis() - startedAt;
   const inTurn = turns(checksAtATime);
@@ -54,10 +59,11 @@ export function healthRun(gateway: string, parts: HealthParts): HealthRun {
         isGuess: found === undefined,
       });
     },
-    check: (target) => inTurn(() => checkTarget(upstream, gateway, target)),
+    check: (target) => inTurn(() => checkTarget(reach(target.upstream, stageVariables), gateway, target)),
     write: (found) => asked(store.write(found)),
-    onChange({ upstream: name, target }, healthy, { found }) {
-      log.info('target health', changeLine({ gateway, upstream: name, target, healthy, found }, nowMillis()));
+    onChange({ upstream, target }, healthy, result) {
+      const found = result?.found ?? null;
+      log.info('target health', changeLine({ gateway, upstream, target, healthy, found }, nowMillis()));
     },
     elapsedMillis,
     waitUntil: (elapsed) => wait(Math.max(0, elapsed - elapsedMillis())),

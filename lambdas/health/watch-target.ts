@@ -11,11 +11,12 @@ import type { CheckedTarget } from './checked-targets.ts';
 
 /** One run of checks, as the watch of one target needs it. */
 export interface TargetRun {
-  check(target: CheckedTarget): Promise<CheckResult>;
+  /** undefined when the target could not be asked, for a reason of the gateway's. */
+  check(target: CheckedTarget): Promise<CheckResult | undefined>;
   /** undefined when the store is away. */
   write(found: FoundHealth): Promise<Awaited<ReturnType<HealthStore['write']>> | undefined>;
   /** The store now says otherwise of this target than before, because of this run. */
-  onChange(target: CheckedTarget, healthy: boolean, result: CheckResult): void;
+  onChange(target: CheckedTarget, healthy: boolean, result: CheckResult | undefined): void;
   /** Since the run began. */
   elapsedMillis(): number;
   waitUntil(elapsedMillis: number): Promise<void>;
@@ -43,9 +44,11 @@ export async function watchTarget(
   while (at !== undefined) {
     await run.waitUntil(at);
     const result = await run.check(target);
-    now = afterCheck(target.rule, now, result.passed);
+    if (result !== undefined) now = afterCheck(target.rule, now, result.passed);
     at = nextCheck(times, at, run.elapsedMillis());
-    if (!isWorthWriting(now, written, { isLast: at === undefined, isGuess })) continue;
+    // A sign of life of checks that could not be made would keep alive what nobody knows any more.
+    const isGuessed = isGuess || now === standing;
+    if (!isWorthWriting(now, written, { isLast: at === undefined, isGuess: isGuessed })) continue;
     const { healthy, against } = now;
     const { upstream, target: place } = target;
     const said = await run.write({ upstream, target: place, healthy, against, runMillis: run.elapsedMillis() });

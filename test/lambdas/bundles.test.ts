@@ -49,7 +49,7 @@ async function startIdentity(): Promise<RunningIdentity> {
 describe.each([
   ['authorizer', 80_000],
   ['forwarder', 270_000],
-  ['health', 200_000],
+  ['health', 97_000],
 ])('the bundle of the %s', (name, maxBytes) => {
   const meta = JSON.parse(readFileSync(new URL(`../../dist/meta/${name}.json`, import.meta.url), 'utf8')) as Meta;
 

@@ -1,16 +1,15 @@
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { memoryHealthStore } from '../../../lambdas/adapters/memory/memory-health-store.ts';
+import type { TargetCall } from '../../../lambdas/calls/balance.ts';
+import type { CallResult } from '../../../lambdas/calls/guarded-call.ts';
 import { type HealthAnswer, health } from '../../../lambdas/health/health.ts';
-import type { HealthStore, Upstream, UpstreamAnswer, UpstreamFailed, UpstreamRequest } from '../../../lambdas/ports.ts';
+import type { HealthStore, UpstreamAnswer, UpstreamFailed, UpstreamRequest } from '../../../lambdas/ports.ts';
 import type { HealthConfig } from '../../../lib/contract/runtime-config.ts';
 import { type HealthRule, usualHealth } from '../../../lib/contract/upstream-call.ts';
 
 /** What a service says to a check. */
-export type Reply = (
-  request: UpstreamRequest,
-  atMillis: number,
-) => UpstreamAnswer | UpstreamFailed | Promise<UpstreamAnswer>;
+export type Reply = (request: UpstreamRequest, atMillis: number) => CallResult | Promise<UpstreamAnswer>;
 
 export const status = (code: number): UpstreamAnswer => ({ status: code, headers: [], body: new Uint8Array() });
 
@@ -34,17 +33,15 @@ export function healthBench(config: HealthConfig, reply: Reply, store: HealthSto
   const lines: { readonly [name: string]: unknown }[] = [];
   const checks: { readonly target: string; readonly path: string; readonly at: number }[] = [];
   const write = (message: string, fields: object) => void lines.push({ message, ...fields });
-  const upstream: Upstream = {
-    async call(request) {
-      checks.push({ target: request.url.host, path: request.target, at: clock() });
-      const late = new Promise<UpstreamFailed>((end) =>
-        setTimeout(() => end({ failure: 'timeout' }), request.timeoutMillis),
-      );
-      return Promise.race([reply(request, clock()), late]);
-    },
+  const call: TargetCall = (request) => {
+    checks.push({ target: request.url.host, path: request.target, at: clock() });
+    const late = new Promise<UpstreamFailed>((end) =>
+      setTimeout(() => end({ failure: 'timeout' }), request.timeoutMillis),
+    );
+    return Promise.race([reply(request, clock()), late]);
   };
   const handle = health(config, {
-    upstream,
+    reach: () => call,
     store,
     log: { info: write, error: write },
     nowMillis: () => 1_800_000_000_000 + clock(),

@@ -141,6 +141,16 @@ describe('a run of checks', () => {
     expect(lines[0]).toMatchObject({ message: 'target health', found: failure });
   });
 
+  it('a check that the gateway itself cannot make says nothing of the target, and keeps nothing alive', async () => {
+    const refused = { refused: 'credential-unavailable', retryAfterMillis: 1_000 } as const;
+    const { run, store } = healthBench(configOf(), (_, at) => (at < 20_000 ? status(503) : refused));
+    expect(await ended(run('a.example'))).toEqual({ orders: { targets: 1, unhealthy: ['a.example'] } });
+    expect(await ended(run('a.example'))).toEqual({ orders: { targets: 1, unhealthy: ['a.example'] } });
+    const [row] = await store.read();
+    expect(row).toMatchObject({ healthy: false, against: 0 });
+    expect(row?.ageMillis).toBeGreaterThan(60_000);
+  });
+
   it('is wrong where the stage has no variable of an upstream, or the function no time for a check', async () => {
     const { run } = healthBench(configOf(), well);
     await expect(run('a.example', 5_000)).rejects.toThrow('the time of the function is too short for a check');
