@@ -10,6 +10,7 @@ const documents = [
   'CONTRIBUTING.md',
   'examples/01-shop/README.md',
   'examples/02-signed-token/README.md',
+  'examples/03-failing-services/README.md',
   ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
 ];
 
