@@ -30,8 +30,8 @@ export function httpUpstream(parts: ConnectionParts = {}): Upstream & { close():
   return {
     async call(request) {
       const startedAt = performance.now();
-      if (request.signal?.aborted) return { failure: 'timeout', unsent: true };
       const kept = await fresh(request);
+      if (request.signal?.aborted) return { failure: 'timeout', unsent: true };
       const first = await send(request, kept);
       if (!('stale' in first)) return first;
       // Where one kept connection was closed, the others were.

@@ -219,4 +219,13 @@ describe('a signal', () => {
     expect(await upstream.call(call)).toEqual({ failure: 'timeout', unsent: true });
     expect(server.taken()).toBe(0);
   });
+
+  it('that comes while the call looks for a connection keeps it from being made', async () => {
+    const server = await bench.serve(silent);
+    const leaving = new AbortController();
+    const result = upstream.call(requestTo(at(server.port), { signal: leaving.signal }));
+    leaving.abort();
+    expect(await result).toEqual({ failure: 'timeout', unsent: true });
+    expect(server.taken()).toBe(0);
+  });
 });
