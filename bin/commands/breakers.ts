@@ -35,7 +35,7 @@ export async function forceBreaker(
   const { print, tell } = around.terminal;
   if (json) return print(JSON.stringify(breaker));
   print(standingLine(breaker, null));
-  tell('busy instances know within 6 s; one with little to do after 50 calls, or at its first call after 30 s');
+  tell('busy instances know within 6 s, those with little to do within 30 s and a call');
 }
 
 const lookMillis = 1_000;

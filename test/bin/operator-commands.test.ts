@@ -134,7 +134,7 @@ describe('on the gateway that this directory hosts', () => {
     expect(await run(project, ...forced, '--by', 'ada')).toEqual({
       code: 0,
       stdout: 'a: forced-open, by ada: a drill\n',
-      stderr: 'busy instances know within 6 s; one with little to do after 50 calls, or at its first call after 30 s\n',
+      stderr: 'busy instances know within 6 s, those with little to do within 30 s and a call\n',
     });
     const { gateway, state, note } = JSON.parse((await run(project, ...forced, '--json')).stdout);
     const by = userInfo().username;
