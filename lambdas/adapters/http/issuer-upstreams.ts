@@ -1,12 +1,8 @@
-import type { LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isLoopback } from '../../../lib/contract/places.ts';
 import type { Log, Upstream } from '../../ports.ts';
 import { httpUpstream } from './http-upstream.ts';
-
-/** A module that only calls need costs no cold start; the types of `lookup` are those of node:net. */
-const systemLookup: LookupFunction = (hostname, options, callback) =>
-  process.getBuiltinModule('node:dns').lookup(hostname, options as LookupAllOptions, callback as never);
+import { systemLookup } from './shared-lookup.ts';
 
 /** What an issuer's place says of the way to it. */
 export interface IssuerAccess {

@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { UpstreamTls } from '../../ports.ts';
+import { sharedLookup, systemLookup } from './shared-lookup.ts';
 
 /**
  * Loaded by the first call that needs one, and not by `import`: that reads every property of the module, and one of them,
@@ -45,7 +46,8 @@ const maxKept = 64;
  * Connections are kept for a minute after the first of them was made, busy or not: a name that has moved is followed, and so
  * is a certificate that is no longer good, neither of which a connection that stands would ever notice.
  */
-export function keptAgents({ lookup, nowMillis = Date.now }: ConnectionParts): KeptAgents {
+export function keptAgents({ lookup = systemLookup, nowMillis = Date.now }: ConnectionParts): KeptAgents {
+  const shared = sharedLookup(lookup);
   const current = new Map<UpstreamTls | keyof typeof modules, KeptAgent>();
   // A clock that was set back is no reason to keep anything for longer.
   const isOver = ({ sinceMillis }: KeptAgent) => Math.abs(nowMillis() - sinceMillis) >= lifeMillis;
@@ -60,7 +62,7 @@ export function keptAgents({ lookup, nowMillis = Date.now }: ConnectionParts): K
     for (const kept of current.values()) if (isOver(kept)) retire(kept);
     const { Agent, request } = modules[protocol]();
     const isSecure = protocol === 'https:';
-    const options = { keepAlive: true, maxFreeSockets: maxKept, ...(lookup && { lookup }) };
+    const options = { keepAlive: true, maxFreeSockets: maxKept, lookup: shared };
     const agent = new Agent({ ...options, ...(isSecure ? secured(tls) : {}) });
     return { agent, open: request, isSecure, sinceMillis: nowMillis(), usedMillis: nowMillis() };
   }

@@ -46,6 +46,32 @@ describe('a name', () => {
   });
 });
 
+describe('a name that nobody answers for', () => {
+  it('is asked for once by all who call it, and holds up no other', async () => {
+    const asked: string[] = [];
+    let answer = silent;
+    const upstream = bench.open({
+      lookup: (hostname, { all }, callback) => {
+        asked.push(hostname);
+        const found = () =>
+          all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
+        if (hostname === 'quick.test') return found();
+        answer = found;
+      },
+    });
+    const server = await bench.serve(saying([okText]));
+    const of = (name: string) => new URL(`http://${name}.test:${server.port}`);
+    const given = Array.from({ length: 8 }, () => upstream.call(requestTo(of('silent'), { connectMillis: 40 })));
+    expect(await upstream.call(requestTo(of('quick')))).toMatchObject(okAnswer);
+    expect(await Promise.all(given)).toEqual(Array(8).fill({ failure: 'timeout', unsent: true }));
+    const later = upstream.call(requestTo(of('silent')));
+    await aMoment();
+    expect(asked.sort()).toEqual(['quick.test', 'silent.test']);
+    answer();
+    expect(await later).toMatchObject(okAnswer);
+  });
+});
+
 describe('a kept connection', () => {
   const keeping = (socket: Socket) => void socket.on('data', () => socket.write(okText));
 
