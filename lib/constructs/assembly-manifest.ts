@@ -41,11 +41,12 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
     ownKeys: ownKeys(usagePlans),
     routes: routeRows(plan),
-    upstreams: Object.entries(plan.stageVariables.upstreams).map(([name, stageVariable]) => ({
-      name,
-      stageVariable,
-      secretsVariable: plan.stageVariables.secrets[name] ?? null,
-      dev: model.services.find(({ upstream }) => upstream.name === name)?.upstream.dev ?? null,
+    upstreams: model.services.map(({ upstream }) => ({
+      name: upstream.name,
+      stageVariable: plan.stageVariables.upstreams[upstream.name] as string,
+      secretsVariable: plan.stageVariables.secrets[upstream.name] ?? null,
+      credential: upstream.calls.credential?.kind ?? null,
+      dev: upstream.dev,
     })),
     credentials: Object.entries(plan.stageVariables.credentials).map(([name, stageVariable]) =>
       manifestCredential(model, name, stageVariable),

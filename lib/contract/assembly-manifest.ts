@@ -1,5 +1,6 @@
 import type { LimitConfig } from './limits.ts';
 import type { ClaimKind } from './runtime-config.ts';
+import type { UpstreamCredentialConfig } from './upstream-call.ts';
 
 /**
  * Written by the `Gateway` construct into the cloud assembly directory as `<construct path, dots for slashes>.gatehouse.json`.
@@ -80,6 +81,8 @@ export interface ManifestUpstream {
   readonly stageVariable: string;
   /** With the names of its secrets; null where it has none. */
   readonly secretsVariable: string | null;
+  /** What the gateway shows to it; null where nothing. */
+  readonly credential: UpstreamCredentialConfig['kind'] | null;
   readonly dev: { readonly url: string } | { readonly command: string } | null;
 }
 

@@ -5,7 +5,8 @@ import type { Construct } from 'constructs';
 import { Gateway, type GatewayProps } from '../constructs/gateway.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { IntrospectionPlace, JwtPlace } from '../declare/place.ts';
-import { type Place, url } from '../declare/upstream-place.ts';
+import type { Place } from '../declare/upstream-place.ts';
+import { defaultUpstreams } from './default-upstreams.ts';
 
 /** The places of a gateway under test; each has a default, since a test is seldom about an address. */
 export interface TestPlaces {
@@ -32,7 +33,7 @@ export function synthesised(gateway: AnyGateway, places: TestPlaces, outdir: str
     gateway,
     stage: places.stage ?? 'test',
     auth: { ...placeDefaults(gateway), ...Object.fromEntries(functions), ...places.auth },
-    upstreams: { ...upstreamDefaults(gateway), ...places.upstreams },
+    upstreams: { ...defaultUpstreams(gateway.definition?.services), ...places.upstreams },
     ...(places.limitStore !== undefined && { limitStore: places.limitStore }),
   } as never);
   return app.synth();
@@ -67,10 +68,4 @@ function placeDefaults(gateway: AnyGateway): TestPlaces['auth'] {
       return place === undefined ? [] : [[name, place(name)]];
     }),
   );
-}
-
-function upstreamDefaults(gateway: AnyGateway): { readonly [name: string]: Place } {
-  const services: unknown = gateway.definition?.services;
-  const names = Array.isArray(services) ? services.map((service) => String(service?.name)) : [];
-  return Object.fromEntries(names.map((name) => [name, url(`https://${name}.upstream.example`)]));
 }

@@ -115,11 +115,11 @@ describe('an isolated service', () => {
       function: expect.stringMatching(/^GatewayHealthChecksFunction[0-9A-F]{8}$/),
       why: 'a function that checks all the time costs 6.57 dollars a month for the gateway, and each target 0.03',
     });
-    expect(manifest.upstreams.map(({ name, secretsVariable }) => [name, secretsVariable])).toEqual([
-      ['orders', 'secrets_orders'],
-      ['search', null],
-      ['exports', 'secrets_exports'],
-      ['products', null],
+    expect(manifest.upstreams.map((one) => [one.name, one.secretsVariable, one.credential])).toEqual([
+      ['orders', 'secrets_orders', 'basic'],
+      ['search', null, null],
+      ['exports', 'secrets_exports', null],
+      ['products', null, null],
     ]);
     expect(manifest.quotas.at(-1)).toEqual({
       name: 'reserved concurrency of the account',

@@ -5,6 +5,7 @@ import { DevError } from './dev-error.ts';
 import { freePort } from './free-port.ts';
 import { type Issuers, issuersOf } from './issuers.ts';
 import { readManifests } from './manifests.ts';
+import { upstreamCredentialsOf } from './upstream-credentials.ts';
 import { upstreamsOf } from './upstreams.ts';
 
 export interface DevSessionOptions {
@@ -39,6 +40,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
   // Services are started before the gateway, and are told where it will be.
   const port = options.port || (await freePort());
   const issuers = issuersOf();
+  const credentials = upstreamCredentialsOf();
   const upstreams = upstreamsOf({
     given: options.upstreams ?? {},
     directory: options.directory,
@@ -47,14 +49,21 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     onLine: options.onUpstreamLine ?? (() => {}),
   });
   const bind = async (manifests: readonly AssemblyManifest[]) => {
-    // Both to their end, whatever becomes of the other: what starts late must be there to be stopped.
-    const [issued, called] = await Promise.allSettled([issuers.bind(manifests), upstreams.bind(manifests)]);
+    // All to their end, whatever becomes of the others: what starts late must be there to be stopped.
+    const [issued, called, shown] = await Promise.allSettled([
+      issuers.bind(manifests),
+      upstreams.bind(manifests),
+      credentials.bind(manifests),
+    ]);
     if (issued.status === 'rejected') throw issued.reason;
     if (called.status === 'rejected') throw called.reason;
-    const { stageVariables, secrets } = issued.value;
-    return { stageVariables: { ...stageVariables, ...called.value }, secrets };
+    if (shown.status === 'rejected') throw shown.reason;
+    return {
+      stageVariables: { ...issued.value.stageVariables, ...called.value, ...shown.value.stageVariables },
+      secrets: { ...issued.value.secrets, ...shown.value.secrets },
+    };
   };
-  const stopAround = () => Promise.all([issuers.stop(), upstreams.stop()]);
+  const stopAround = () => Promise.all([issuers.stop(), upstreams.stop(), credentials.stop()]);
   let manifests = readManifests(options.assembly);
   try {
     const hosted = await host(options.assembly, {

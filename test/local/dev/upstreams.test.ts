@@ -24,6 +24,7 @@ const gateway = (...upstreams: readonly Pick<ManifestUpstream, 'name' | 'dev'>[]
     ...upstream,
     stageVariable: `upstream_${upstream.name}`,
     secretsVariable: null,
+    credential: null,
   })),
   credentials: [],
   signedTokens: null,
