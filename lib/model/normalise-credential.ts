@@ -100,3 +100,12 @@ function secondsOf(duration: unknown): number | null {
 export function zeroOrSeconds(time: string | undefined): number | undefined {
   return time === '0s' ? 0 : (secondsOf(time) ?? undefined);
 }
+
+export type Credentials = { readonly [name: string]: CredentialModel };
+
+/** The credentials that a name stands for. */
+export function membersOf(credentials: Credentials, auth: string): readonly string[] {
+  if (auth === 'public') return [];
+  const credential = credentials[auth];
+  return credential?.kind === 'anyOf' ? credential.credentials : [auth];
+}

@@ -1,19 +1,13 @@
-import { capitalisedHeader, defaultIdentityHeaders } from '../contract/header-names.ts';
+import { defaultIdentityHeaders } from '../contract/header-names.ts';
 import type { OnStoreError } from '../contract/limits.ts';
-import type { CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
+import type { LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
 import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
-import type {
-  AccountQuotas,
-  CredentialModel,
-  GatewayModel,
-  Method,
-  RouteModel,
-  ServiceModel,
-} from './gateway-model.ts';
+import type { AccountQuotas, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
-import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
+import { corsConfig } from './normalise-cors.ts';
+import { type Credentials, credentialModel, membersOf, zeroOrSeconds } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
 import { upstreamModel } from './normalise-upstream.ts';
 import { requestValue } from './normalise-value.ts';
@@ -47,7 +41,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       },
     },
     services: definition.services.map((service) => serviceModel(declaration, service, credentials)),
-    cors: corsConfig(definition.cors, credentialHeaders(declaration, credentials)),
+    cors: corsConfig(declaration, credentials),
     clientIp: {
       trustedProxies: definition.clientIp?.trustedProxies ?? 0,
       ipv6Prefix: definition.clientIp?.ipv6Prefix ?? 64,
@@ -120,15 +114,6 @@ function usualOnStoreError(method: Method, { auth }: RouteShape): OnStoreError {
   return auth === 'public' ? 'open' : 'local';
 }
 
-type Credentials = { readonly [name: string]: CredentialModel };
-
-/** The credentials that a name stands for. */
-function membersOf(credentials: Credentials, auth: string): readonly string[] {
-  if (auth === 'public') return [];
-  const credential = credentials[auth];
-  return credential?.kind === 'anyOf' ? credential.credentials : [auth];
-}
-
 /** What a route says by itself. */
 function routeModel(route: RouteShape, own: string) {
   return {
@@ -160,52 +145,6 @@ function fallbackRule(fallback: RouteShape['fallback']): RouteModel['fallback'] 
     lastGoodMillis: durationMillis(lastGood) ?? null,
     static: fixed === undefined ? null : { status: fixed.status ?? 200, body: JSON.stringify(fixed.body) },
   };
-}
-
-/** What browsers must be able to send and read for the gateway's own part, beside what the declaration adds. */
-const gatewayHeaders = {
-  sent: ['Authorization', 'Content-Type', 'traceparent', 'tracestate'],
-  read: [
-    'RateLimit',
-    'RateLimit-Degraded',
-    'RateLimit-Policy',
-    'Retry-After',
-    'WWW-Authenticate',
-    'X-RateLimit-Limit',
-    'X-RateLimit-Remaining',
-    'X-RateLimit-Reset',
-    'X-Request-Id',
-    'X-Trace-Id',
-    // API Gateway gives WWW-Authenticate of the forwarder's own refusals this name.
-    'x-amzn-Remapped-WWW-Authenticate',
-  ],
-};
-
-/** The headers that hold the credentials of this gateway's routes, which a browser sends only after a preflight that allows them. */
-function credentialHeaders({ definition }: DeclarationShape, credentials: Credentials): readonly string[] {
-  const routes = definition.services.flatMap((service) => Object.values(service.definition.routes));
-  const names = new Set(routes.flatMap(({ auth }) => membersOf(credentials, auth)));
-  const headers = Object.entries(credentials).flatMap(([name, credential]) =>
-    names.has(name) && credential.kind !== 'anyOf'
-      ? [credential.kind === 'apiKey' ? 'x-api-key' : credential.header]
-      : [],
-  );
-  return [...new Set(headers)].map(capitalisedHeader);
-}
-
-function corsConfig(cors: DeclarationShape['definition']['cors'], ofCredentials: readonly string[]): CorsConfig | null {
-  if (cors === undefined) return null;
-  return {
-    origins: cors.origins,
-    headers: union(union(gatewayHeaders.sent, ofCredentials), cors.headers ?? []),
-    exposeHeaders: union(gatewayHeaders.read, cors.exposeHeaders ?? []),
-    maxAgeSeconds: (durationMillis(cors.maxAge) ?? 600_000) / 1000,
-  };
-}
-
-function union(first: readonly string[], more: readonly string[]): readonly string[] {
-  const known = new Set(first.map((name) => name.toLowerCase()));
-  return [...first, ...more.filter((name) => !known.has(name.toLowerCase()))];
 }
 
 function limitHeadersConfig(headers: DeclarationShape['definition']['limitHeaders']): LimitHeadersConfig {

@@ -223,6 +223,16 @@ describe('the model of a declaration', () => {
     expect(model.cors?.headers).toEqual(['Authorization', 'Content-Type', 'traceparent', 'tracestate', 'X-Api-Key']);
   });
 
+  test('a browser may send the key by which a call is repeated, and read that an answer is degraded, where that can be', () => {
+    const cors = modelWith({
+      upstream: { critical: false, retry: { tries: 2, idempotencyKey: true } },
+      routes: { 'GET /orders/{id}': { auth: 'customer', fallback: { lastGood: '1min' } } },
+      gateway: { cors: { origins: ['*'] } },
+    }).cors;
+    expect(cors?.headers).toEqual(['Authorization', 'Content-Type', 'traceparent', 'tracestate', 'Idempotency-Key']);
+    expect(cors?.exposeHeaders.slice(-2)).toEqual(['X-Gatehouse-Degraded', 'Age']);
+  });
+
   test('a model is JSON: it survives printing', () => {
     const model = modelWith({});
     expect(JSON.parse(JSON.stringify(model))).toEqual(model);
