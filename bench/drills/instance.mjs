@@ -6,26 +6,38 @@ import { queryObjects } from 'node:v8';
 
 const { handler } = await import(process.argv[2]);
 const context = { awsRequestId: 'drill', functionName: 'forwarder', getRemainingTimeInMillis: () => 10_000 };
+const tickMillis = 5;
 let decisions = [];
 
-const timer = setTimeout(() => undefined);
-clearTimeout(timer);
-const kinds = { sockets: Socket, timers: timer.constructor, promises: Promise };
+const anyTimer = setTimeout(() => undefined);
+clearTimeout(anyTimer);
+const kinds = { sockets: Socket, timers: anyTimer.constructor, promises: Promise };
 
-/** Beside a bare timer of the same length: how long after it the answer came tells of the handler, and not of a busy machine. */
+/** How often a bare timer has fired since it began to; a process that the machine holds up has no turns meanwhile. */
+function turns(millis) {
+  let count = 0;
+  let timer = setTimeout(() => {
+    timer = setInterval(() => (count += 1), tickMillis);
+  }, millis);
+  return {
+    end() {
+      clearTimeout(timer);
+      return count;
+    },
+  };
+}
+
 async function decided(name, event, { limitMillis, degradedHeader }) {
-  let overMillis = Number.POSITIVE_INFINITY;
-  const bare = limitMillis && setTimeout(() => (overMillis = performance.now()), limitMillis);
+  const late = limitMillis === undefined ? undefined : turns(limitMillis);
   const [atMillis, startedAt] = [Date.now(), performance.now()];
   const { statusCode, multiValueHeaders, body } = await handler(event, context);
-  const endedAt = performance.now();
-  clearTimeout(bare);
+  const tookMillis = performance.now() - startedAt;
   const isProblem = multiValueHeaders['Content-Type']?.[0] === 'application/problem+json';
   return {
     name,
     atMillis,
-    tookMillis: endedAt - startedAt,
-    lateMillis: Math.max(0, endedAt - overMillis),
+    tookMillis,
+    lateMillis: (late?.end() ?? 0) * tickMillis,
     status: statusCode,
     problem: isProblem ? JSON.parse(body).type.split(':').at(-1) : null,
     degraded: multiValueHeaders[degradedHeader]?.[0] ?? null,

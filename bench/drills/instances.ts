@@ -14,7 +14,7 @@ export interface Decision {
   readonly name: string;
   readonly atMillis: number;
   readonly tookMillis: number;
-  /** After a bare timer of the load's limit; 0 for what came before it. */
+  /** After the load's limit, in turns of a bare timer that runs beside it; 0 for what came in time. */
   readonly lateMillis: number;
   readonly status: number;
   /** The kind of refusal of the gateway itself; null where it is the upstream's answer. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../bench/drills/instances.ts';
-import { figuresOf, type Recorded, seenOf } from '../../bench/drills/upstream/figures.ts';
+import { type Figure, figuresOf, figuresOfRounds, type Recorded, seenOf } from '../../bench/drills/upstream/figures.ts';
 
 const decision = (atMillis: number, more: Partial<Decision> = {}): Decision => ({
   instance: 0,
@@ -65,6 +65,7 @@ describe('the figures of a trouble', () => {
       { atMillis: 4_000, state: 'closed' },
     ];
     expect(measured(recorded(decisions, { changes }))).toMatchObject({
+      'first open after ms': [103, true],
       'open at every instance after ms': [1_901, true],
       'closed after ms': [1_502, true],
     });
@@ -159,4 +160,16 @@ describe('the figures of a trouble', () => {
   ])('%s', (_, more, decisions, expected) => {
     expect(measured(recorded(decisions, more))).toMatchObject(expected);
   });
+});
+
+it('of several rounds the middle one counts for a time, by what it is over its own target, and the worst for all else', () => {
+  const round = (millis: number, target: number, calls: number): readonly Figure[] => [
+    { trouble: 'hangs', figure: 'p99 ms', measured: millis, target },
+    { trouble: 'hangs', figure: 'refusals', measured: calls, target: 0 },
+  ];
+  expect(figuresOfRounds([round(20, 10, 0), round(30, 29, 1), round(9, 10, 0)])).toEqual(round(30, 29, 1));
+  expect(figuresOfRounds([round(9, 10, 0), round(Number.POSITIVE_INFINITY, 10, 0), round(Number.NaN, 10, 0)])).toEqual(
+    round(Number.POSITIVE_INFINITY, 10, 0),
+  );
+  expect(figuresOfRounds([round(9, 10, 2)])).toEqual(round(9, 10, 2));
 });

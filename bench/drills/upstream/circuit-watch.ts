@@ -5,14 +5,14 @@ import { callDynamoDb } from '../../../lib/local/services/dynamodb/dynamodb-call
 export interface CircuitWatch {
   /** How it stood first, and every time that it was seen to stand otherwise. */
   readonly changes: readonly { readonly atMillis: number; readonly state: string }[];
-  /** Resolves when the circuit has been closed for a second, or when the time is over. */
+  /** Resolves when the circuit has been closed for two seconds, or when the time is over. */
   untilClosed(withinMillis: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const everyMillis = 40;
 /** A circuit may close by luck while its service fails now and then, and opens again at once. */
-const steadyMillis = 1_000;
+const steadyMillis = 2_000;
 
 export function watchCircuit(url: string, tableName: string, gateway: string, upstream: string): CircuitWatch {
   const changes: { atMillis: number; state: string }[] = [{ atMillis: Date.now(), state: 'closed' }];

@@ -1,10 +1,13 @@
 import Table from 'cli-table3';
-import { type Figure, figuresOf, type Seen, seenOf } from './figures.ts';
+import { type Figure, figuresOf, figuresOfRounds, isMissed, type Seen, seenOf } from './figures.ts';
 import { flat } from './flat.ts';
 import { instanceCount, played } from './play.ts';
 import { startSetting } from './setting.ts';
 import { troubles } from './trouble.ts';
 import { twoCallers } from './two-callers.ts';
+
+/** Of a trouble that has missed a target. */
+const mostRounds = 3;
 
 /**
  * Three instances of the built forwarder under load, on a real DynamoDB API: what callers and a service see while that service
@@ -18,13 +21,16 @@ export async function drillUpstream({ json }: { readonly json: boolean }): Promi
     for (const trouble of troubles) {
       const recorded = await played(trouble, setting);
       seen.push(...seenOf(recorded));
-      figures.push(...figuresOf(recorded));
+      const rounds = [figuresOf(recorded)];
+      if (rounds[0]?.some(isMissed))
+        for (let n = 1; n < mostRounds; n += 1) rounds.push(figuresOf(await played(trouble, setting)));
+      figures.push(...figuresOfRounds(rounds));
     }
     figures.push(...(await twoCallers(setting)), ...(await flat(setting)));
   } finally {
     await setting.stop();
   }
-  const missed = figures.filter(({ measured, target }) => !(measured <= target));
+  const missed = figures.filter(isMissed);
   console.log(
     json
       ? JSON.stringify({ drill: 'upstream', node: process.version, seen, figures, missed }, null, 2)
@@ -50,7 +56,7 @@ function figuresText(figures: readonly Figure[]): string {
     head: ['trouble', 'figure', 'measured', 'target', ''],
     style: { head: [], border: [], compact: true },
   });
-  for (const { trouble, figure, measured, target } of figures)
-    table.push([trouble, figure, measured, `<= ${target}`, measured <= target ? '' : 'missed']);
+  for (const one of figures)
+    table.push([one.trouble, one.figure, one.measured, `<= ${one.target}`, isMissed(one) ? 'missed' : '']);
   return `${table.toString()}\n${instanceCount} instances of the built forwarder, Node ${process.version}`;
 }

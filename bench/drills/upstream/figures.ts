@@ -45,7 +45,9 @@ const loaded = upstreamNames.filter((name) => name !== 'mixed');
 
 const targets = {
   lateMillis: 50,
-  openMillis: timeoutMillis + 1_500,
+  firstOpenMillis: timeoutMillis + 1_500,
+  /** An instance in trouble reads the table every second. */
+  openMillis: timeoutMillis + 2_500,
   closedMillis: openMillis + leaseMillis + 3_000,
   amplification: 1.2,
   healthyRatio: 1.5,
@@ -141,27 +143,32 @@ function opening(
   row: Row,
 ): readonly Figure[] {
   const own = decisions.filter(({ name }) => name === 'orders');
-  const refused = firstOfLast(own, isRefusal, startedAtMillis);
-  const served = firstOfLast(own, ({ status }) => status === 200, endedAtMillis);
+  const refused = firstOfEach(own, isRefusal, startedAtMillis);
+  const served = Math.max(...firstOfEach(own, ({ status }) => status === 200, endedAtMillis));
   // Of a table that was away the answers tell; of one that was there it tells itself.
   const isStandingClosed = changes.at(-1)?.state === 'closed';
   const closedAt = trouble.isStoreAway ? served : isStandingClosed ? lastAt(changes) : Number.POSITIVE_INFINITY;
   return [
-    row('open at every instance after ms', refused - startedAtMillis, targets.openMillis),
+    row('first open after ms', Math.min(...refused) - startedAtMillis, targets.firstOpenMillis),
+    row('open at every instance after ms', Math.max(...refused) - startedAtMillis, targets.openMillis),
     row('closed after ms', Math.max(closedAt, served) - endedAtMillis, targets.closedMillis),
   ];
 }
 
 const lastAt = (changes: Recorded['changes']) => changes.at(-1)?.atMillis ?? Number.POSITIVE_INFINITY;
 
-/** When the last of the instances had its first such answer; infinity where one never had. */
-function firstOfLast(own: readonly Decision[], isSuch: (decision: Decision) => boolean, fromMillis: number): number {
+/** When each of the instances had its first such answer; infinity for one that never had. */
+function firstOfEach(
+  own: readonly Decision[],
+  isSuch: (decision: Decision) => boolean,
+  fromMillis: number,
+): readonly number[] {
   const instances = [...new Set(own.map(({ instance }) => instance))];
   const firsts = instances.map((instance) => {
     const first = own.find((one) => one.instance === instance && one.atMillis >= fromMillis && isSuch(one));
     return first === undefined ? Number.POSITIVE_INFINITY : first.atMillis + first.tookMillis;
   });
-  return firsts.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...firsts);
+  return firsts.length === 0 ? [Number.POSITIVE_INFINITY] : firsts;
 }
 
 const sliceMillis = 500;
@@ -185,3 +192,17 @@ function steadyP99(
   }
   return median([...slices.values()].map((took) => percentile(took, 0.99)));
 }
+
+export const isMissed = ({ measured, target }: Figure) => !(measured <= target);
+
+/** Of times the round in the middle counts, of all else the worst: a busy moment of the machine is not the gateway's. */
+export function figuresOfRounds(rounds: readonly (readonly Figure[])[]): readonly Figure[] {
+  const [first = []] = rounds;
+  return first.map(({ figure }, n) => {
+    const sorted = rounds.map((round) => round[n] as Figure).toSorted((one, other) => over(one) - over(other));
+    return sorted[figure.endsWith(' ms') ? Math.floor(sorted.length / 2) : sorted.length - 1] as Figure;
+  });
+}
+
+const over = ({ measured, target }: Figure) =>
+  Number.isFinite(measured - target) ? measured - target : Number.MAX_VALUE;
