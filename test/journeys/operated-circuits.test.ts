@@ -11,8 +11,10 @@ const orders = site.service('orders', {
   routes: { 'GET /orders': { auth: 'public', reason: 'a journey' } },
 });
 const ada = { upstream: 'orders', by: 'ada' } as const;
-/** What the page on circuits says of a busy instance. */
-const busyMillis = 6_000;
+/** What the page on circuits says of a busy instance, 6 s, and what a machine with other things to do takes on top. */
+const busyMillis = 8_000;
+/** All of them are busy then: so many instances are started, and more would have little to do. */
+const instances = 4;
 
 let service: FaultyUpstream;
 let gateway: GatewayUnderTest;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   service = await faultyUpstream();
   gateway = await startGateway(site.gateway('operated', { services: [orders] }), {
     upstreams: { orders: `http://127.0.0.1:${service.port}` },
-    instances: 4,
+    instances,
   });
 }, 60_000);
 afterAll(async () => {
@@ -34,15 +36,13 @@ async function ask() {
   return { status: answer.status, type, retryAfter: answer.headers.get('retry-after') };
 }
 
-/** So many at a time that all four instances are busy. */
-const askAll = () => Promise.all(Array.from({ length: 16 }, ask));
+const askAll = () => Promise.all(Array.from({ length: instances }, ask));
 
 /** Calls without a pause until all of them have this status; for how long that took. */
 async function busyUntil(status: number): Promise<number> {
   const startedAt = performance.now();
   while ((await askAll()).some((answer) => answer.status !== status)) {
     if (performance.now() - startedAt > 2 * busyMillis) throw new Error(`not all are ${status}`);
-    await pause(20);
   }
   return performance.now() - startedAt;
 }
@@ -72,7 +72,7 @@ describe('an operator', () => {
     expect(await busyUntil(503)).toBeLessThan(busyMillis);
     service.taken();
     expect(await askAll()).toEqual(
-      Array(16).fill({ status: 503, type: 'urn:gatehouse:problem:circuit-open', retryAfter: '5' }),
+      Array(instances).fill({ status: 503, type: 'urn:gatehouse:problem:circuit-open', retryAfter: '5' }),
     );
     expect(service.taken()).toEqual({});
     expect(await standing()).toEqual({
@@ -111,4 +111,48 @@ describe('an operator', () => {
       'forced-closed > closed by ada: back to normal',
     ]);
   });
+});
+
+describe('a service with one function instance of its own, that hangs', () => {
+  const reports = site.service('reports', {
+    owner: 'team-reports',
+    upstream: { timeout: '700ms' },
+    isolation: 'service',
+    reservedConcurrency: 1,
+    routes: { 'GET /reports': { auth: 'public', reason: 'a journey' } },
+  });
+  let isolated: GatewayUnderTest;
+  beforeAll(async () => {
+    service.behave('well');
+    const upstream = `http://127.0.0.1:${service.port}`;
+    isolated = await startGateway(site.gateway('bulkhead', { services: [orders, reports] }), {
+      upstreams: { orders: upstream, reports: upstream },
+      instances: 1,
+    });
+  }, 60_000);
+  afterAll(async () => isolated?.stop());
+
+  const status = async () => (await fetch(`${isolated.url}/reports`)).status;
+
+  it('is taken out of the way by the forwarder of the others, while no instance of its own can be asked', async () => {
+    expect(await status()).toBe(200);
+    service.behave('hangs');
+    expect([await status(), await status(), await status()]).toEqual([504, 504, 504]);
+    const hanging = status();
+    service.taken();
+    while (service.taken()['reports'] === undefined) await pause(5);
+    const forced = await isolated.breakers.force({ upstream: 'reports', action: 'open', by: 'ada', why: 'it hangs' });
+    expect(forced).toMatchObject({ gateway: 'bulkhead', upstream: 'reports', state: 'forced-open' });
+    const listed = await isolated.breakers.list();
+    expect(listed.map(({ upstream, state }) => [upstream, state])).toEqual([
+      ['orders', 'closed'],
+      ['reports', 'forced-open'],
+    ]);
+    expect(await hanging).toBe(504);
+    service.taken();
+    const seen = [];
+    do seen.push(await status());
+    while (seen.at(-1) !== 503);
+    expect(seen.length).toBeLessThan(4);
+  }, 30_000);
 });
