@@ -7,6 +7,7 @@ import type { HealthEvent } from '../contract/health-event.ts';
 import type { HealthConfig } from '../contract/runtime-config.ts';
 import { decodeUpstreamSecrets } from '../contract/upstream-place.ts';
 import { GatewayFunction } from './gateway-function.ts';
+import { healthEvent } from './health-event.ts';
 import type { Network } from './network.ts';
 import { grantSecrets } from './secret-rights.ts';
 import { grantHealth } from './state-rights.ts';
@@ -67,19 +68,6 @@ export class HealthChecks extends Construct {
       sourceArn: rule.attrArn,
     });
   }
-}
-
-/** What the schedule sends: the stage variables that the checked upstreams have, which only requests carry otherwise. */
-export function healthEvent(
-  { upstreams }: HealthConfig,
-  stageVariables: HealthChecksProps['stageVariables'],
-): HealthEvent {
-  const names = Object.values(upstreams).flatMap(({ stageVariable, secretsVariable }) => [
-    stageVariable,
-    ...(secretsVariable === null ? [] : [secretsVariable]),
-  ]);
-  const wanted = Object.entries(stageVariables).filter(([name]) => names.includes(name));
-  return { gatehouse: 'health', stageVariables: Object.fromEntries(wanted) };
 }
 
 /** A check needs the TLS of a target, and never the credential. */

@@ -8,6 +8,7 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { leaseIssues } from '../plan/lease-issues.ts';
 import { planOf } from '../plan/plan-of.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
+import { healthEventIssues } from './health-event.ts';
 import { limitStores } from './limit-store.ts';
 import { cdkTokens } from './places.ts';
 import { templateSizeIssues } from './template-size.ts';
@@ -42,9 +43,13 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const { plan } = planned;
   const document = openApiOf(plan);
-  const tooLarge = templateSizeIssues(plan.gateway, document);
+  const { stageVariables, secrets } = places;
+  const tooLarge = [
+    ...templateSizeIssues(plan.gateway, document),
+    ...(plan.health === null ? [] : healthEventIssues(plan.health.config, stageVariables)),
+  ];
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
-  return { model, plan, document, stageVariables: places.stageVariables, secrets: places.secrets, bindings };
+  return { model, plan, document, stageVariables, secrets, bindings };
 }
 
 /** Where the places have mistakes, those of the plan are told all the same. */

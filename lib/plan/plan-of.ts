@@ -12,7 +12,7 @@ import { quotaIssues, quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
-import { anyCallerWarnings } from './warnings.ts';
+import { anyCallerWarnings, loneTargetWarnings } from './warnings.ts';
 import { planRoute, type TargetCounts } from './way.ts';
 
 const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
@@ -52,7 +52,7 @@ export function planOf(
       methodThrottles: methodThrottles(routes, tokens),
       limitStore: limitStoreAdvice,
       signedTokens: tokens,
-      warnings: anyCallerWarnings(routes),
+      warnings: [...anyCallerWarnings(routes), ...loneTargetWarnings(model, targets)],
       authorizer: authorizerConfig(model, routes, authorizers, reasons),
       ...staged,
       health: healthChecking(staged),

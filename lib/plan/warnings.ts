@@ -1,6 +1,8 @@
 import type { Issue } from '../contract/issue.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
 import { idParameters, parsePath } from '../model/path-template.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
+import type { TargetCounts } from './way.ts';
 
 /** Routes on which any caller may pass any id, and nobody has written that this is meant (OWASP API1: object-level authorization). */
 export function anyCallerWarnings(routes: readonly PlannedRoute[]): readonly Issue[] {
@@ -15,4 +17,15 @@ export function anyCallerWarnings(routes: readonly PlannedRoute[]): readonly Iss
         return { code: 'GH1220', at: `${service} '${route.key}' where`, got: name, fix };
       });
   });
+}
+
+/** Upstreams that are checked although there is no other target to go to: what a check finds is told, and changes no call. */
+export function loneTargetWarnings(model: GatewayModel, targets: TargetCounts): readonly Issue[] {
+  return model.services
+    .filter(({ upstream }) => upstream.calls.health !== null && targets[upstream.name] === 1)
+    .map(({ name, upstream }): Issue => {
+      const why = 'checks of one target change no call: there is none to go to instead';
+      const fix = 'bind several with `targets([…])`, or leave `health` out: its circuit protects it';
+      return { code: 'GH1602', at: `${name} upstream.health`, got: upstream.calls.health?.path, why, fix };
+    });
 }

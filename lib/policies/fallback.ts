@@ -16,7 +16,7 @@ export const fallback: PolicyRow = {
 };
 
 /** `the last good answer to the same caller, up to 5 min old, else 200` */
-export function fallbackText({ lastGoodMillis, static: fixed }: FallbackRule): string {
+function fallbackText({ lastGoodMillis, static: fixed }: FallbackRule): string {
   return [
     ...(lastGoodMillis === null
       ? []

@@ -58,8 +58,6 @@ export const mallPlaces = {
   },
 } as const;
 
-export type Mall = ReturnType<typeof mallGateway>;
-
 export function mallTemplate(more: Partial<Pick<GatewayProps<never, never>, 'limitStore' | 'vpc'>> = {}): TemplateJson {
   return templateOf((stack) => new Gateway(stack, 'Gateway', { gateway: mallGateway(), ...mallPlaces, ...more }));
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { CfnParameter } from 'aws-cdk-lib';
-import { Gateway, url } from '../../lib/index.ts';
+import { Gateway, platform, url } from '../../lib/index.ts';
 import { mallGateway, mallPlaces, mallTemplate } from './failing-upstreams.ts';
 import { only, resources, shopTemplate, type TemplateJson, templateOf } from './shop.ts';
 
+const site = platform('site', { auth: {} });
 const template = mallTemplate();
 const checksOf = (of: TemplateJson) =>
   Object.entries(resources(of, 'AWS::Lambda::Function')).find(([id]) => id.includes('HealthChecks'));
@@ -76,6 +77,27 @@ describe('checks of targets', () => {
     expect(JSON.stringify(Input)).toContain('{"Ref":"Host"}');
     const rights = Object.entries(resources(late, 'AWS::IAM::Policy')).find(([name]) => name.includes('HealthChecks'));
     expect(JSON.stringify(rights)).toContain('{"Ref":"Ca"}');
+  });
+
+  it('are refused where their places fit in no event', () => {
+    const long = (name: string) => `https://${name}.example.com/${'x'.repeat(480)}`;
+    const checked = (n: number) =>
+      site.service(`s${n}`, {
+        owner: 'team',
+        path: `/s${n}`,
+        upstream: { timeout: '1s', health: { path: '/up' } },
+        routes: { 'GET /': { auth: 'public', reason: 'a test' } },
+      });
+    const names = Array.from({ length: 16 }, (_, n) => `s${n}`);
+    const build = () =>
+      templateOf((stack) => {
+        const upstreams = Object.fromEntries(names.map((name) => [name, url(long(name))]));
+        const gateway = site.gateway('long', { services: names.map((_, n) => checked(n)) });
+        new Gateway(stack, 'Gateway', { gateway, stage: 'prod', auth: {}, upstreams } as never);
+      });
+    expect(build).toThrow(
+      'GH3001 gateway long health: the event of a schedule carries the places of all that is checked, at most 8192 characters',
+    );
   });
 
   it('are not there where no upstream asks for them', () => {

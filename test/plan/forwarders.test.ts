@@ -128,6 +128,25 @@ describe('checks of targets', () => {
     });
   });
 
+  test('of one target are warned of: they change no call', () => {
+    const warningsOf = (targets: number) => {
+      const outcome = planOf(modelOf({ orders: { calls: { health } } }), undefined, { orders: targets });
+      return 'plan' in outcome ? outcome.plan.warnings.filter(({ code }) => code === 'GH1602') : [];
+    };
+    expect([warningsOf(1), warningsOf(2)]).toEqual([
+      [
+        {
+          code: 'GH1602',
+          at: 'orders upstream.health',
+          got: '/health',
+          why: 'checks of one target change no call: there is none to go to instead',
+          fix: 'bind several with `targets([…])`, or leave `health` out: its circuit protects it',
+        },
+      ],
+      [],
+    ]);
+  });
+
   test('are nobody’s where no upstream asks for them', () => {
     expect(planWith({}).health).toBeNull();
   });
