@@ -3,11 +3,17 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 
+export interface SeenBehindTls {
+  readonly serverName: string | false;
+  readonly subject: unknown;
+  readonly authorization: string | undefined;
+}
+
 export interface TlsUpstream {
   /** https://localhost:… */
   readonly url: URL;
-  /** What each request came with, in order: the name it asked for, and the subject of the certificate it showed. */
-  seen(): readonly { readonly serverName: string | false; readonly subject: unknown }[];
+  /** What each request came with, in order: the name it asked for, the subject of its certificate, and its `Authorization`. */
+  seen(): readonly SeenBehindTls[];
   connections(): number;
   /** Shows and trusts something else from the next handshake on. */
   show(materials: SecureContextOptions): void;
@@ -16,13 +22,17 @@ export interface TlsUpstream {
 
 /** A real HTTPS service on loopback; with `demandsCertificate` it talks to nobody without one of its authority. */
 export async function tlsUpstream(materials: SecureContextOptions, demandsCertificate = false): Promise<TlsUpstream> {
-  const seen: { serverName: string | false; subject: unknown }[] = [];
+  const seen: SeenBehindTls[] = [];
   let connections = 0;
   const server = createServer(
     { ...materials, requestCert: demandsCertificate, rejectUnauthorized: demandsCertificate },
     (request, answer) => {
       const socket = request.socket as TLSSocket;
-      seen.push({ serverName: socket.servername ?? false, subject: socket.getPeerCertificate().subject?.CN });
+      seen.push({
+        serverName: socket.servername ?? false,
+        subject: socket.getPeerCertificate().subject?.CN,
+        authorization: request.headers.authorization,
+      });
       answer.end('ok');
     },
   );

@@ -58,7 +58,7 @@ describe('whom the gateway believes', () => {
 
   it('the name is asked for as SNI', async () => {
     const { seen } = await outcomeOf(ours.issue('billing.example'), { ...trusting, serverName: 'billing.example' });
-    expect(seen).toEqual([{ serverName: 'billing.example', subject: undefined }]);
+    expect(seen).toMatchObject([{ serverName: 'billing.example', subject: undefined }]);
   });
 });
 
@@ -79,7 +79,7 @@ describe('a service that asks for a certificate', () => {
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('%s: gets it', async (maxVersion) => {
     const { result, seen } = await outcomeOf({ ...localhost, ca: ours.cert, maxVersion }, showing(gateway), true);
     expect(result).toBe(200);
-    expect(seen).toEqual([{ serverName: 'localhost', subject: 'gateway' }]);
+    expect(seen).toMatchObject([{ serverName: 'localhost', subject: 'gateway' }]);
   });
 
   it.each([
