@@ -25,8 +25,7 @@ export function hedge(rule: HedgeRule, { budget, nowMillis }: HedgeParts): (next
     const startedAt = nowMillis();
     const leftMillis = () => request.timeoutMillis - (nowMillis() - startedAt);
     const delay = delayMillis();
-    const isInTime = delay !== undefined && delay < request.timeoutMillis;
-    const result = isInTime ? race({ request, delay, leftMillis, budget }, next) : next(request);
+    const result = delay === undefined ? next(request) : race({ request, delay, leftMillis, budget }, next);
     if (times === undefined) return result;
     return result.then((answer) => {
       if (isGood(answer)) times.add(nowMillis() - startedAt);

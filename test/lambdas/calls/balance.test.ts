@@ -184,6 +184,17 @@ describe('a target whose calls fail in a row', () => {
     expect(await hosts(30, more)).toEqual(evenly);
   });
 
+  it('is left out however many answers of what callers sent wrongly come between', async () => {
+    const { state, hosts } = instance(three);
+    for (let n = 0; n < 3; n += 1) {
+      state.results = { 'b.example.com': answered(500) };
+      await hosts(3);
+      state.results = { 'b.example.com': answered(404) };
+      await hosts(3);
+    }
+    expect(Object.keys(await hosts(30))).toEqual(['a.example.com', 'c.example.com']);
+  });
+
   it('stays where that is written off', async () => {
     const { hosts } = await failing(answered(500), {}, { outlier: null });
     expect(await hosts(30)).toEqual(evenly);
