@@ -163,4 +163,3 @@ export const fallbackShape = keys({
 });
 
 export type UpstreamShape = z.infer<typeof upstreamShape>;
-export type FallbackShape = z.infer<typeof fallbackShape>;

@@ -17,6 +17,24 @@ const anything = fc.anything({
 
 const spots = ['platform', 'auth', 'customer', 'service', 'upstream', 'routes', 'gateway'] as const;
 
+const upstreamKeys = [
+  'timeout',
+  'try',
+  'connect',
+  'firstByte',
+  'critical',
+  'retry',
+  'hedge',
+  'breaker',
+  'balance',
+  'outliers',
+  'health',
+  'maxInFlight',
+  'deadlineHeader',
+  'credential',
+  'tls',
+];
+
 describe('odd values from plain JavaScript', () => {
   test.each<[string, unknown]>([
     ['null', null],
@@ -63,6 +81,51 @@ describe('odd values from plain JavaScript', () => {
         expect(text.every((line) => line.startsWith('GH'))).toBe(true);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  test('anything in a key of an upstream, alone and beside another one, gives issues that can be printed or a model', () => {
+    const key = fc.constantFrom(...upstreamKeys);
+    fc.assert(
+      fc.property(key, anything, key, anything, (first, one, second, other) => {
+        const text = issuesOf(gatewayWith({ upstream: { [first]: one, [second]: other } })).map(issueText);
+        expect(text.every((line) => line.startsWith('GH'))).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('anything in a key of a route gives issues that can be printed or a model', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('timeout', 'try', 'retry', 'fallback', 'direct'), anything, (key, value) => {
+        const routes = { 'GET /a': { auth: 'customer', [key]: value } };
+        const upstream = {
+          critical: false,
+          retry: { tries: 2 },
+          hedge: { after: '1s' },
+          balance: { hash: 'claims.sub' },
+        };
+        const text = issuesOf(gatewayWith({ upstream, routes })).map(issueText);
+        expect(text.every((line) => line.startsWith('GH'))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('anything in a record of targets gives issues that can be printed', () => {
+    const model = modelWith({ upstream: { credential: { kind: 'basic' }, tls: { privateCa: true } } });
+    const tokens = { isToken: () => false, withoutScheme: (text: string) => text };
+    const target = fc.oneof(
+      anything,
+      fc.record({ kind: fc.constant('url'), url: fc.string(), insecure: fc.constant(null), weight: anything }),
+    );
+    fc.assert(
+      fc.property(fc.array(target), anything, anything, (targets, credential, tls) => {
+        const orders = { kind: 'targets', targets, credential, tls };
+        const outcome = placesOf(model, { auth: {}, upstreams: { orders } }, tokens);
+        expect('issues' in outcome && outcome.issues.map(issueText).every((line) => line.startsWith('GH'))).toBe(true);
+      }),
+      { numRuns: 500 },
     );
   });
 
