@@ -1,14 +1,13 @@
 import type { UpstreamCallModel } from '../model/gateway-model.ts';
 import type { PolicyRow } from './policy-row.ts';
+import { endpointPerMonth } from './prices.ts';
 
 export const upstreamAccess: PolicyRow = {
   what: 'shows the upstream who the gateway is, and believes that it is the upstream',
   isUsed: ({ upstream: { calls } }) => calls.credential !== null || calls.tls !== null,
   lambda: ({ upstream: { calls } }) => ({
     enforcedBy: 'forwarder',
-    why: [...shown(calls), ...verified(calls), 'secrets are read from Secrets Manager and stand in no template'].join(
-      '; ',
-    ),
+    why: [...shown(calls), ...verified(calls), ...secrets(calls)].join('; '),
     pricePerMillion: 0,
   }),
   direct: ({ upstream: { calls } }) => ({
@@ -38,5 +37,12 @@ function verified({ tls }: UpstreamCallModel): readonly string[] {
     ...(tls.clientCertificate ? ['shows a certificate'] : []),
     ...(tls.serverName === null ? [] : [`expects the name ${tls.serverName}`]),
     `${tls.minVersion} at least`,
+  ];
+}
+
+function secrets({ credential, tls }: UpstreamCallModel): readonly string[] {
+  if (credential === null && tls?.privateCa !== true && tls?.clientCertificate !== true) return [];
+  return [
+    `secrets stand in no template, and a network of the gateway's own needs an endpoint to them, ${endpointPerMonth.toFixed(2)} dollars a month for all`,
   ];
 }

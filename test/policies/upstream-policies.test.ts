@@ -107,7 +107,14 @@ describe('the Lambda way', () => {
       { calls: { credential: { kind: 'basic' }, tls } },
       'upstream-access',
       'shows a user and a password; believes its own authority and no public one; shows a certificate; ' +
-        'expects the name orders.internal; TLSv1.3 at least; secrets are read from Secrets Manager and stand in no template',
+        'expects the name orders.internal; TLSv1.3 at least; secrets stand in no template, and a network of the ' +
+        "gateway's own needs an endpoint to them, 14.60 dollars a month for all",
+    ],
+    [
+      'a name in the certificate, which is no secret',
+      { calls: { tls: { ...tls, privateCa: false, clientCertificate: false } } },
+      'upstream-access',
+      'expects the name orders.internal; TLSv1.3 at least',
     ],
     [
       'an answer in its place',
