@@ -80,6 +80,7 @@ describe('what the forwarder loads late', () => {
 
   it.each([
     ['to count in DynamoDB', /dynamodb\/(dynamodb-limit-store|limit-table|server-clock)\.ts$/, 250_000],
+    ['to share circuits', /dynamodb\/(clocked-client|dynamodb-breaker-store|dynamodb-health-store)\.ts$/, 250_000],
     ['to sign', /(signing-keys\.ts|secrets-manager\.ts|client-secrets-manager\/dist-es\/index\.js)$/, 200_000],
   ])('%s is bounded', (_, entry, maxBytes) => {
     const entries = Object.keys(outputs).filter((path) => entry.test(outputs[path]?.entryPoint ?? ''));
