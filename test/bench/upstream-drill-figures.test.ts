@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../bench/drills/instances.ts';
-import { type Figure, figuresOf, figuresOfRounds, type Recorded, seenOf } from '../../bench/drills/upstream/figures.ts';
+import { type Figure, figuresOfRounds } from '../../bench/drills/upstream/figure.ts';
+import { figuresOf } from '../../bench/drills/upstream/figures.ts';
+import { type Recorded, seenOf } from '../../bench/drills/upstream/seen.ts';
 
 const decision = (atMillis: number, more: Partial<Decision> = {}): Decision => ({
   instance: 0,
@@ -129,8 +131,8 @@ describe('the figures of a trouble', () => {
         trouble: { trouble: 'well', expect: 'stays closed', isDead: false, isStoreAway: false },
         tableCalls: { Query: 1, UpdateItem: 1, GetItem: 1 },
       },
-      Array.from({ length: 40 }, () => decision(1_000)),
-      { 'reads of the table a request': [0.025, true], 'other calls of it': [2, false] },
+      [...Array.from({ length: 39 }, () => decision(1_000)), decision(1_000, { tookMillis: 200 })],
+      { 'reads of the table a request': [0.025, true], 'other calls of it but for slow answers': [1, false] },
     ],
     [
       'a fifth more calls of a dead service',

@@ -29,7 +29,7 @@ export interface FaultyUpstream {
   stop(): Promise<void>;
 }
 
-export const slowAnswerMillis = 300;
+const slowAnswerMillis = 300;
 
 type Act = (request: IncomingMessage, response: ServerResponse, turn: number) => void;
 

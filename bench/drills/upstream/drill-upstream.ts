@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
-import { type Figure, figuresOf, figuresOfRounds, isMissed, type Seen, seenOf } from './figures.ts';
+import { type Figure, figuresOfRounds, isMissed } from './figure.ts';
+import { figuresOf } from './figures.ts';
 import { flat } from './flat.ts';
 import { instanceCount, played } from './play.ts';
+import { type Seen, seenOf } from './seen.ts';
 import { startSetting } from './setting.ts';
 import { troubles } from './trouble.ts';
 import { twoCallers } from './two-callers.ts';
@@ -19,11 +21,12 @@ export async function drillUpstream({ json }: { readonly json: boolean }): Promi
   const figures: Figure[] = [];
   try {
     for (const trouble of troubles) {
-      const recorded = await played(trouble, setting);
-      seen.push(...seenOf(recorded));
-      const rounds = [figuresOf(recorded)];
-      if (rounds[0]?.some(isMissed))
-        for (let n = 1; n < mostRounds; n += 1) rounds.push(figuresOf(await played(trouble, setting)));
+      const rounds: (readonly Figure[])[] = [];
+      do {
+        const recorded = await played(trouble, setting);
+        seen.push(...seenOf(recorded));
+        rounds.push(figuresOf(recorded));
+      } while (rounds[0]?.some(isMissed) && rounds.length < mostRounds);
       figures.push(...figuresOfRounds(rounds));
     }
     figures.push(...(await twoCallers(setting)), ...(await flat(setting)));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../../test/support/faulty-upstream.ts';
 import type { Flood, Instance, Resources } from '../instances.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import { eventOf } from './gateway.ts';
 import { type Setting, startFleet } from './setting.ts';
 

@@ -11,6 +11,8 @@ export const timeoutMillis = 500;
 const tryMillis = 200;
 /** Short, so that a drill ends. */
 export const openMillis = 2_000;
+/** An answer of `orders` that takes as long is a slow one. */
+export const slowMillis = 200;
 export const leaseMillis = timeoutMillis + 1_000;
 
 const breaker: BreakerRule = { ...usualBreaker, openMillis, maxOpenMillis: openMillis, leaseMillis };
@@ -19,7 +21,7 @@ const retry: RetryRule = { ...usualRetry, tries: 3, statuses: [500, 502, 503, 50
 /** `catalog` is well all the time; all the others are one service, called in different ways. */
 const upstreams = {
   catalog: { breaker },
-  orders: { breaker: { ...breaker, slow: { millis: 200, rate: 0.5 } } },
+  orders: { breaker: { ...breaker, slow: { millis: slowMillis, rate: 0.5 } } },
   retried: { breaker, retry },
   unguarded: { retry },
   news: { breaker },

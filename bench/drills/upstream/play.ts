@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { degradedHeader } from '../../../lib/contract/upstream-call.ts';
 import type { Instance } from '../instances.ts';
 import { type CircuitWatch, watchCircuit } from './circuit-watch.ts';
-import type { Recorded } from './figures.ts';
 import { config, eventOf, leaseMillis, openMillis, type Places, timeoutMillis, type UpstreamName } from './gateway.ts';
+import type { Recorded } from './seen.ts';
 import { type Setting, startFleet } from './setting.ts';
 import type { Trouble } from './trouble.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../../test/support/faulty-upstream.ts';
 import type { Instance } from '../instances.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import { eventOf, openMillis, staticBody } from './gateway.ts';
 import { type Setting, startFleet } from './setting.ts';
 
