@@ -295,8 +295,11 @@ export interface TargetHealth {
   readonly ageMillis: number;
 }
 
-/** What a run of checks, which began so long ago, has found. */
+/** What a run of checks has found. */
 export interface FoundHealth extends Omit<TargetHealth, 'ageMillis'> {
+  /** Its name, which no other run has. */
+  readonly run: string;
+  /** Since it began. */
   readonly runMillis: number;
 }
 

@@ -1,11 +1,14 @@
-/** Members of a log line in CloudWatch's embedded metric format, by gateway and upstream. A target in it would be a metric each. */
-function metrics(values: { readonly [name: string]: number }, nowMillis: number): { readonly [name: string]: unknown } {
-  const directive = {
-    Namespace: 'Gatehouse',
-    Dimensions: [['gateway', 'upstream']],
-    Metrics: Object.keys(values).map((Name) => ({ Name, Unit: 'Count' })),
-  };
-  return { _aws: { Timestamp: Math.floor(nowMillis), CloudWatchMetrics: [directive] }, ...values };
+/**
+ * Members of a log line that are a metric in CloudWatch's embedded format. A target among its dimensions would be a metric each.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function metric(
+  [Name, value]: readonly [name: string, value: number],
+  Dimensions: readonly (readonly string[])[],
+  nowMillis: number,
+): { readonly [name: string]: unknown } {
+  const directive = { Namespace: 'Gatehouse', Dimensions, Metrics: [{ Name, Unit: 'Count' }] };
+  return { _aws: { Timestamp: Math.floor(nowMillis), CloudWatchMetrics: [directive] }, [Name]: value };
 }
 
 /** One target went out of service, or came back; `found` is what its last check came to. */
@@ -19,7 +22,8 @@ export function changeLine(
   },
   nowMillis: number,
 ): { readonly [name: string]: unknown } {
-  return { ...change, ...metrics({ TargetHealthChanges: 1 }, nowMillis) };
+  const name = change.healthy ? 'TargetBroughtBack' : 'TargetTakenOut';
+  return { ...change, ...metric([name, 1], [['gateway'], ['gateway', 'upstream']], nowMillis) };
 }
 
 /** How the targets of one upstream stand at the end of a run. */
@@ -32,5 +36,6 @@ export function standingLine(
   },
   nowMillis: number,
 ): { readonly [name: string]: unknown } {
-  return { ...standing, ...metrics({ UnhealthyTargets: standing.unhealthy.length }, nowMillis) };
+  const many = standing.unhealthy.length;
+  return { ...standing, ...metric(['UnhealthyTargets', many], [['gateway', 'upstream']], nowMillis) };
 }

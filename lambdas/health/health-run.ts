@@ -27,10 +27,10 @@ export interface HealthRun extends TargetRun {
   begin(): Promise<(target: CheckedTarget) => Beginning>;
 }
 
-/** A run that begins now. That the store is away is told once; the checks go on. */
+/** A run that begins now, with a name that no other has. That the store is away is told once; the checks go on. */
 export function healthRun(
   gateway: string,
-  stageVariables: { readonly [name: string]: string },
+  { id, stageVariables }: { readonly id: string; readonly stageVariables: { readonly [name: string]: string } },
   parts: HealthParts,
 ): HealthRun {
   const { reach, store, log, nowMillis, monotonicMillis, wait } = parts;
@@ -60,7 +60,7 @@ export function healthRun(
       });
     },
     check: (target) => inTurn(() => checkTarget(reach(target.upstream, stageVariables), gateway, target)),
-    write: (found) => asked(store.write(found)),
+    write: (found) => asked(store.write({ ...found, run: id, runMillis: elapsedMillis() })),
     onChange({ upstream, target }, healthy, result) {
       const found = result?.found ?? null;
       log.info('target health', changeLine({ gateway, upstream, target, healthy, found }, nowMillis()));

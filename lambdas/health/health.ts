@@ -23,7 +23,7 @@ export function health(config: HealthConfig, parts: HealthParts) {
   const { gateway } = config;
   return middy(async ({ stageVariables }: HealthEvent, context: Context): Promise<HealthAnswer> => {
     const usableMillis = context.getRemainingTimeInMillis() - marginMillis;
-    const run = healthRun(gateway, stageVariables, parts);
+    const run = healthRun(gateway, { id: context.awsRequestId, stageVariables }, parts);
     const targets = checkedTargets(config, stageVariables);
     const beginningOf = await run.begin();
     const ends = targets.map(async (target) => {

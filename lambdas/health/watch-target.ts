@@ -14,7 +14,7 @@ export interface TargetRun {
   /** undefined when the target could not be asked, for a reason of the gateway's. */
   check(target: CheckedTarget): Promise<CheckResult | undefined>;
   /** undefined when the store is away. */
-  write(found: FoundHealth): Promise<Awaited<ReturnType<HealthStore['write']>> | undefined>;
+  write(found: Omit<FoundHealth, 'run' | 'runMillis'>): Promise<Awaited<ReturnType<HealthStore['write']>> | undefined>;
   /** The store now says otherwise of this target than before, because of this run. */
   onChange(target: CheckedTarget, healthy: boolean, result: CheckResult | undefined): void;
   /** Since the run began. */
@@ -51,7 +51,7 @@ export async function watchTarget(
     if (!isWorthWriting(now, written, { isLast: at === undefined, isGuess: isGuessed })) continue;
     const { healthy, against } = now;
     const { upstream, target: place } = target;
-    const said = await run.write({ upstream, target: place, healthy, against, runMillis: run.elapsedMillis() });
+    const said = await run.write({ upstream, target: place, healthy, against });
     if (said === 'superseded') return undefined;
     if (said === 'changed') run.onChange(target, healthy, result);
     if (said !== undefined) written = { healthy, against };

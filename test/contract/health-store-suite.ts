@@ -10,6 +10,7 @@ export function healthStoreSuite(stores: () => { readonly one: HealthStore; read
     target: `10.0.0.${++serial}:8443/api`,
     healthy: true,
     against: 0,
+    run: `run-${serial}`,
     runMillis: 10_000,
     ...more,
   });
@@ -22,9 +23,10 @@ export function healthStoreSuite(stores: () => { readonly one: HealthStore; read
 
   it('tells what a run has found, and how long ago', async () => {
     const { one, other } = stores();
-    const { runMillis, ...found } = fresh({ against: 2 });
-    await one.write({ ...found, runMillis });
-    const row = await rowOf(other, { ...found, runMillis });
+    const written = fresh({ against: 2 });
+    await one.write(written);
+    const { run: _, runMillis: __, ...found } = written;
+    const row = await rowOf(other, written);
     expect(row).toEqual({ ...found, ageMillis: expect.any(Number) });
     expect(row?.ageMillis).toBeGreaterThanOrEqual(0);
     expect(row?.ageMillis).toBeLessThan(3_000);
@@ -33,11 +35,11 @@ export function healthStoreSuite(stores: () => { readonly one: HealthStore; read
   it('says whether that was news: a target of which nothing is known is healthy', async () => {
     const { one, other } = stores();
     const [well, ill] = [fresh(), fresh({ healthy: false })];
-    const later = { runMillis: 5_000 };
+    const later = { run: 'later', runMillis: 5_000 };
     expect(await one.write(well)).toBe('same');
     expect(await other.write({ ...well, ...later })).toBe('same');
     expect(await other.write({ ...well, ...later, healthy: false })).toBe('changed');
-    expect(await one.write({ ...well, runMillis: 0, against: 1 })).toBe('changed');
+    expect(await one.write({ ...well, run: 'latest', runMillis: 0, against: 1 })).toBe('changed');
     expect(await one.write(ill)).toBe('changed');
     expect(await other.write({ ...ill, ...later })).toBe('same');
   });
@@ -46,7 +48,7 @@ export function healthStoreSuite(stores: () => { readonly one: HealthStore; read
     const { one, other } = stores();
     const found = fresh({ runMillis: 60_000 });
     expect(await one.write({ ...found, healthy: false })).toBe('changed');
-    expect(await other.write({ ...found, runMillis: 2_500 })).toBe('changed');
+    expect(await other.write({ ...found, run: 'later', runMillis: 2_500 })).toBe('changed');
     expect(await one.write({ ...found, healthy: false })).toBe('superseded');
     expect(await rowOf(one, found)).toMatchObject({ healthy: true });
   });
@@ -57,11 +59,19 @@ export function healthStoreSuite(stores: () => { readonly one: HealthStore; read
     for (const healthy of [false, true, false]) expect(await one.write({ ...found, healthy })).toBe('changed');
   });
 
+  it('a run knows its own row, however late it seems to have begun by a clock that was set back', async () => {
+    const { one, other } = stores();
+    const found = fresh({ runMillis: 0 });
+    expect(await one.write(found)).toBe('same');
+    expect(await one.write({ ...found, healthy: false, runMillis: 30_000 })).toBe('changed');
+    expect(await other.write({ ...found, run: 'earlier', runMillis: 40_000 })).toBe('superseded');
+  });
+
   it('targets of one place for two upstreams are two', async () => {
     const { one } = stores();
     const found = fresh();
     await one.write({ ...found, healthy: false });
-    await one.write({ ...found, upstream: 'users' });
+    await one.write({ ...found, upstream: 'users', run: 'another' });
     const rows = (await one.read()).filter(({ target }) => target === found.target);
     expect(new Map(rows.map(({ upstream, healthy }) => [upstream, healthy]))).toEqual(
       new Map([
@@ -75,7 +85,7 @@ export function healthStoreSuite(stores: () => { readonly one: HealthStore; read
     const { one, other } = stores();
     const found = fresh();
     const early = Array.from({ length: 10 }, () => one.write({ ...found, healthy: false, runMillis: 60_000 }));
-    const late = Array.from({ length: 10 }, () => other.write({ ...found, runMillis: 5_000 }));
+    const late = Array.from({ length: 10 }, () => other.write({ ...found, run: 'later', runMillis: 5_000 }));
     await Promise.all([...early, ...late]);
     expect(await rowOf(one, found)).toMatchObject({ healthy: true });
   });

@@ -10,7 +10,14 @@ import { putRow } from '../support/identity-table.ts';
 import { localDynamoDb, makeStateTable } from '../support/limit-table.ts';
 import { healthStoreSuite } from './health-store-suite.ts';
 
-const found: FoundHealth = { upstream: 'orders', target: 'a.example', healthy: true, against: 0, runMillis: 1_000 };
+const found: FoundHealth = {
+  upstream: 'orders',
+  target: 'a.example',
+  healthy: true,
+  against: 0,
+  run: 'this',
+  runMillis: 1_000,
+};
 
 describe('health in memory', () => {
   const store = memoryHealthStore(() => performance.now());
@@ -48,6 +55,7 @@ describe('health on the DynamoDB API', () => {
       pk: { S: `health#${gateway}` },
       sk: { S: 'orders a.example' },
       against: { N: '0' },
+      run: { S: 'another' },
       ...row,
     });
   let one: HealthStore;

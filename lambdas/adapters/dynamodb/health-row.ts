@@ -17,20 +17,22 @@ export const sortKeyOf = ({ upstream, target }: Pick<FoundHealth, 'upstream' | '
 });
 
 /**
- * The update that a run of checks asks for at the table's own time. It is refused where a run that began later has written;
- * one that began in the future was written by a clock that is wrong.
+ * The update that a run of checks asks for at the table's own time. It is refused where another run that began later has
+ * written. One that began in the future was written by a clock that is wrong; what an instance takes for the table's time may
+ * be set back, so a run knows its own row by its name.
  */
-export function writing({ healthy, against, runMillis }: FoundHealth, nowMicros: number) {
+export function writing({ healthy, against, run, runMillis }: FoundHealth, nowMicros: number) {
   const startedAt = Math.floor(nowMicros - runMillis * 1_000);
   const numeral = (value: number) => ({ N: String(Math.floor(value)) });
   return {
     UpdateExpression:
-      'SET healthy = :healthy, against = :against, writtenAt = :now, startedAt = :startedAt, expiresAt = :expiresAt',
-    ConditionExpression: 'attribute_not_exists(startedAt) OR NOT startedAt BETWEEN :later AND :soon',
+      'SET healthy = :healthy, against = :against, writtenAt = :now, run = :run, startedAt = :startedAt, expiresAt = :expiresAt',
+    ConditionExpression: 'attribute_not_exists(startedAt) OR run = :run OR NOT startedAt BETWEEN :later AND :soon',
     ExpressionAttributeValues: {
       ':healthy': { BOOL: healthy },
       ':against': numeral(against),
       ':now': numeral(nowMicros / 1_000),
+      ':run': { S: run },
       ':startedAt': numeral(startedAt),
       ':expiresAt': numeral(nowMicros / 1_000_000 + keptSeconds),
       ':later': numeral(startedAt + 1),

@@ -1,8 +1,10 @@
 import { believedMillis, uncheckedTarget } from '../../../lib/engine/health/target-standing.ts';
-import type { FoundHealth, HealthStore } from '../../ports.ts';
+import type { FoundHealth, HealthStore, TargetHealth } from '../../ports.ts';
 
-interface Row extends Omit<FoundHealth, 'runMillis'> {
+interface Row {
+  readonly health: Omit<TargetHealth, 'ageMillis'>;
   readonly writtenAt: number;
+  readonly run: string;
   readonly startedAt: number;
 }
 
@@ -11,18 +13,16 @@ export function memoryHealthStore(nowMillis: () => number): HealthStore {
   const rows = new Map<string, Row>();
   return {
     read: async () =>
-      [...rows.values()].map(({ writtenAt, startedAt: _, ...found }) => ({
-        ...found,
-        ageMillis: nowMillis() - writtenAt,
-      })),
-    async write({ runMillis, ...found }) {
-      const [now, key] = [nowMillis(), `${found.upstream} ${found.target}`];
+      [...rows.values()].map(({ health, writtenAt }) => ({ ...health, ageMillis: nowMillis() - writtenAt })),
+    async write({ run, runMillis, ...health }: FoundHealth) {
+      const [now, key] = [nowMillis(), `${health.upstream} ${health.target}`];
       const [old, startedAt] = [rows.get(key), now - runMillis];
-      if (old !== undefined && old.startedAt > startedAt && old.startedAt <= now) return 'superseded';
-      rows.set(key, { ...found, writtenAt: now, startedAt });
+      const isEarlier = old !== undefined && old.run !== run && old.startedAt > startedAt && old.startedAt <= now;
+      if (isEarlier) return 'superseded';
+      rows.set(key, { health, writtenAt: now, run, startedAt });
       const isOfUse = old !== undefined && now - old.writtenAt <= believedMillis;
-      const before = isOfUse ? old.healthy : uncheckedTarget.healthy;
-      return before === found.healthy ? 'same' : 'changed';
+      const before = isOfUse ? old.health.healthy : uncheckedTarget.healthy;
+      return before === health.healthy ? 'same' : 'changed';
     },
     async close() {
       rows.clear();

@@ -20,7 +20,7 @@ function instance() {
     state,
     known,
     found: (upstream: string, target: string, healthy: boolean) =>
-      store.write({ upstream, target, healthy, against: 0, runMillis: 0 }),
+      store.write({ upstream, target, healthy, against: 0, run: 'checks', runMillis: 0 }),
     /** After what the call has brought about. */
     async unhealthy(upstream: string) {
       known.unhealthy(upstream);

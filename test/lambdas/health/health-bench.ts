@@ -76,7 +76,10 @@ export async function ended<T>(run: Promise<T>): Promise<T> {
   return run;
 }
 
+let serial = 0;
+
 function contextOf(remainingMillis: number): Context {
   const endsAt = clock() + remainingMillis;
-  return { getRemainingTimeInMillis: () => endsAt - clock() } as Context;
+  serial += 1;
+  return { awsRequestId: `run-${serial}`, getRemainingTimeInMillis: () => endsAt - clock() } as Context;
 }

@@ -159,30 +159,33 @@ describe('a run of checks', () => {
 });
 
 describe('what operators see', () => {
-  it('is a line and a metric for every change, and the number of unhealthy targets at the end of each run', async () => {
-    const { run, lines } = healthBench(configOf(), illWithin('b.example', 0));
+  it('is a line and a metric for every change, and one for each upstream at the end', async () => {
+    const { run, lines } = healthBench(configOf(), illWithin('b.example', 0, 30_000));
     await ended(run(two));
-    const metric = (Name: string) => ({
+    const metric = (Name: string, value: number, ...Dimensions: readonly (readonly string[])[]) => ({
       _aws: {
         Timestamp: expect.any(Number),
-        CloudWatchMetrics: [
-          { Namespace: 'Gatehouse', Dimensions: [['gateway', 'upstream']], Metrics: [{ Name, Unit: 'Count' }] },
-        ],
+        CloudWatchMetrics: [{ Namespace: 'Gatehouse', Dimensions, Metrics: [{ Name, Unit: 'Count' }] }],
       },
-      [Name]: 1,
+      [Name]: value,
     });
     const named = { gateway: 'shop', upstream: 'orders' };
+    const change = { message: 'target health', ...named, target: 'b.example' };
+    const counted = [['gateway'], ['gateway', 'upstream']];
     expect(lines).toEqual([
+      { ...change, healthy: false, found: 503, ...metric('TargetTakenOut', 1, ...counted) },
+      { ...change, healthy: true, found: 200, ...metric('TargetBroughtBack', 1, ...counted) },
       {
-        message: 'target health',
-        ...named,
-        target: 'b.example',
-        healthy: false,
-        found: 503,
-        ...metric('TargetHealthChanges'),
+        ...{ message: 'health', ...named, targets: 2, unhealthy: [] },
+        ...metric('UnhealthyTargets', 0, ['gateway', 'upstream']),
       },
-      { message: 'health', ...named, targets: 2, unhealthy: ['b.example'], ...metric('UnhealthyTargets') },
     ]);
+  });
+
+  it('is the number of unhealthy targets at the end of each run', async () => {
+    const { run, lines } = healthBench(configOf(), illWithin('b.example', 0));
+    await ended(run(two));
+    expect(lines.at(-1)).toMatchObject({ message: 'health', unhealthy: ['b.example'], UnhealthyTargets: 1 });
   });
 
   it('is nothing of a change that the next run finds again', async () => {

@@ -52,6 +52,15 @@ describe('a log line for a person', () => {
     expect(line(fields)).toBe(text);
   });
 
+  it.each([
+    [false, 503, 'orders: 127.0.0.1:3001 is out of service, its last check came to 503'],
+    [false, 'timeout', 'orders: 127.0.0.1:3001 is out of service, its last check came to timeout'],
+    [true, 200, 'orders: 127.0.0.1:3001 is back, its last check came to 200'],
+  ])('says how a target stands by its checks: %j, %j', (healthy, found, text) => {
+    const fields = { level: 'INFO', message: 'target health', upstream: 'orders', target: '127.0.0.1:3001' };
+    expect(line({ ...fields, healthy, found }, 'Checks')).toBe(text);
+  });
+
   it('is not written for what only machines read of a function', () => {
     expect(line({ level: 'INFO', message: 'request', status: 200 })).toBeUndefined();
   });
