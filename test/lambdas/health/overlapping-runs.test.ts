@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { memoryHealthStore } from '../../../lambdas/adapters/memory/memory-health-store.ts';
+import type { HealthStore } from '../../../lambdas/ports.ts';
 import { standingOf } from '../../../lib/engine/health/target-standing.ts';
 import { clock, configOf, ended, healthBench, status } from './health-bench.ts';
 
@@ -43,7 +45,7 @@ const isWell = (turns: readonly number[], at: number) => turns.filter((turn) => 
 /** How the store had it wrong, second by second, although the service had been as it was for so long that it must be known. */
 async function wrongSeconds({ rule, begins, turns }: Scenario): Promise<readonly number[]> {
   const config = configOf({ ...rule, timeoutMillis: 1_000 });
-  const { run, store } = healthBench(config, (_, at) => status(isWell(turns, at) ? 200 : 503));
+  const { run, store } = healthBench(config, (_, at) => status(isWell(turns, at) ? 200 : 503), unsureStore());
   const runs: Promise<unknown>[] = [];
   const wrong: number[] = [];
   const last = begins.at(-1) ?? 0;
@@ -58,6 +60,19 @@ async function wrongSeconds({ rule, begins, turns }: Scenario): Promise<readonly
   }
   await ended(Promise.all(runs));
   return wrong;
+}
+
+/** What an instance takes for the table's time is off by up to a second, and goes back now and then. */
+function unsureStore(): HealthStore {
+  const store = memoryHealthStore(clock);
+  let writes = 0;
+  return {
+    ...store,
+    write(found) {
+      writes += 1;
+      return store.write({ ...found, runMillis: found.runMillis + ((writes * 733) % 2_000) - 1_000 });
+    },
+  };
 }
 
 describe('runs of checks that overlap', () => {
