@@ -45,6 +45,11 @@ export function signedTokenLine({ signedTokens }: AssemblyManifest, withCost: bo
   return `signed tokens for ${services.join(', ')}: issuer ${issuer}, keys at GET ${keysPath}${withCost ? ` (${why})` : ''}`;
 }
 
+/** That targets are checked, and with what it costs; undefined where none is. */
+export function healthLine({ health }: AssemblyManifest, withCost: boolean): string | undefined {
+  return health === null ? undefined : `targets are checked all the time${withCost ? ` (${health.why})` : ''}`;
+}
+
 export function quotaTable({ quotas }: AssemblyManifest): string {
   const table = plainTable(['QUOTA', 'USED', 'ALLOWED']);
   for (const { name, used, allowed } of quotas) table.push([name, String(used), String(allowed)]);

@@ -1,6 +1,6 @@
 import { readManifests } from '../../lib/local/dev/manifests.ts';
 import { type AssemblySource, type Surroundings, withAssembly } from '../assembly.ts';
-import { explanation, routeTable, signedTokenLine } from '../route-table.ts';
+import { explanation, healthLine, routeTable, signedTokenLine } from '../route-table.ts';
 
 export interface RoutesOptions extends AssemblySource {
   readonly json?: true;
@@ -22,7 +22,9 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
   for (const manifest of manifests) {
     print(colour.bold(`${manifest.gateway} (${manifest.stage})`));
     print(options.explain ? explanation(manifest, around.terminal) : routeTable(manifest, around.terminal));
-    const tokens = signedTokenLine(manifest, options.explain === true);
-    if (tokens !== undefined) print(tokens);
+    for (const line of [signedTokenLine, healthLine]) {
+      const text = line(manifest, options.explain === true);
+      if (text !== undefined) print(text);
+    }
   }
 }

@@ -22,6 +22,11 @@ export function durationText(millis: number): string {
   return millis % millisOf.min === 0 && millis > 0 ? `${millis / millisOf.min} min` : `${millis / millisOf.s} s`;
 }
 
+/** A part of a whole as people read it: `12.5 %`. */
+export function percentText(part: number): string {
+  return `${Math.round(part * 1_000) / 10} %`;
+}
+
 /** What a rate means: at most `limit` requests in any window of `windowMillis`. */
 export interface Window {
   readonly limit: number;

@@ -1,4 +1,4 @@
-import { durationText } from '../contract/units.ts';
+import { durationText, percentText } from '../contract/units.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
 
 /** How a route's upstream is called, as people read it; null for what the route does not have. */
@@ -30,8 +30,8 @@ function timeoutText(planned: PlannedRoute): string {
 function breakerText({ way, upstream: { calls } }: PlannedRoute): string | null {
   if (way === 'direct' || calls.breaker === null) return null;
   const { consecutiveFailures, failureRate, minimumCalls, slow, openMillis } = calls.breaker;
-  const rates = [`${percent(failureRate)} of ${minimumCalls}`];
-  if (slow !== null) rates.push(`${percent(slow.rate)} over ${durationText(slow.millis)}`);
+  const rates = [`${percentText(failureRate)} of ${minimumCalls}`];
+  if (slow !== null) rates.push(`${percentText(slow.rate)} over ${durationText(slow.millis)}`);
   return `${consecutiveFailures} failures or ${rates.join(' or ')}, for ${durationText(openMillis)}`;
 }
 
@@ -59,8 +59,4 @@ function fallbackText({ route: { fallback } }: PlannedRoute): string | null {
 
 function retryOf({ route, upstream }: PlannedRoute) {
   return route.once ? null : upstream.calls.retry;
-}
-
-function percent(rate: number): string {
-  return `${Math.round(rate * 1_000) / 10} %`;
 }

@@ -1,5 +1,5 @@
 import type { BreakerRule } from '../contract/breaker.ts';
-import { durationText } from '../contract/units.ts';
+import { durationText, percentText } from '../contract/units.ts';
 import { type PolicyRow, unlessRefused } from './policy-row.ts';
 import { pricePerMillion } from './prices.ts';
 
@@ -24,8 +24,8 @@ function opening(rule: Omit<BreakerRule, 'leaseMillis'>): string {
   const { consecutiveFailures, failureRate, minimumCalls, slow, openMillis, maxOpenMillis, successesToClose } = rule;
   const trips = [
     `${consecutiveFailures} failures in a row`,
-    `${percent(failureRate)} of ${minimumCalls} calls or more`,
-    ...(slow === null ? [] : [`${percent(slow.rate)} of them taking ${durationText(slow.millis)} or longer`]),
+    `${percentText(failureRate)} of ${minimumCalls} calls or more`,
+    ...(slow === null ? [] : [`${percentText(slow.rate)} of them taking ${durationText(slow.millis)} or longer`]),
   ];
   return [
     `opens at ${trips.join(', or at ')}`,
@@ -33,8 +33,4 @@ function opening(rule: Omit<BreakerRule, 'leaseMillis'>): string {
     `closes after ${successesToClose} good ones`,
     'one row for all instances, which nobody writes while all is well',
   ].join('; ');
-}
-
-function percent(rate: number): string {
-  return `${Math.round(rate * 1_000) / 10} %`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { signedTokenLine } from '../../bin/route-table.ts';
+import { healthLine, signedTokenLine } from '../../bin/route-table.ts';
 
 const manifest = (signedTokens: Parameters<typeof signedTokenLine>[0]['signedTokens']) =>
   ({ signedTokens }) as Parameters<typeof signedTokenLine>[0];
@@ -13,5 +13,16 @@ describe('the line about signed tokens', () => {
     ['says what they cost where reasons are asked for', tokens, true, `${line} (a dollar)`],
   ])('%s', (_, signedTokens, withCost, said) => {
     expect(signedTokenLine(manifest(signedTokens), withCost)).toBe(said);
+  });
+});
+
+describe('the line about checks of targets', () => {
+  const health = { function: 'Checks', why: 'a dollar' };
+  it.each([
+    ['is none where nothing is checked', null, true, undefined],
+    ['says that it is done', health, false, 'targets are checked all the time'],
+    ['says what it costs where reasons are asked for', health, true, 'targets are checked all the time (a dollar)'],
+  ])('%s', (_, checked, withCost, said) => {
+    expect(healthLine({ health: checked } as Parameters<typeof healthLine>[0], withCost)).toBe(said);
   });
 });
