@@ -20,7 +20,7 @@ export interface TlsUpstream {
   stop(): Promise<void>;
 }
 
-/** A real HTTPS service on loopback; with `demandsCertificate` it talks to nobody without one of its authority. */
+/** A real HTTPS service on loopback, which resets the connection of a request for `/reset`; with `demandsCertificate` it talks to nobody without one of its authority. */
 export async function tlsUpstream(materials: SecureContextOptions, demandsCertificate = false): Promise<TlsUpstream> {
   const seen: SeenBehindTls[] = [];
   let connections = 0;
@@ -33,7 +33,8 @@ export async function tlsUpstream(materials: SecureContextOptions, demandsCertif
         subject: socket.getPeerCertificate().subject?.CN,
         authorization: request.headers.authorization,
       });
-      answer.end('ok');
+      if (request.url === '/reset') socket.destroy();
+      else answer.end('ok');
     },
   );
   // What a client does not trust it leaves; that is what the tests are about.

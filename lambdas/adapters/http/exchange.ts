@@ -95,16 +95,20 @@ interface TimeLimits {
 function timeLimits({ timeoutMillis, connectMillis, firstByteMillis }: UpstreamRequest, over: () => void): TimeLimits {
   const endsAt = performance.now() + timeoutMillis;
   let isWhole = true;
-  let isOver = false;
-  // An event loop that was held up runs its timers first: what has come meanwhile is looked at before it is thrown away.
-  const giveUp = () => setImmediate(() => isOver || over());
-  let timer = setTimeout(giveUp, Math.max(0, timeoutMillis));
+  let timer: NodeJS.Timeout | undefined = start(timeoutMillis);
+
+  function start(millis: number): NodeJS.Timeout {
+    // An event loop that was held up runs its timers first: what has come meanwhile is looked at before it is thrown away.
+    const look = () => setImmediate(() => mine === timer && over());
+    const mine = setTimeout(look, Math.max(0, millis));
+    return mine;
+  }
 
   function allow(millis: number | undefined): void {
-    if (isOver || (millis === undefined && isWhole)) return;
+    if (timer === undefined || (millis === undefined && isWhole)) return;
     isWhole = millis === undefined;
     clearTimeout(timer);
-    timer = setTimeout(giveUp, Math.max(0, Math.min(millis ?? Number.POSITIVE_INFINITY, endsAt - performance.now())));
+    timer = start(Math.min(millis ?? Number.POSITIVE_INFINITY, endsAt - performance.now()));
   }
 
   return {
@@ -112,8 +116,8 @@ function timeLimits({ timeoutMillis, connectMillis, firstByteMillis }: UpstreamR
     sending: () => allow(firstByteMillis),
     reading: () => allow(undefined),
     clear() {
-      isOver = true;
       clearTimeout(timer);
+      timer = undefined;
     },
   };
 }

@@ -125,6 +125,20 @@ describe('a kept connection', () => {
     expect(server.taken()).toBe(2);
   });
 
+  it('that closes under a request makes all the others suspect', async () => {
+    const server = await bench.serve((socket) => {
+      socket.once('data', () => {
+        setTimeout(() => socket.write(okText), 20);
+        socket.once('data', () => socket.destroy());
+      });
+    });
+    const upstream = bench.open();
+    const call = requestTo(at(server.port));
+    await Promise.all([upstream.call(call), upstream.call(call)]);
+    expect(await upstream.call(call)).toMatchObject(okAnswer);
+    expect(server.taken()).toBe(3);
+  });
+
   it.each([
     ['at once', 0],
     ['a moment later', 30],

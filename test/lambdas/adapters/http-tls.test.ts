@@ -109,6 +109,15 @@ describe('connections', () => {
     expect(service.connections()).toBe(2);
   });
 
+  it('that stood and were reset are no failed handshake', async () => {
+    const service = bench.ending(await tlsUpstream({ ...localhost, ca: ours.cert }, true));
+    const upstream = bench.open();
+    const tls = showing(gateway);
+    expect(await upstream.call(requestTo(service.url, { tls }))).toMatchObject({ status: 200 });
+    const reset = requestTo(service.url, { tls, method: 'POST', target: '/reset' });
+    expect(await upstream.call(reset)).toEqual({ failure: 'unreachable' });
+  });
+
   it('are made anew after a minute, so a certificate that is no longer trusted is seen', async () => {
     const service = bench.ending(await tlsUpstream(localhost));
     let time = 0;
