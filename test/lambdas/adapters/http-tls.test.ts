@@ -43,19 +43,6 @@ describe('whom the gateway believes', () => {
     expect((await outcomeOf({ cert, key }, tls)).result).toEqual(outcome);
   });
 
-  it('the public authorities are not believed where there is one of its own', async () => {
-    // What a machine trusts stands for them: no certificate of theirs can be had here.
-    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-    try {
-      expect((await outcomeOf(localhost, { ...trusting, ca: another.cert })).result).toEqual(notTrusted);
-      expect((await outcomeOf(localhost)).result).toEqual(notTrusted);
-    } finally {
-      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
-    }
-  });
-
   it('the name is asked for as SNI', async () => {
     const { seen } = await outcomeOf(ours.issue('billing.example'), { ...trusting, serverName: 'billing.example' });
     expect(seen).toMatchObject([{ serverName: 'billing.example', subject: undefined }]);

@@ -74,15 +74,26 @@ describe('what is asked for', () => {
     expect(asked.length).toBe(2);
   });
 
-  it('a question of before a freeze answers nobody', async () => {
+  it('a question of before a freeze answers nobody of after it', async () => {
+    const before = [got(), got()];
+    now += 4_000;
+    const after = got();
+    asked[0]?.fail(gone);
+    await expect(before[0]).rejects.toThrow(gone);
+    const later = got();
+    asked[1]?.answer('new');
+    expect([await after, await later, asked.length]).toEqual(['new', 'new', 2]);
+    await expect(before[1]).rejects.toThrow(gone);
+  });
+
+  it('an answer of before a freeze is not kept', async () => {
     const before = got();
     now += 4_000;
     const after = got();
     asked[1]?.answer('new');
     expect(await after).toBe('new');
-    asked[0]?.fail(gone);
-    await expect(before).rejects.toThrow(gone);
-    expect(what.get()).toBe('new');
+    asked[0]?.answer('old');
+    expect([await before, what.get()]).toEqual(['old', 'new']);
   });
 });
 

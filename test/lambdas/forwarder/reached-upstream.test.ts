@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { ForwarderConfig } from '../../../lib/contract/runtime-config.ts';
 import { encodeUpstreamSecrets } from '../../../lib/contract/upstream-place.ts';
@@ -14,7 +17,8 @@ import { config, route } from './forwarder-bench.ts';
 const canary = 'canary-4711';
 const ours = authority(Date.now());
 const gateway = ours.issue('gateway');
-const [localhost, another] = [ours.issue('localhost'), authority(Date.now(), 'Another authority').issue('localhost')];
+const localhost = ours.issue('localhost');
+const another = authority(Date.now(), 'Another authority');
 
 const reached: ForwarderConfig = {
   ...config,
@@ -25,9 +29,19 @@ const reached: ForwarderConfig = {
       credential: { kind: 'client-credentials', scopes: [], audience: null },
       tls: { privateCa: true, clientCertificate: true, serverName: 'localhost', minVersion: 'TLSv1.3' },
     }),
+    public: upstreamConfig({ stageVariable: 'upstream_public' }),
   },
-  routes: { 'GET /orders': route },
+  routes: { 'GET /orders': route, 'GET /public': { ...route, upstream: 'public' } },
 };
+
+let directory: string;
+let anothersFile: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'gatehouse-authority-'));
+  anothersFile = join(directory, 'another.pem');
+  await writeFile(anothersFile, another.cert);
+});
+afterAll(() => rm(directory, { recursive: true }));
 
 let service: TlsUpstream;
 /** Secrets Manager's API, and an authorization server. */
@@ -61,22 +75,24 @@ afterEach(async () => {
   await cloud.stop();
 });
 
-async function start(execPath: string): Promise<void> {
+async function start(execPath: string, more: { readonly [name: string]: string } = {}): Promise<void> {
   const env = {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: cloud.url.href,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'id',
     AWS_SECRET_ACCESS_KEY: 'key',
+    ...more,
   };
   instance = await startBundle('forwarder', reached, { execPath, env });
 }
 
-async function ask() {
+async function ask(resource = '/orders') {
   const secrets = { credential: 'orders/client', tokenUri: `${cloud.url.href}token`, clientId: 'gateway' };
   const event = proxyEvent({
-    resource: '/orders',
+    resource,
     stageVariables: {
       // This machine by a name that is none of its own, under which it would be called by plain http.
+      upstream_public: `0.0.0.0:${service.url.port}`,
       upstream_orders: `0.0.0.0:${service.url.port}`,
       secrets_orders: encodeUpstreamSecrets({ ...secrets, ca: 'orders/ca', certificate: 'orders/own' }),
     },
@@ -113,10 +129,18 @@ describe.each([['this Node', process.execPath], ...node24()])('the deployed forw
     expect([issued, service.connections(), await reasons()]).toEqual([1, 1, []]);
   });
 
-  it('believes nobody else in its place, and sends it nothing', async () => {
-    service.show({ ...another, ca: ours.cert });
-    await start(execPath);
+  it('believes nobody else in its place, not even whom the machine trusts, and sends it nothing', async () => {
+    service.show({ ...another.issue('localhost'), ca: ours.cert });
+    await start(execPath, { NODE_EXTRA_CA_CERTS: anothersFile });
     expect(asProblem(await ask())).toEqual(refused);
+    expect([service.seen(), await reasons()]).toEqual([[], []]);
+  });
+
+  it.each(['/orders', '/public'])('no variable of the environment makes it believe anybody: %s', async (resource) => {
+    await service.stop();
+    service = await tlsUpstream(another.issue('localhost'));
+    await start(execPath, { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_OPTIONS: '--tls-min-v1.0' });
+    expect(asProblem(await ask(resource))).toEqual(refused);
     expect([service.seen(), await reasons()]).toEqual([[], []]);
   });
 
