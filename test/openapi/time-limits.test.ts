@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { routeTimeoutMillis } from '../../lib/contract/time-budget.ts';
 import { timeLimits } from '../../lib/openapi/time-limits.ts';
+import { planOf } from '../../lib/plan/plan-of.ts';
+import { modelWith } from '../model/declarations.ts';
 import { planned, planOfRoutes } from './hand-made-plan.ts';
 
 const limitsOf = (...timeouts: readonly number[]) =>
@@ -32,4 +34,17 @@ it.each<[string, number, object]>([
   expect(timeLimits({ ...planOfRoutes([planned('GET /r', { timeoutMillis: 100_000 })]), integrationMillis })).toEqual(
     limits,
   );
+});
+
+it('a raised quota of a declaration leaves a route two seconds less, and is what API Gateway waits', () => {
+  const outcome = planOf(
+    modelWith({
+      gateway: { quotas: { integrationTimeout: '60s' } },
+      service: { routes: { 'GET /slow': { auth: 'customer', timeout: '58s' } } },
+    }),
+  );
+  expect('plan' in outcome && timeLimits(outcome.plan)).toEqual({
+    forwarderSeconds: 59,
+    lambdaIntegrationMillis: 60_000,
+  });
 });
