@@ -34,7 +34,7 @@ export async function clientToken(parts: ClientTokenParts, again: boolean): Prom
   const ask = (known: string) => asked(parts, known, answerMillis - (performance.now() - startedAt));
   const known = await secret(again);
   const first = await ask(known);
-  const other = refusesClient(first) && !again ? await secret(true) : known;
+  const other = refusesClient(first) ? await secret(true) : known;
   return given(other === known ? first : await ask(other), askedMillis);
 }
 

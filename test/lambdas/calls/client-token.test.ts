@@ -41,6 +41,13 @@ describe('client credentials', () => {
     expect(bench.shown('authorization')).toEqual([[`Bearer ${canary}.1`]]);
   });
 
+  it('leave no timer behind', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    await Promise.all(Array.from({ length: 20 }, () => bench.open(clientCredentials)(bench.request())));
+    expect(timers()).toBeLessThan(before + 20);
+  });
+
   it('no scope and no audience are not written', async () => {
     await bench.open({ kind: 'client-credentials', scopes: [], audience: null })(bench.request());
     expect(bench.tokens[0]?.body).toBe('grant_type=client_credentials');

@@ -110,6 +110,16 @@ describe('a credential that the service refuses', () => {
     expect([bench.tokens.length, bench.calls.length]).toEqual([2, 21]);
   });
 
+  it('the call that is made again has the time that is left', async () => {
+    bench.exchanged = 'second';
+    bench.serve = ({ headers }, answer) => {
+      if (headers['x-key'] !== 'second') setTimeout(() => answer.writeHead(401).end(), 300);
+    };
+    const startedAt = performance.now();
+    expect(await bench.open(key)(bench.request({ timeoutMillis: 500 }))).toEqual({ failure: 'timeout' });
+    expect(performance.now() - startedAt).toBeLessThan(750);
+  });
+
   it('another status is nothing of the credential', async () => {
     bench.serve = (_, answer) => answer.writeHead(403).end();
     expect(outcome(await bench.open(clientCredentials)(bench.request()))).toBe(403);
