@@ -26,7 +26,13 @@ export interface CredentialBench {
   secret: string | undefined;
   /** What is read past every memory, where that is something else. */
   exchanged: string | undefined;
-  open(credential: UpstreamCredentialConfig, tokenUri?: string): (request: UpstreamRequest) => Promise<CallResult>;
+  open(
+    credential: UpstreamCredentialConfig,
+    tokenUri?: string,
+    insecure?: string,
+  ): (request: UpstreamRequest) => Promise<CallResult>;
+  /** This machine by a name under which it may not be called by plain http. */
+  readonly farTokenUri: string;
   request(more?: Partial<UpstreamRequest>): UpstreamRequest;
   /** The values of a header, call by call. */
   shown(header: string): readonly (readonly string[])[];
@@ -64,12 +70,13 @@ export async function credentialBench(): Promise<CredentialBench> {
     now: start,
     secret: undefined,
     exchanged: undefined,
-    open(credential, tokenUri = `${issuer.url.href}token?realm=a`) {
+    open(credential, tokenUri = `${issuer.url.href}token?realm=a`, insecure) {
       const place = encodeUpstreamSecrets({ credential: name, tokenUri, clientId: 'gate way' });
       const log = { info: say('info'), error: say('error') };
       const parts = { upstream: 'orders', place, secrets, call: http.call, log, nowMillis: () => bench.now };
-      return upstreamAccess({ credential, tls: null, insecure: null }, parts)(http.call);
+      return upstreamAccess({ credential, tls: null, insecure: insecure ?? null }, parts)(http.call);
     },
+    farTokenUri: `http://0.0.0.0:${issuer.url.port}/token`,
     request: (more = {}) => ({
       url: service.url,
       target: '/',

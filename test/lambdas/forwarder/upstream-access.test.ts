@@ -109,12 +109,13 @@ describe('an upstream with TLS of its own', () => {
     await call(request());
     now += 900_000;
     await call(request());
+    await call(request());
     expect([read.length, service.connections()]).toEqual([4, 1]);
     stored['orders/own'] = inOne(ours.issue('the next'));
     now += 900_000;
     await call(request());
     await call(request());
-    expect(subjects()).toEqual(['gateway', 'gateway', 'gateway', 'the next']);
+    expect(subjects()).toEqual([...Array(4).fill('gateway'), 'the next']);
   });
 
   it('plain http to this machine needs no secrets', async () => {
