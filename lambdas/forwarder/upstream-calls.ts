@@ -8,25 +8,25 @@ export type StageVariables = { readonly [name: string]: string | undefined } | n
 /** The call of an upstream where its stage has it, with all its guards: the same one while its place is the same. */
 export type UpstreamCalls = (upstream: string, stage: StageVariables) => GuardedCall;
 
-/** A function serves the stages that it is deployed with, so places are few; of more, those of before are made again. */
-const placesKept = 16;
+/** A function serves the stages that it is deployed with, so an upstream has few; of more, those of before are made again. */
+const placesKept = 4;
 
 /** One pipeline an upstream and place, made by the first call of it; an event differs by its request alone. */
 export function upstreamCalls(config: ForwarderConfig, parts: PipelineParts): UpstreamCalls {
   const { gateway, upstreams } = config;
-  const known = new Map<string, GuardedCall>();
+  const known = new Map(Object.keys(upstreams).map((name) => [name, new Map<string, GuardedCall>()]));
   return (name, stage) => {
-    const upstream = upstreams[name];
-    if (upstream === undefined) throw new Error(`no upstream ${name} in the configuration`);
+    const [upstream, placed] = [upstreams[name], known.get(name)];
+    if (upstream === undefined || placed === undefined) throw new Error(`no upstream ${name} in the configuration`);
     const place = variableOf(stage, upstream.stageVariable);
     const secrets = upstream.secretsVariable === null ? '' : variableOf(stage, upstream.secretsVariable);
-    const key = `${name} ${place} ${secrets}`;
-    const kept = known.get(key);
+    const key = `${place} ${secrets}`;
+    const kept = placed.get(key);
     if (kept !== undefined) return kept;
-    if (known.size >= placesKept) known.clear();
+    if (placed.size >= placesKept) placed.clear();
     const longestMillis = longestCall(config, name);
     const call = pipeline({ gateway, name, config: upstream, place, secrets, longestMillis }, parts);
-    known.set(key, call);
+    placed.set(key, call);
     return call;
   };
 }
