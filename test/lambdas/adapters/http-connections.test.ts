@@ -125,6 +125,16 @@ describe('a kept connection', () => {
     expect(server.taken()).toBe(2);
   });
 
+  it('is one of 64 at the most to a target, however many calls there were at a time', async () => {
+    const server = await bench.serve(
+      (socket) => void socket.once('data', () => setTimeout(() => socket.write(okText), 50)),
+    );
+    const upstream = bench.open();
+    await Promise.all(Array.from({ length: 100 }, () => upstream.call(requestTo(at(server.port)))));
+    await aMoment();
+    expect([server.taken(), server.open()]).toEqual([100, 64]);
+  });
+
   it('that closes under a request makes all the others suspect', async () => {
     const server = await bench.serve((socket) => {
       socket.once('data', () => {
