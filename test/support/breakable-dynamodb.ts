@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -89,9 +90,16 @@ async function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port:
   inward.end(body);
 }
 
+/** Ends with this process, however that ends. */
+const endsWithUs = 'data:text/javascript,process.on("disconnect", () => process.exit())';
+
 async function startedDynalite(): Promise<{ readonly child: ChildProcess; readonly port: number }> {
   const script = fileURLToPath(new URL('../../lib/local/services/dynamodb/dynalite-server.mjs', import.meta.url));
-  const child = spawn(process.execPath, ['--no-warnings', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) return { child, port: JSON.parse(line).port };
+  const child = fork(script, {
+    execArgv: ['--no-warnings', '--import', endsWithUs],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  for await (const line of createInterface({ input: child.stdout as Readable }))
+    return { child, port: JSON.parse(line).port };
   throw new Error('dynalite ended before it was ready');
 }
