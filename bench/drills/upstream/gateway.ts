@@ -18,9 +18,13 @@ export const leaseMillis = timeoutMillis + 1_000;
 const breaker: BreakerRule = { ...usualBreaker, openMillis, maxOpenMillis: openMillis, leaseMillis };
 const retry: RetryRule = { ...usualRetry, tries: 3, statuses: [500, 502, 503, 504], pauseMillis: 20 };
 
-/** `catalog` is well all the time; all the others are one service, called in different ways. */
+/**
+ * `catalog` is well all the time, and so is `alone`, the same service for an instance that calls no other; all the rest are one
+ * service, called in different ways.
+ */
 const upstreams = {
   catalog: { breaker },
+  alone: { breaker },
   orders: { breaker: { ...breaker, slow: { millis: slowMillis, rate: 0.5 } } },
   retried: { breaker, retry },
   unguarded: { retry },
@@ -70,6 +74,7 @@ export const config: ForwarderConfig = {
   ),
   routes: {
     'GET /catalog': route('catalog'),
+    'GET /alone': route('alone'),
     'GET /orders': route('orders'),
     'GET /retried': route('retried', { tryMillis }),
     'GET /unguarded': route('unguarded', { tryMillis }),
@@ -111,7 +116,7 @@ export function eventOf({ healthy, faulty }: Places, upstream: UpstreamName, who
     pathParameters: fault === undefined ? null : { fault: segmentOf(fault) },
     multiValueQueryStringParameters: null,
     stageVariables: Object.fromEntries(
-      upstreamNames.map((name) => [`upstream_${name}`, name === 'catalog' ? healthy : faulty]),
+      upstreamNames.map((name) => [`upstream_${name}`, ['catalog', 'alone'].includes(name) ? healthy : faulty]),
     ),
     body: null,
     isBase64Encoded: false,

@@ -14,8 +14,10 @@ const closedWithinMillis = openMillis + leaseMillis + 3_000;
 /** So many addresses and callers, that no one of them is the fleet's only witness. */
 const clients = Array.from({ length: 6 }, (_, n) => `198.51.100.${n + 1}`);
 
-/** Loads of one instance beside each other, and the pause of each: enough to see all, and two processors are not the limit. */
-const loads: readonly (readonly [UpstreamName, pauseMillis: number])[] = [
+type Lane = readonly [UpstreamName, pauseMillis: number];
+
+/** Loads of one instance beside each other: enough to see all, and two processors are not the limit. */
+const lanes: readonly Lane[] = [
   ['catalog', 20],
   ['orders', 40],
   ['orders', 40],
@@ -23,6 +25,8 @@ const loads: readonly (readonly [UpstreamName, pauseMillis: number])[] = [
   ['unguarded', 30],
   ['news', 60],
 ];
+/** Of an instance that nothing is in trouble beside: what a busy machine does to all of them. */
+const alone: Lane = ['alone', 20];
 
 /** Each trouble has instances and a table of its own, so that none begins with what another left behind. */
 export async function played(trouble: Trouble, setting: Setting): Promise<Recorded> {
@@ -30,8 +34,9 @@ export async function played(trouble: Trouble, setting: Setting): Promise<Record
   const { instances, stop, table } = await startFleet(1 + instanceCount, setting);
   const watch = watchCircuit(dynamodb.innerUrl, table, config.gateway, 'orders');
   try {
-    for (const instance of instances.slice(1)) load(instance, places);
-    loadAlone(instances[0] as Instance, places);
+    const [control, ...fleet] = instances as [Instance, ...Instance[]];
+    load(control, places, alone);
+    for (const instance of fleet) for (const lane of lanes) load(instance, places, lane);
     await pause(beforeMillis / 3);
     await taken(instances);
     await pause(beforeMillis);
@@ -55,17 +60,9 @@ export async function played(trouble: Trouble, setting: Setting): Promise<Record
   }
 }
 
-function load(instance: Instance, places: Places): void {
-  for (const [upstream, pauseMillis] of loads) {
-    const events = clients.map((client) => [upstream, eventOf(places, upstream, client)] as const);
-    instance.load({ events, pauseMillis, degradedHeader, limitMillis: timeoutMillis });
-  }
-}
-
-/** An instance that calls the healthy service and no other: what a busy machine does to all of them. */
-function loadAlone(instance: Instance, places: Places): void {
-  const events = clients.map((client) => ['alone', eventOf(places, 'catalog', client)] as const);
-  instance.load({ events, pauseMillis: 20, degradedHeader, limitMillis: timeoutMillis });
+function load(instance: Instance, places: Places, [upstream, pauseMillis]: Lane): void {
+  const events = clients.map((client) => [upstream, eventOf(places, upstream, client)] as const);
+  instance.load({ events, pauseMillis, degradedHeader, limitMillis: timeoutMillis });
 }
 
 const taken = async (instances: readonly Instance[]) =>

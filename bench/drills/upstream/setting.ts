@@ -52,7 +52,7 @@ export async function startFleet(count: number, { dynamodb, names }: Setting) {
       AWS_SECRET_ACCESS_KEY: 'local',
       DRILL_NAME_SERVER: names.address,
     },
-    execArgv: ['--import', resolving],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', resolving],
   });
   return { ...fleet, table };
 }
