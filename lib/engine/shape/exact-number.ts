@@ -1,0 +1,30 @@
+/** Every decimal with so many digits comes back from a double as it was. */
+const alwaysExact = 15;
+/** `toPrecision` gives no more. */
+const mostDigits = 100;
+
+/**
+ * True when a JSON number is still the same after it was a double (RFC 8259 §6, RFC 7493 §2.2): a whole number digit for
+ * digit, since it may be an id or an amount; any other as the double prints it with as many digits, since that is what
+ * services that count in doubles send. `0.30000000000000004` is, `9007199254740993` and `1e400` are not.
+ */
+export function isExactNumber(text: string): boolean {
+  const value = Number(text);
+  const written = digits(text);
+  if (!Number.isFinite(value)) return false;
+  if (written === '') return true;
+  // Not zero, and too small for a double.
+  if (value === 0) return false;
+  if (written.length <= alwaysExact) return true;
+  if (!/[.eE]/.test(text)) return String(value) === text;
+  return written.length <= mostDigits && digits(value.toPrecision(written.length)) === written;
+}
+
+/** The digits that count: no sign, no zeros at either end, no exponent. One character is looked at once, however many there are. */
+function digits(text: string): string {
+  const plain = text.replace(/[eE].*/, '').replace(/[-.]/g, '');
+  let [start, end] = [0, plain.length];
+  while (plain[start] === '0') start += 1;
+  while (end > start && plain[end - 1] === '0') end -= 1;
+  return plain.slice(start, end);
+}
