@@ -7,10 +7,10 @@ export function breakerTable(breakers: readonly GatewayBreaker[]): string {
   const head = ['UPSTREAM', 'STATE', 'SINCE', 'ENDS IN', 'CALLS', 'FAILURES', 'SLOW', 'INSTANCES', 'BY', 'WHY'];
   const table = plainTable(several ? ['GATEWAY', ...head] : head);
   for (const breaker of breakers) {
-    const { gateway, upstream, state, epoch, ageMillis, calls, failures, slow, instances, note } = breaker;
+    const { gateway, upstream, epoch, ageMillis, calls, failures, slow, instances, note } = breaker;
     const row = [
       upstream,
-      state,
+      stateText(breaker),
       epoch === 0 ? '-' : spanText(ageMillis),
       endText(breaker),
       calls,
@@ -32,6 +32,10 @@ export function standingLine(breaker: GatewayBreaker, from: GatewayBreaker['stat
   const period = state === 'open' ? ` for ${spanText(openMillis)}` : '';
   return `${upstream}: ${turn}${period}${note === null ? '' : `, by ${note.by}: ${note.why}`}`;
 }
+
+/** What one instance does is no state of the circuit, and is what its callers see. */
+const stateText = ({ state, isOpenHere }: GatewayBreaker) =>
+  state === 'closed' && isOpenHere ? 'closed (open in an instance)' : state;
 
 const ends = {
   closed: () => '-',

@@ -42,6 +42,8 @@ export interface SharedCircuits {
   read(): Promise<void>;
   /** Their store, for an operator: what is changed through it is told, and this instance knows it at once. */
   readonly store: BreakerStore;
+  /** This instance leaves the upstream alone by a breaker of its own. */
+  isOpenHere(upstream: string): boolean;
 }
 
 const patienceMillis = 10;
@@ -89,6 +91,7 @@ export function sharedCircuits(
     },
     read: shared.read,
     store: seenAtOnce(store, circuits),
+    isOpenHere: (upstream) => circuits.get(upstream)?.breaker.standing === 'own-open',
   };
 }
 

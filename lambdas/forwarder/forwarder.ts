@@ -4,7 +4,7 @@ import type { BreakersAnswer, BreakersEvent } from '../../lib/contract/breakers-
 import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
 import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import type { RandomHex } from '../../lib/engine/trace-context/trace-parent.ts';
-import type { BreakerStore, Log } from '../ports.ts';
+import type { Log } from '../ports.ts';
 import type { SigningKeys } from '../signing/signing-keys.ts';
 import { type Exchange, openExchange } from '../stages/exchange.ts';
 import { limitSettlement } from '../stages/limit-settlement.ts';
@@ -13,7 +13,7 @@ import { requestLog } from '../stages/request-log.ts';
 import { stages } from '../stages/stages.ts';
 import { trace } from '../stages/trace.ts';
 import { callUpstream } from './call-upstream.ts';
-import { isBreakersEvent, operateBreakers } from './operate-breakers.ts';
+import { isBreakersEvent, type OperatedBreakers, operateBreakers } from './operate-breakers.ts';
 import { isLimitsEvent, operateLimits } from './operate-limits.ts';
 import { isForKeys, publishKeys } from './publish-keys.ts';
 import type { UpstreamCalls } from './upstream-calls.ts';
@@ -22,7 +22,7 @@ import type { UpstreamCalls } from './upstream-calls.ts';
 export interface ForwarderParts {
   readonly calls: UpstreamCalls;
   /** For an operator. */
-  readonly breakers: BreakerStore;
+  readonly breakers: OperatedBreakers;
   readonly limits: LimitStores;
   /** null where no service of the gateway asks for signed tokens. */
   readonly signing: SigningKeys | null;

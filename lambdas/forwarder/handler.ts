@@ -29,7 +29,7 @@ const calls = { upstream, ...state, access, limits: shared, monotonicMillis, ran
 
 export const handler = forwarder(config, {
   calls: upstreamCalls(config, calls),
-  breakers: state.circuits.store,
+  breakers: state.circuits,
   limits: { shared, local },
   signing,
   log,

@@ -19,6 +19,13 @@ const states = { open: 'forced-open', close: 'forced-closed', reset: 'closed' } 
   readonly [A in ForceBreaker['action']]: Parameters<typeof force>[1];
 };
 
+/** The circuits of a gateway, and what one instance makes of them. */
+export interface OperatedBreakers {
+  readonly store: BreakerStore;
+  /** An upstream that this instance leaves alone by a breaker of its own. */
+  readonly isOpenHere: (upstream: string) => boolean;
+}
+
 /** Whoever else changes a circuit at the same time may come first so often. */
 const tries = 5;
 
@@ -28,14 +35,15 @@ const tries = 5;
  */
 export async function operateBreakers(
   config: ForwarderConfig,
-  store: BreakerStore,
+  parts: OperatedBreakers,
   event: BreakersEvent,
 ): Promise<BreakersAnswer> {
   try {
-    const circuits = await circuitsOf(config, store);
-    if (event.action === 'list') return { breakers: [...circuits].map(([name, circuit]) => standingOf(name, circuit)) };
+    const circuits = await circuitsOf(config, parts.store);
+    if (event.action === 'list')
+      return { breakers: [...circuits].map(([name, circuit]) => standingOf(name, circuit, parts)) };
     const refused = refusalOf([...circuits.keys()], event);
-    return refused === undefined ? await forced(store, event, circuits.get(event.upstream) as Circuit) : { refused };
+    return refused === undefined ? await forced(parts, event, circuits.get(event.upstream) as Circuit) : { refused };
   } catch (error) {
     if (error instanceof BreakerStoreUnavailable) return { refused: 'the table of circuits does not answer' };
     throw error;
@@ -55,20 +63,20 @@ async function circuitsOf({ upstreams }: ForwarderConfig, store: BreakerStore): 
 }
 
 async function forced(
-  store: BreakerStore,
+  parts: OperatedBreakers,
   { action, upstream, by, why }: ForceBreaker,
   from: Circuit,
 ): Promise<BreakersAnswer> {
   let circuit = from;
   for (let n = 0; n < tries; n += 1) {
-    const changed = await store.change(upstream, circuit.epoch, force(circuit, states[action], { by, why }));
-    if (changed.isMade) return { breakers: [standingOf(upstream, changed)] };
+    const changed = await parts.store.change(upstream, circuit.epoch, force(circuit, states[action], { by, why }));
+    if (changed.isMade) return { breakers: [standingOf(upstream, changed, parts)] };
     circuit = changed;
   }
   return { refused: `the circuit of ${upstream} changes too often just now: try again` };
 }
 
-function standingOf(upstream: string, circuit: Circuit): BreakerStanding {
+function standingOf(upstream: string, circuit: Circuit, { isOpenHere }: OperatedBreakers): BreakerStanding {
   const { state, epoch, ageMillis, openMillis, note, evidence } = circuit;
   const { calls, failures, slow } = evidence.reduce(addCounts, noCounts);
   const instances = calls.byInstance
@@ -84,6 +92,7 @@ function standingOf(upstream: string, circuit: Circuit): BreakerStanding {
     failures: total(failures),
     slow: total(slow),
     instances,
+    isOpenHere: isOpenHere(upstream),
     note,
   };
 }

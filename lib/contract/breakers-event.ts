@@ -45,6 +45,8 @@ export interface BreakerStanding {
   readonly slow: number;
   /** The calls and failures of each instance, several where they share a slot, without those that counted nothing. */
   readonly instances: readonly { readonly calls: number; readonly failures: number }[];
+  /** The instance that answered refuses calls by a breaker of its own, as others may: one instance alone opens nothing for all. */
+  readonly isOpenHere: boolean;
   /** Who forced or reset it, and why; null when it came about by itself. */
   readonly note: { readonly by: string; readonly why: string } | null;
 }

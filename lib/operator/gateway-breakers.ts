@@ -54,9 +54,13 @@ async function standings(called: readonly Called[], ask: Ask): Promise<readonly 
   );
   const found = new Map<string, BreakerStanding>();
   const refusals = new Map<string, string>();
+  // Whoever calls an upstream knows more of it than the table does.
+  const isFirst = (forwarder: string, { upstream }: BreakerStanding) =>
+    !found.has(upstream) || called.some((one) => one.upstream === upstream && one.forwarder === forwarder);
   for (const [forwarder, answer] of answers) {
     if ('refused' in answer) refusals.set(forwarder, answer.refused);
-    else for (const standing of answer.breakers) found.set(standing.upstream, standing);
+    else
+      for (const standing of answer.breakers) if (isFirst(forwarder, standing)) found.set(standing.upstream, standing);
   }
   return called.flatMap(({ gateway, upstream, forwarder }) => {
     const standing = found.get(upstream);

@@ -15,6 +15,7 @@ const closed: GatewayBreaker = {
   failures: 0,
   slow: 0,
   instances: [],
+  isOpenHere: false,
   note: null,
 };
 const drill = { by: 'ada', why: 'a drill' };
@@ -27,6 +28,11 @@ const head = ['UPSTREAM', 'STATE', 'SINCE', 'ENDS IN', 'CALLS', 'FAILURES', 'SLO
 describe('the table of circuits', () => {
   it.each<[story: string, more: Partial<GatewayBreaker>, row: readonly string[]]>([
     ['one that has never changed', {}, ['closed', '-', '-', '0', '0', '0', '0', '-', '-']],
+    [
+      'one that an instance leaves alone',
+      { isOpenHere: true },
+      ['closed (open in an instance)', '-', '-', '0', '0', '0', '0', '-', '-'],
+    ],
     [
       'one that counts',
       {

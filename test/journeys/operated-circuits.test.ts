@@ -85,6 +85,7 @@ describe('an operator', () => {
       failures: 0,
       slow: 0,
       instances: [],
+      isOpenHere: false,
       note: { by: 'ada', why: 'a drill' },
     });
   }, 30_000);

@@ -42,7 +42,11 @@ beforeEach(() => {
       asked.push(forwarder);
       return throttled.has(forwarder)
         ? { refused: `${forwarder} is throttled` }
-        : operateBreakers(configs[forwarder] as ForwarderConfig, store, event);
+        : operateBreakers(
+            configs[forwarder] as ForwarderConfig,
+            { store, isOpenHere: (upstream) => upstream === 'pay' && forwarder === 'PayForwarder' },
+            event,
+          );
     },
   });
 });
@@ -52,10 +56,12 @@ describe('the circuits of a gateway with several functions', () => {
   it('are those of all of them, each once and with its gateway', async () => {
     await counted();
     const all = await breakers.list();
-    expect(all.map(({ gateway, upstream, failures }) => ({ gateway, upstream, failures }))).toEqual([
-      { gateway: 'shop', upstream: 'orders', failures: 0 },
-      { gateway: 'shop', upstream: 'users', failures: 0 },
-      { gateway: 'shop', upstream: 'pay', failures: 1 },
+    expect(
+      all.map(({ gateway, upstream, failures, isOpenHere }) => ({ gateway, upstream, failures, isOpenHere })),
+    ).toEqual([
+      { gateway: 'shop', upstream: 'orders', failures: 0, isOpenHere: false },
+      { gateway: 'shop', upstream: 'users', failures: 0, isOpenHere: false },
+      { gateway: 'shop', upstream: 'pay', failures: 1, isOpenHere: true },
     ]);
     expect(asked).toEqual(['Forwarder', 'PayForwarder']);
   });

@@ -131,7 +131,7 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
   });
   const handle = forwarder(plan.forwarder, {
     calls,
-    breakers: circuits.store,
+    breakers: circuits,
     limits: { shared: store, local: store },
     signing: null,
     log,

@@ -176,7 +176,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
   });
   const handle = forwarder(from, {
     calls,
-    breakers: circuits.store,
+    breakers: circuits,
     limits: { shared: shared ?? local, local },
     signing,
     log,

@@ -34,6 +34,7 @@ const untouched: BreakerStanding = {
   failures: 0,
   slow: 0,
   instances: [],
+  isOpenHere: false,
   note: null,
 };
 const drill = { by: 'ada', why: 'a drill' } as const;
@@ -46,6 +47,9 @@ const order = (action: 'open' | 'close' | 'reset', more: object = {}): BreakersE
 });
 const list: BreakersEvent = { gatehouse: 'breakers', action: 'list' };
 
+const operated = (store: BreakerStore, event: BreakersEvent) =>
+  operateBreakers(config, { store, isOpenHere: (upstream) => upstream === 'users' }, event);
+
 /** The one circuit of an answer, whose age is the store's. */
 async function standing(answer: ReturnType<typeof operateBreakers>): Promise<BreakerStanding> {
   const found = await answer;
@@ -55,9 +59,9 @@ async function standing(answer: ReturnType<typeof operateBreakers>): Promise<Bre
 }
 
 function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
-  it('sees every upstream with a breaker, those that nobody has told of too', async () => {
-    expect(await operateBreakers(config, await makeStore(), list)).toEqual({
-      breakers: [untouched, { ...untouched, upstream: 'users' }],
+  it('sees every upstream with a breaker, those that nobody has told of too, and what its instance does', async () => {
+    expect(await operated(await makeStore(), list)).toEqual({
+      breakers: [untouched, { ...untouched, upstream: 'users', isOpenHere: true }],
     });
   });
 
@@ -67,7 +71,7 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
     await store.report('orders', 0, [oneCall('failures', { instance: 5, source: 1 })]);
     await store.report('orders', 0, [oneCall(null, { instance: 5, source: 3 })]);
     await store.report('orders', 0, [oneCall('slow', { instance: 5, source: 3 })]);
-    const { breakers } = (await operateBreakers(config, store, list)) as { readonly breakers: BreakerStanding[] };
+    const { breakers } = (await operated(store, list)) as { readonly breakers: BreakerStanding[] };
     expect(breakers[0]).toEqual({
       ...untouched,
       calls: 4,
@@ -82,20 +86,20 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
 
   it('opens, closes and resets, each with who and why, and each is one epoch', async () => {
     const store = await makeStore();
-    expect(await standing(operateBreakers(config, store, order('open')))).toEqual({
+    expect(await standing(operated(store, order('open')))).toEqual({
       ...untouched,
       state: 'forced-open',
       epoch: 1,
       note: drill,
     });
     const over = { by: 'bob', why: 'the drill is over' };
-    expect(await standing(operateBreakers(config, store, order('close', over)))).toEqual({
+    expect(await standing(operated(store, order('close', over)))).toEqual({
       ...untouched,
       state: 'forced-closed',
       epoch: 2,
       note: over,
     });
-    expect(await standing(operateBreakers(config, store, order('reset')))).toEqual({
+    expect(await standing(operated(store, order('reset')))).toEqual({
       ...untouched,
       epoch: 3,
       note: drill,
@@ -105,7 +109,7 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
   it('says how long a circuit that has opened by itself will be so', async () => {
     const store = await makeStore();
     await store.change('orders', 0, trip(rule, untouchedCircuit));
-    const { breakers } = (await operateBreakers(config, store, list)) as { readonly breakers: BreakerStanding[] };
+    const { breakers } = (await operated(store, list)) as { readonly breakers: BreakerStanding[] };
     expect({ ...breakers[0], ageMillis: 0 }).toEqual({ ...untouched, state: 'open', epoch: 1, openMillis: 30_000 });
     expect(breakers[0]?.ageMillis).toBeLessThan(5_000);
   });
@@ -114,7 +118,7 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
     const store = await makeStore();
     const opened = await store.change('orders', 0, trip(rule, untouchedCircuit));
     const probe = await store.change('orders', 1, claim(rule, opened, 'one'));
-    await operateBreakers(config, store, order('open'));
+    await operated(store, order('open'));
     expect(await store.change('orders', probe.epoch, settle(rule, probe, 'success'))).toMatchObject({
       state: 'forced-open',
       isMade: false,
@@ -124,11 +128,11 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
   it('of four operators at the same time none is lost, and the last one holds', async () => {
     const store = await makeStore();
     const answers = await Promise.all(
-      Array.from({ length: 4 }, (_, n) => operateBreakers(config, store, order('open', { why: `drill ${n}` }))),
+      Array.from({ length: 4 }, (_, n) => operated(store, order('open', { why: `drill ${n}` }))),
     );
     expect(answers.map((answer) => 'breakers' in answer && answer.breakers[0]?.epoch).sort()).toEqual([1, 2, 3, 4]);
     const last = answers.find((answer) => 'breakers' in answer && answer.breakers[0]?.epoch === 4);
-    const [now] = ((await operateBreakers(config, store, list)) as { breakers: BreakerStanding[] }).breakers;
+    const [now] = ((await operated(store, list)) as { breakers: BreakerStanding[] }).breakers;
     expect({ ...now, ageMillis: 0 }).toEqual(await standing(Promise.resolve(last as never)));
   });
 }
@@ -159,7 +163,7 @@ describe('an operator, on circuits in memory', () => {
       'an action is list, open, close, reset, got valueOf',
     ],
   ])('is refused: %s', async (_, event, refused) => {
-    expect(await operateBreakers(config, memoryBreakerStore(Date.now), event)).toEqual({ refused });
+    expect(await operated(memoryBreakerStore(Date.now), event)).toEqual({ refused });
   });
 
   it.each<[story: string, text: unknown]>([
@@ -176,26 +180,26 @@ describe('an operator, on circuits in memory', () => {
   ])('is refused when it says who or why by %s', async (_, text) => {
     const store = memoryBreakerStore(Date.now);
     const refused = '`by` and `why` are each one line of printable text, 200 characters at the most';
-    expect(await operateBreakers(config, store, order('open', { why: text }))).toEqual({ refused });
-    expect(await operateBreakers(config, store, order('open', { by: text }))).toEqual({ refused });
+    expect(await operated(store, order('open', { why: text }))).toEqual({ refused });
+    expect(await operated(store, order('open', { by: text }))).toEqual({ refused });
     expect((await store.read()).size).toBe(0);
   });
 
   it('may write in any language, to the last character', async () => {
     const why = `${'я'.repeat(198)} 🔧`;
-    const answer = operateBreakers(config, memoryBreakerStore(Date.now), order('open', { why }));
+    const answer = operated(memoryBreakerStore(Date.now), order('open', { why }));
     expect((await standing(answer)).note).toEqual({ by: 'ada', why });
   });
 
   it('knows an upstream that another forwarder of the gateway calls, once that has counted anything', async () => {
     const store = memoryBreakerStore(Date.now);
     const elsewhere = order('open', { upstream: 'stock' });
-    expect(await operateBreakers(config, store, elsewhere)).toEqual({
+    expect(await operated(store, elsewhere)).toEqual({
       refused: 'no circuit of an upstream stock; there are orders, users',
     });
     await store.report('stock', 0, [oneCall('failures', { instance: 1, source: 1 })]);
-    expect((await standing(operateBreakers(config, store, elsewhere))).state).toBe('forced-open');
-    const { breakers } = (await operateBreakers(config, store, list)) as { readonly breakers: BreakerStanding[] };
+    expect((await standing(operated(store, elsewhere))).state).toBe('forced-open');
+    const { breakers } = (await operated(store, list)) as { readonly breakers: BreakerStanding[] };
     expect(breakers.map(({ upstream }) => upstream)).toEqual(['orders', 'users', 'stock']);
   });
 
@@ -210,7 +214,7 @@ describe('an operator, on circuits in memory', () => {
         return memory.change(circuit, seen, next);
       },
     };
-    expect(await operateBreakers(config, busy, order('open'))).toEqual({
+    expect(await operated(busy, order('open'))).toEqual({
       refused: 'the circuit of orders changes too often just now: try again',
     });
     expect(epoch).toBe(5);
@@ -219,12 +223,12 @@ describe('an operator, on circuits in memory', () => {
   it.each([list, order('open')])('is told when the table is away: $action', async (event) => {
     const gone = () => Promise.reject(new BreakerStoreUnavailable('gone'));
     const away: BreakerStore = { read: gone, report: gone, change: gone, close: async () => undefined };
-    expect(await operateBreakers(config, away, event)).toEqual({ refused: 'the table of circuits does not answer' });
+    expect(await operated(away, event)).toEqual({ refused: 'the table of circuits does not answer' });
   });
 
   it('is told of no bug as if it were the table’s', async () => {
     const broken = { read: () => Promise.reject(new TypeError('a bug')) } as Partial<BreakerStore> as BreakerStore;
-    await expect(operateBreakers(config, broken, list)).rejects.toThrow('a bug');
+    await expect(operated(broken, list)).rejects.toThrow('a bug');
   });
 });
 
