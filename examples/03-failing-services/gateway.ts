@@ -8,7 +8,7 @@ const service = (file: string) => `node --import tsx examples/03-failing-service
 const tips = travel.service('tips', {
   owner: 'team-tips',
   upstream: {
-    timeout: '800ms',
+    timeout: '2s',
     critical: false,
     retry: { tries: 2, pause: '50ms' },
     breaker: { openFor: '2s' },

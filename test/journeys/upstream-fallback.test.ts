@@ -6,7 +6,7 @@ import { type Fault, type FaultyUpstream, faultyUpstream } from '../support/faul
 const site = platform('papers', { auth: { reader: jwt() } });
 const news = site.service('news', {
   owner: 'team-news',
-  upstream: { timeout: '400ms', critical: false, breaker: { openFor: '1s', maxOpenFor: '1s' } },
+  upstream: { timeout: '1s', critical: false, breaker: { openFor: '1s', maxOpenFor: '1s' } },
   routes: {
     'GET /news': { auth: 'reader', fallback: { lastGood: '1min', static: { body: { for: 'nobody' } } } },
     'GET /weather': { auth: 'reader' },

@@ -9,8 +9,8 @@ import { type FaultyUpstream, faultyUpstream } from '../support/faulty-upstream.
 
 const site = platform('several', { auth: {} });
 const upstream = {
-  timeout: '1s',
-  try: '200ms',
+  timeout: '4s',
+  try: '1s',
   retry: { tries: 3, pause: '10ms' },
   outliers: { failures: 2 },
   breaker: { openFor: '1s', maxOpenFor: '1s' },
