@@ -7,7 +7,7 @@ const site = platform('bulkheads', { auth: {} });
 const open = { auth: 'public', reason: 'a journey' } as const;
 const reports = site.service('reports', {
   owner: 'team-reports',
-  upstream: { timeout: '1s', breaker: 'none' },
+  upstream: { timeout: '2s', breaker: 'none' },
   isolation: 'service',
   reservedConcurrency: 2,
   routes: { 'GET /reports': open },
