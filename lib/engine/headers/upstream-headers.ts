@@ -1,4 +1,5 @@
 import type { Caller } from '../../contract/caller.ts';
+import { isHeaderName, isHeaderValue, isWrittenInward } from '../../contract/editable-field.ts';
 import {
   foldHeaderName,
   type IdentityHeaders,
@@ -32,13 +33,6 @@ export interface HeaderFacts {
   readonly proto: string;
 }
 
-/** The gateway writes these itself; what a client claims here would be believed. */
-const ownHeaders = /^(traceparent|tracestate|forwarded|x-real-ip|x-forwarded-.*)$/;
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** A field value as RFC 9110 §5.5 allows it; Node refuses to send any other. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-const sendable = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/;
-
 /**
  * The headers of the upstream request: the client's without what a client may not say, then the route's, then the
  * gateway's. Names are compared folded, so no spelling of a reserved name passes (DESIGN promise 1).
@@ -52,7 +46,7 @@ export function upstreamHeaders(client: HeaderList, rules: HeaderRules, facts: H
   const credentials = new Set(rules.credentials.map(foldHeaderName));
   const passed = client.filter(([name, value]) => {
     const folded = foldHeaderName(name);
-    if (!token.test(name) || !sendable.test(value) || dropped.has(folded) || ownHeaders.test(folded)) return false;
+    if (!isHeaderName(name) || !isHeaderValue(value) || dropped.has(folded) || isWrittenInward(folded)) return false;
     if (isReservedHeader(name) || isHopByHopHeader(name)) return false;
     return !credentials.has(folded) || rules.forward.includes(name.toLowerCase());
   });
