@@ -14,7 +14,15 @@ const routes = (...keys: readonly string[]) =>
         convertsToText: true,
         responses: [],
       } as const;
-      return { method, resource, authorizer: null, apiKeyRequired: false, integration, throttle: null };
+      return {
+        method,
+        resource,
+        authorizer: null,
+        apiKeyRequired: false,
+        validation: null,
+        integration,
+        throttle: null,
+      };
     }),
   );
 

@@ -74,6 +74,14 @@ const rows = {
   ],
   authorizerFailure: ['AUTHORIZER_FAILURE', 500, 'AuthorizerConfigurationException', null, compact],
   authorizerConfiguration: ['AUTHORIZER_CONFIGURATION_ERROR', 500, 'AuthorizerConfigurationException', null, compact],
+  missingParameters: [
+    'BAD_REQUEST_PARAMETERS',
+    400,
+    'BadRequestException',
+    'Missing required request parameters',
+    spaced,
+  ],
+  invalidBody: ['BAD_REQUEST_BODY', 400, 'BadRequestException', 'Invalid request body', spaced],
   requestTooLong: ['REQUEST_TOO_LARGE', 413, 'BadRequestException', 'Request Too Long', spaced],
   unsupportedMediaType: ['UNSUPPORTED_MEDIA_TYPE', 415, 'BadRequestException', 'Unsupported Media Type', spaced],
   configuration: ['API_CONFIGURATION_ERROR', 500, 'InternalServerErrorException', 'Internal server error', spaced],
@@ -91,7 +99,8 @@ const rows = {
 
 export type FailureName = keyof typeof rows;
 
-export function failure(name: FailureName): GatewayFailure {
+/** `said` stands in for the message of the row, where it names parts of a request. */
+export function failure(name: FailureName, said?: string): GatewayFailure {
   const [responseType, status, errorType, message, layout]: Row = rows[name];
-  return { responseType, status, errorType, message, body: layout(message) };
+  return { responseType, status, errorType, message: said ?? message, body: layout(said ?? message) };
 }

@@ -1,8 +1,11 @@
 import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-keys.ts';
 import { isObject, type Json, type JsonObject } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { mappings, readIntegration } from './read-integration.ts';
+import { responseTypes } from './gateway-failure.ts';
+import { refuseImpossiblePaths } from './impossible-paths.ts';
+import { isStatus, mappings, readIntegration } from './read-integration.ts';
 import { readSecuritySchemes, type SecuritySchemes } from './read-security-schemes.ts';
+import { readValidation } from './read-validation.ts';
 import type { GatewayResponseOverride, MethodDefinition, RestApiDefinition } from './rest-api-definition.ts';
 
 /** What the OpenAPI document of an API says; throttles are the stage's. */
@@ -32,8 +35,8 @@ const documentKeys: KnownKeys = {
   'x-amazon-apigateway-gateway-responses': any,
   'x-amazon-apigateway-documentation': any,
   'x-amazon-apigateway-importexport-version': any,
-  // Validators that no method names check nothing.
   'x-amazon-apigateway-request-validators': any,
+  'x-amazon-apigateway-request-validator': any,
 };
 
 const operationKeys: KnownKeys = {
@@ -48,6 +51,7 @@ const operationKeys: KnownKeys = {
   responses: any,
   security: any,
   'x-amazon-apigateway-integration': any,
+  'x-amazon-apigateway-request-validator': any,
   'x-amazon-apigateway-auth': (value) => isObject(value) && value['type'] === 'NONE',
 };
 
@@ -65,11 +69,16 @@ const httpMethods: { readonly [key: string]: string } = {
   'x-amazon-apigateway-any-method': 'ANY',
 };
 
-/** The document with everything that serving needs. @throws Unsupported */
-export function readDocument(document: JsonObject, place: Place): DocumentDefinition {
+/** The document with everything that serving needs; the API's own binary media types go before its. @throws Unsupported */
+export function readDocument(
+  document: JsonObject,
+  place: Place,
+  binaryMediaTypes = textList(document['x-amazon-apigateway-binary-media-types']),
+): DocumentDefinition {
   refuseUnknown(document, documentKeys, place);
   const schemes = readSecuritySchemes(document, place);
   const pathsPlace = below(place, 'paths');
+  refuseImpossiblePaths(Object.keys(objectAt(document['paths'])), pathsPlace);
   const methods = Object.entries(objectAt(document['paths'])).flatMap(([resource, item]) =>
     Object.entries(objectAt(item))
       .filter(([key]) => !pathKeys.has(key))
@@ -77,29 +86,36 @@ export function readDocument(document: JsonObject, place: Place): DocumentDefini
         const at = below(below(pathsPlace, resource), key);
         const method = httpMethods[key];
         if (method === undefined) throw new Unsupported(at, 'the local host does not serve this property');
-        return { method, resource, ...readOperation(objectAt(operation), { schemes, document, place: at }) };
+        const shared = objectAt(item)['parameters'];
+        const scope = { schemes, document, shared, binaryMediaTypes, place: at };
+        return { method, resource, ...readOperation(objectAt(operation), scope) };
       }),
   );
   return {
     methods,
     apiKeySource: apiKeySource(document['x-amazon-apigateway-api-key-source']),
     gatewayResponses: readGatewayResponses(document['x-amazon-apigateway-gateway-responses'], place),
-    binaryMediaTypes: textList(document['x-amazon-apigateway-binary-media-types']),
+    binaryMediaTypes,
   };
 }
 
 interface OperationScope {
   readonly schemes: SecuritySchemes;
   readonly document: JsonObject;
+  /** Parameters of the path. */
+  readonly shared: Json | undefined;
+  readonly binaryMediaTypes: readonly string[];
   readonly place: Place;
 }
 
-function readOperation(operation: JsonObject, { schemes, document, place }: OperationScope) {
+function readOperation(operation: JsonObject, scope: OperationScope) {
+  const { schemes, document, place } = scope;
   refuseUnknown(operation, operationKeys, place);
   // The guide says that security at the root is not used; imports recorded in 2025-07 use it.
   const security = operation['security'] ?? document['security'];
   return {
     ...securityOf(security, schemes, below(place, 'security')),
+    validation: readValidation({ ...scope, operation }, place),
     integration: readIntegration(
       operation['x-amazon-apigateway-integration'],
       below(place, 'x-amazon-apigateway-integration'),
@@ -126,16 +142,23 @@ function securityOf(
   return { authorizer, apiKeyRequired: demands.includes('api-key') };
 }
 
-const gatewayResponseKeys: KnownKeys = { statusCode: any, responseParameters: any, responseTemplates: any };
+const gatewayResponseKeys: KnownKeys = { statusCode: isStatus, responseParameters: any, responseTemplates: any };
 
 function readGatewayResponses(given: Json | undefined, place: Place): RestApiDefinition['gatewayResponses'] {
   const at = below(place, 'x-amazon-apigateway-gateway-responses');
   return Object.fromEntries(
     Object.entries(objectAt(given)).map(([type, response]) => [
-      type,
+      responseType(type, below(at, type)),
       readGatewayResponse(objectAt(response), below(at, type)),
     ]),
   );
+}
+
+/** @throws Unsupported for a type that API Gateway does not have */
+export function responseType(type: string, place: Place): string {
+  const isKnown = Object.hasOwn(responseTypes, type) || type === 'DEFAULT_4XX' || type === 'DEFAULT_5XX';
+  if (!isKnown) throw new Unsupported(place, 'API Gateway has no such gateway response');
+  return type;
 }
 
 export function readGatewayResponse(given: JsonObject, place: Place): GatewayResponseOverride {
@@ -154,6 +177,6 @@ function objectAt(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-function textList(value: Json | undefined): readonly string[] {
+export function textList(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.map((item) => `${item}`) : [];
 }

@@ -31,6 +31,9 @@ export function readIntegration(given: Json | undefined, place: Place): Integrat
   if (!isObject(given)) throw new Unsupported(place, 'a method needs an integration');
   refuseUnknown(given, knownKeys, place);
   const type = `${given['type']}`.toUpperCase() as IntegrationDefinition['type'];
+  if (type !== 'MOCK' && given['contentHandling'] !== undefined) {
+    throw new Unsupported(below(place, 'contentHandling'), 'the local host converts bodies of mocks only');
+  }
   return readers[type](given, place);
 }
 
@@ -40,14 +43,14 @@ const readers: {
   AWS_PROXY: (given, place) => ({
     type: 'AWS_PROXY',
     functionArn: functionArn(given['uri'], below(place, 'uri')),
-    httpMethod: `${given['httpMethod'] ?? 'POST'}`.toUpperCase(),
+    httpMethod: httpMethod(given, place),
     requestParameters: requestParameters(given, place),
     timeoutMillis: timeoutMillis(given),
   }),
   HTTP_PROXY: (given, place) => ({
     type: 'HTTP_PROXY',
     uri: text(given['uri'], below(place, 'uri')),
-    httpMethod: `${given['httpMethod'] ?? 'ANY'}`.replace('x-amazon-apigateway-any-method', 'ANY').toUpperCase(),
+    httpMethod: httpMethod(given, place),
     requestParameters: requestParameters(given, place),
     timeoutMillis: timeoutMillis(given),
   }),
@@ -66,6 +69,13 @@ export function functionArn(uri: Json | undefined, place: Place): string {
   if (arn === undefined)
     throw new Unsupported(place, 'the local host calls functions by .../functions/<arn>/invocations only');
   return arn;
+}
+
+/** Only a mock does without, as on AWS. */
+function httpMethod(given: JsonObject, place: Place): string {
+  const method = given['httpMethod'];
+  if (method === undefined) throw new Unsupported(below(place, 'httpMethod'), 'an integration needs a method');
+  return text(method, below(place, 'httpMethod')).replace('x-amazon-apigateway-any-method', 'ANY').toUpperCase();
 }
 
 function timeoutMillis(given: JsonObject): number {
@@ -119,8 +129,13 @@ export function isPattern(source: string): boolean {
   }
 }
 
+/** A status that API Gateway takes, or none. */
+export function isStatus(given: Json): boolean {
+  return given === null || /^[1-5]\d\d$/.test(`${given}`);
+}
+
 const responseKeys: KnownKeys = {
-  statusCode: any,
+  statusCode: isStatus,
   responseParameters: any,
   responseTemplates: any,
   contentHandling: only('CONVERT_TO_TEXT'),

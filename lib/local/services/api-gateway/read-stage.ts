@@ -2,24 +2,37 @@ import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-k
 import { exists, property, resolve, resourceScope, resourcesOf, type Scope } from '../../assembly/resolve.ts';
 import { isObject, type Json, type JsonObject, type Stack } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
-import { apiKeySource, apiKeySources, readDocument, readGatewayResponse } from './read-document.ts';
+import {
+  apiKeySource,
+  apiKeySources,
+  readDocument,
+  readGatewayResponse,
+  responseType,
+  textList,
+} from './read-document.ts';
 import { accountThrottle } from './read-throttle.ts';
 import type { MethodDefinition, RestApiDefinition, ThrottleDefinition } from './rest-api-definition.ts';
 
 const apiKeys: KnownKeys = {
   Name: any,
-  Description: any,
+  Description: (value) => value !== '',
   Body: any,
   Mode: only('overwrite', 'merge'),
   FailOnWarnings: any,
   BinaryMediaTypes: any,
-  EndpointConfiguration: (value) => !JSON.stringify(value).includes('PRIVATE'),
+  EndpointConfiguration: isServedEndpoint,
   DisableExecuteApiEndpoint: any,
   SecurityPolicy: any,
   EndpointAccessMode: any,
   ApiKeySourceType: only(...apiKeySources),
   Tags: any,
 };
+
+/** One that is public: AWS takes no second one. */
+function isServedEndpoint(value: Json): boolean {
+  const types = isObject(value) ? value['Types'] : undefined;
+  return !JSON.stringify(value).includes('PRIVATE') && (!Array.isArray(types) || types.length < 2);
+}
 
 const stageKeys: KnownKeys = {
   RestApiId: any,
@@ -34,6 +47,9 @@ const stageKeys: KnownKeys = {
   Tags: any,
   CacheClusterEnabled: only(false),
 };
+
+/** A deployment that makes or changes a stage of its own is another stage than the template's. */
+const deploymentKeys: KnownKeys = { RestApiId: any, Description: any };
 
 const methodSettingKeys: KnownKeys = {
   HttpMethod: any,
@@ -89,6 +105,7 @@ function refuseUnserved(stack: Stack, stacks: readonly Stack[]): void {
     if (isUnserved && exists(scope)) {
       throw new Unsupported(scope.place, `the local host does not serve ${Type}`);
     }
+    if (Type === 'AWS::ApiGateway::Deployment' && exists(scope)) served(scope, deploymentKeys, []);
   }
 }
 
@@ -126,7 +143,11 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
   const bodyPlace = below(api.place, 'Body');
   if (!isObject(Body)) throw new Unsupported(bodyPlace, 'the local host serves APIs with an inline OpenAPI document');
   const isRegional = JSON.stringify(EndpointConfiguration ?? null).includes('REGIONAL');
-  const document = readDocument(Body, bodyPlace);
+  const document = readDocument(
+    Body,
+    bodyPlace,
+    BinaryMediaTypes === undefined ? undefined : textList(BinaryMediaTypes),
+  );
   const settings = methodSettings(given['MethodSettings'], below(stage.place, 'MethodSettings'));
   return {
     stack: api.place.stack,
@@ -141,9 +162,7 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
     methods: document.methods.map((method) => ({ ...method, throttle: throttleOf(settings, method) })),
     apiKeySource: ApiKeySourceType === undefined ? document.apiKeySource : apiKeySource(ApiKeySourceType),
     gatewayResponses: { ...document.gatewayResponses, ...gatewayResponseResources(api) },
-    binaryMediaTypes: Array.isArray(BinaryMediaTypes)
-      ? BinaryMediaTypes.map((type) => `${type}`)
-      : document.binaryMediaTypes,
+    binaryMediaTypes: document.binaryMediaTypes,
     accessLogFormat: accessLogFormat(stage),
   };
 }
@@ -176,7 +195,8 @@ function gatewayResponseResources(api: Scope): RestApiDefinition['gatewayRespons
           property(name, scope),
         ]);
         const response = Object.fromEntries(given.filter(([, value]) => value !== undefined)) as JsonObject;
-        return [`${property('ResponseType', scope)}`, readGatewayResponse(response, scope.place)];
+        const type = responseType(`${property('ResponseType', scope)}`, below(scope.place, 'ResponseType'));
+        return [type, readGatewayResponse(response, scope.place)];
       }),
   );
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../assembly/template.ts';
+
 /** One REST API on one stage, read from its template: everything that serving it needs, resolved. */
 export interface RestApiDefinition {
   readonly stack: string;
@@ -28,9 +30,28 @@ export interface MethodDefinition {
   readonly authorizer: AuthorizerDefinition | null;
   /** Asked for after the authorizer. */
   readonly apiKeyRequired: boolean;
+  /** Asked for after the key; null where nothing is validated. */
+  readonly validation: RequestValidation | null;
   readonly integration: IntegrationDefinition;
   /** The stage's token bucket for this method; null when the stage sets none. */
   readonly throttle: ThrottleDefinition | null;
+}
+
+export interface RequestValidation {
+  /** In the order in which API Gateway names those that are missing. */
+  readonly parameters: readonly RequiredParameter[];
+  /** The schema of a body by its media type, in lower case. */
+  readonly bodies: Models;
+  /** What the schemas refer to. */
+  readonly models: Models;
+}
+
+/** The models of a document by name: JSON Schemas of draft 4 that may refer to one another. */
+export type Models = { readonly [name: string]: JsonObject };
+
+export interface RequiredParameter {
+  readonly place: 'header' | 'path' | 'querystring';
+  readonly name: string;
 }
 
 export interface ThrottleDefinition {

@@ -19,6 +19,7 @@ import type { Integrated } from './integration-outcome.ts';
 import type { KeyGate } from './key-gate.ts';
 import { lambdaProxy } from './lambda-proxy.ts';
 import { mock } from './mock.ts';
+import { invalidRequest } from './request-validation.ts';
 import type { IntegrationDefinition, MethodDefinition, RestApiDefinition } from './rest-api-definition.ts';
 import { resultCache } from './result-cache.ts';
 import { type Router, router } from './router.ts';
@@ -146,6 +147,8 @@ async function integrated(
   running: Running,
   authorizer: AuthorizerOutcome | null,
 ): Promise<Progress> {
+  const invalid = invalidRequest(exchange);
+  if (invalid !== undefined) return refusal(exchange, invalid, authorizer);
   const { integration: definition } = exchange.match.method;
   const run = integrations[definition.type] as Integrate<IntegrationDefinition>;
   const { integration, ...result } = await run(definition, exchange, running);
