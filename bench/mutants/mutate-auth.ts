@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = [
   'lib/engine/tokens/algorithms.ts',
   'lib/engine/tokens/base64url.ts',
+  'lib/engine/shape/kept-names.ts',
   'lib/engine/tokens/strict-json.ts',
   'lib/engine/tokens/compact-token.ts',
   'lib/engine/tokens/header-rules.ts',

@@ -2,39 +2,47 @@ import type { Json, JsonRefusal } from '../../contract/shape.ts';
 
 const loneSurrogate = /\p{Surrogate}/u;
 
-interface Kept {
-  names: number;
-  refusal: JsonRefusal | undefined;
-}
-
 /**
  * How many members a parsed value has, at all levels, or why it is not taken. Fewer than names stood in its text when one
  * stood twice in one object. Only escapes make half a character of a text that was UTF-8.
  */
 export function keptNames(value: Json, hasEscapes: boolean): number | JsonRefusal {
-  const kept: Kept = { names: 0, refusal: undefined };
-  look(value, hasEscapes, kept);
-  return kept.refusal ?? kept.names;
+  const look: Look = { hasEscapes, names: 0 };
+  return refusalOf(value, look) ?? look.names;
 }
 
-function look(value: Json, hasEscapes: boolean, kept: Kept): void {
-  if (typeof value === 'string') {
-    if (hasEscapes && loneSurrogate.test(value)) kept.refusal = 'lone-surrogate';
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) kept.refusal = 'inexact-number';
-  } else if (Array.isArray(value)) {
-    for (const element of value) look(element, hasEscapes, kept);
-  } else if (typeof value === 'object' && value !== null) {
-    lookAtMembers(value as { readonly [name: string]: Json }, hasEscapes, kept);
+interface Look {
+  readonly hasEscapes: boolean;
+  names: number;
+}
+
+function refusalOf(value: unknown, look: Look): JsonRefusal | undefined {
+  if (typeof value === 'string') return refusalOfText(value, look);
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'inexact-number';
+  return Array.isArray(value) ? refusalOfElements(value, look) : refusalOfMembers(value as Members | null, look);
+}
+
+function refusalOfText(text: string, { hasEscapes }: Look): JsonRefusal | undefined {
+  return hasEscapes && loneSurrogate.test(text) ? 'lone-surrogate' : undefined;
+}
+
+function refusalOfElements(elements: readonly unknown[], look: Look): JsonRefusal | undefined {
+  for (const element of elements) {
+    const refusal = refusalOf(element, look);
+    if (refusal !== undefined) return refusal;
   }
+  return undefined;
 }
 
-function lookAtMembers(members: { readonly [name: string]: Json }, hasEscapes: boolean, kept: Kept): void {
-  // Not `Object.keys`: it would be a list for every object.
+type Members = { readonly [name: string]: unknown };
+
+function refusalOfMembers(members: Members | null, look: Look): JsonRefusal | undefined {
+  // Not `Object.keys`: it would be a list for every object. Of null and booleans it names nothing.
   for (const name in members) {
-    kept.names += 1;
-    if (name === '__proto__') kept.refusal = 'unsafe-member';
-    if (hasEscapes && loneSurrogate.test(name)) kept.refusal = 'lone-surrogate';
-    look(members[name] as Json, hasEscapes, kept);
+    if (name === '__proto__') return 'unsafe-member';
+    look.names += 1;
+    const refusal = refusalOfText(name, look) ?? refusalOf(members?.[name], look);
+    if (refusal !== undefined) return refusal;
   }
+  return undefined;
 }
