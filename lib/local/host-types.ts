@@ -60,6 +60,8 @@ export interface LocalHost extends GatewayOperator {
 export interface FunctionRuntime {
   /** Never rejects: a thrown error, a time-out or a lost instance is a {@link FunctionFailure}, as Lambda reports it. */
   invoke(event: unknown): Promise<{ readonly result: unknown } | { readonly failure: FunctionFailure }>;
+  /** Resolves when the code of its warm instances is loaded. */
+  started(): Promise<unknown>;
   /** Resolves when no event runs or waits; a reload stops the old instances after it. */
   idle(): Promise<void>;
   /** Ends every instance now; events still running come back as 'ExitError'. */

@@ -148,6 +148,7 @@ async function deploy(
   try {
     const parts = { functionAt: functions.at, keys: keys.gateOf(keyed), now: Date.now };
     const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
+    await functions.started();
     const { drained } = await gateways.deploy(served);
     keys.deploy(keyed);
     const schedules = runningSchedules(scheduled, (definition) => start(definition, 0));

@@ -46,6 +46,8 @@ export interface RunningFunctions {
   at(arn: string): FunctionRuntime | undefined;
   /** The first one with this logical id. */
   named(logicalId: string): FunctionRuntime | undefined;
+  /** Resolves when the code of all warm instances is loaded. */
+  started(): Promise<unknown>;
   /** Ends the instances when their events have ended. */
   retire(): Promise<void>;
   stop(): Promise<void>;
@@ -66,6 +68,7 @@ export function runningFunctions(
       return definition && runtimes.get(definition);
     },
     named: (logicalId) => [...runtimes].find(([definition]) => definition.logicalId === logicalId)?.[1],
+    started: () => Promise.all(all.map((runtime) => runtime.started())),
     async retire() {
       await Promise.all(all.map((runtime) => runtime.idle()));
       await stop();

@@ -112,7 +112,7 @@ describe('dev, of the shop', () => {
     expect(text.split('\n')[0]).toBe(`Gateway ready: http://127.0.0.1:${port}`);
     expect(text).toMatch(/^Stores: Valkey: \S+, DynamoDB: \S+$/m);
     expect(text).toMatch(
-      /^POST +\/orders +lambda +customer +orders:write +30\/min by claims\.sub +team-orders +\d+\.\d\d/m,
+      /^POST +\/orders +lambda +customer +orders:write +30\/min by claims\.sub +5 s +- +team-orders +\d+\.\d\d/m,
     );
     expect(text).toContain(`curl -s -i 'http://127.0.0.1:${port}/products'`);
     expect(text).not.toContain('\u001b');

@@ -27,6 +27,7 @@ it('a schedule invokes its function at once and then at its rate, however long a
       seen.push({ at: Date.now(), event });
       return new Promise(() => undefined);
     },
+    started: async () => undefined,
     idle: async () => undefined,
     stop: async () => void stopped.push(Date.now()),
   };

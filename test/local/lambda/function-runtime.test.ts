@@ -175,6 +175,19 @@ describe('instances', () => {
     expect(results).toEqual([{ result: 1 }, { result: 1 }, { result: 2 }, { result: 2 }]);
   });
 
+  it('that are warm have their code loaded before they are called ready', async () => {
+    const slow = 'console.log("loading"); await new Promise((done) => setTimeout(done, 300)); console.log("loaded");';
+    const runtime = await deploy(`${slow} export const handler = () => 1;`, { options: { warmInstances: 2 } });
+    await runtime.started();
+    expect(lines.toSorted()).toEqual(['loaded', 'loaded', 'loading', 'loading']);
+  });
+
+  it('that are warm and fail to load are ready all the same: whoever calls them is told', async () => {
+    const runtime = await deploy('throw new TypeError("no");', { options: { warmInstances: 1 } });
+    await runtime.started();
+    expect(await runtime.invoke({})).toMatchObject({ failure: { kind: 'InitError' } });
+  });
+
   it('stay within the maximum: the events beyond wait in order', async () => {
     const runtime = await deploy(counting, { options: { maxInstances: 1 } });
     expect(await Promise.all([1, 2, 3].map(() => runtime.invoke({})))).toEqual([

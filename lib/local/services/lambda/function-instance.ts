@@ -11,6 +11,8 @@ type Outcome = { readonly text: string } | { readonly failure: FunctionFailure }
 export interface FunctionInstance {
   /** Waits for the init, then runs the event under the function's time limit. After a failed init or a time-out the instance is gone. */
   run(requestId: string, event: string): Promise<Outcome>;
+  /** Its code is loaded, or will never be. */
+  readonly started: Promise<unknown>;
   readonly ended: Promise<void>;
   end(): Promise<void>;
 }
@@ -27,7 +29,7 @@ function failureOf(kind: FunctionFailure['kind'], { errorType, errorMessage }: O
 export function startInstance(definition: FunctionDefinition, onLine: (line: string) => void): FunctionInstance {
   const thread = startThread(definition, onLine);
   const init = thread.nextAnswer(initMillis).then(initFailure);
-  return { run, ended: thread.ended, end: thread.end };
+  return { run, started: init, ended: thread.ended, end: thread.end };
 
   /** null when the code is loaded. A module that failed to load stays failed, so the thread ends with it. */
   async function initFailure(answer: Answer | 'late'): Promise<Outcome | null> {

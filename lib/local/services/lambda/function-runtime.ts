@@ -69,6 +69,7 @@ export function startFunction(definition: FunctionDefinition, options: FunctionR
         slots.release();
       }
     },
+    started: pool.started,
     idle: slots.idle,
     async stop() {
       stopped = true;

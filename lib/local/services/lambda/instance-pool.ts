@@ -6,6 +6,8 @@ export interface InstancePool {
   take(): FunctionInstance;
   /** Only an instance that is still there becomes idle. */
   giveBack(instance: FunctionInstance): void;
+  /** Resolves when the code of the instances that were there from the start is loaded. */
+  started(): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -25,12 +27,14 @@ export function instancePool(start: () => FunctionInstance, warm: number): Insta
     return instance;
   };
   for (let count = 0; count < warm; count++) idle.push(begin());
+  const started = Promise.all(idle.map((instance) => instance.started));
 
   return {
     take: () => idle.shift() ?? begin(),
     giveBack(instance) {
       if (alive.has(instance)) idle.push(instance);
     },
+    started: () => started,
     async end() {
       await Promise.all([...alive].map((instance) => instance.end()));
     },
