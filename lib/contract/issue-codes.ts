@@ -140,6 +140,37 @@ export const issueCodes = {
     fix: 'give one to GET and HEAD routes of an upstream that says `critical: false`, or remove it',
   },
   GH1602: { what: 'it would change nothing here', fix: 'remove it, or write what it needs' },
+  // 17xx: schemas
+  GH1701: {
+    what: 'not a schema: JSON Schema as data, or a schema of a library that gives it (`~standard.jsonSchema`)',
+    fix: 'write JSON Schema, or use zod 4.2 or later',
+  },
+  GH1702: {
+    what: 'code of a schema: a gateway holds data and runs none of it',
+    fix: "leave it out of the gateway's schema, and keep it in the service",
+  },
+  GH1703: { what: 'a kind of value that JSON does not have', fix: 'describe the JSON that is sent' },
+  GH1704: { what: 'a keyword that nobody would check', fix: 'remove it' },
+  GH1705: { what: 'a value that this keyword cannot have', fix: 'correct it' },
+  GH1706: {
+    what: 'a reference that leads to no schema',
+    fix: "put the schema under `$defs`, and refer to it as '#/$defs/<name>'",
+  },
+  GH1707: {
+    what: 'a pattern that cannot be checked in bounded time',
+    fix: 'write it without, or check it in the service',
+  },
+  GH1708: { what: 'a format that nobody checks', fix: 'write a `pattern`' },
+  GH1709: { what: 'a schema of more than 65536 characters', fix: 'describe less, or split the route' },
+  GH1710: {
+    what: 'a text that could be read as more than one kind of value',
+    fix: "give it one `type`: 'string', 'integer', 'number', 'boolean', or 'array' with `items` of these",
+  },
+  GH1711: { what: 'API Gateway cannot check this', fix: 'remove it, or remove `direct`' },
+  GH1712: {
+    what: 'parameters are an object with members by name',
+    fix: 'write `properties`, `required`, and `additionalProperties: false` where nothing else may come',
+  },
   // 20xx: places
   GH2001: { what: 'a place is missing', fix: 'bind it at the construct' },
   GH2002: { what: 'a place that no declaration asks for', fix: 'remove it, or correct its name' },

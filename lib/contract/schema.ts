@@ -26,8 +26,8 @@ export const maxSteps = 1_000_000;
 /** Values inside each other while one is checked, references included. */
 export const maxNesting = 512;
 
-/** What one schema may be. `bytes` is its JSON text. */
-export const schemaBounds = { bytes: 65_536, depth: 32, schemas: 2_000 } as const;
+/** Characters of the JSON text of one schema, all of which stand in the configuration of a function. */
+export const maxSchemaLength = 65_536;
 
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 

@@ -9,6 +9,7 @@ import { limitCases } from './issue-cases/limit-cases.ts';
 import { placeCases } from './issue-cases/place-cases.ts';
 import { planCases } from './issue-cases/plan-cases.ts';
 import { routeCases } from './issue-cases/route-cases.ts';
+import { schemaCases } from './issue-cases/schema-cases.ts';
 import { shapeCases } from './issue-cases/shape-cases.ts';
 import { targetCases } from './issue-cases/target-cases.ts';
 import { tierCases } from './issue-cases/tier-cases.ts';
@@ -27,6 +28,7 @@ const issueCases = [
   ...upstreamCases,
   ...targetCases,
   ...planCases,
+  ...schemaCases,
 ];
 
 describe('a mistake is told with its code, place, value and fix', () => {
