@@ -59,6 +59,8 @@ function answerIn(bytes: Buffer): RawAnswer | undefined {
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
   const rest = bytes.subarray(end + 4);
+  // An interim answer, 100 for one that expects it, is followed by the answer.
+  if (/ 1\d\d /.test(statusLine)) return answerIn(rest);
   const body =
     headers['transfer-encoding'] === 'chunked' ? chunks(rest) : sized(rest, Number(headers['content-length'] ?? 0));
   return body === undefined ? undefined : { status: Number(statusLine.split(' ')[1]), headers, body };

@@ -92,6 +92,7 @@ function inline(handler: Handler, received: Event[]): FunctionRuntime {
         return { failure: asFailure(error) };
       }
     },
+    started: async () => undefined,
     idle: async () => undefined,
     stop: async () => undefined,
   };

@@ -90,13 +90,15 @@ function bodyModels(
   if (!isObject(requestBody)) throw new Unsupported(at, 'a request body is an object');
   refuseUnknown(requestBody, bodyKeys, at);
   return Object.fromEntries(
-    Object.entries(requestBody['content'] as JsonObject).flatMap(([type, media]): [string, JsonObject][] => {
-      const schema = isObject(media) ? media['schema'] : undefined;
-      if (schema === undefined) return [];
-      refuseUncertain(type, binaryMediaTypes, below(at, type));
-      refuseUnreadable(schema, models, below(at, type));
-      return [[type.toLowerCase(), schema as JsonObject]];
-    }),
+    Object.entries(isObject(requestBody['content']) ? requestBody['content'] : {}).flatMap(
+      ([type, media]): [string, JsonObject][] => {
+        const schema = isObject(media) ? media['schema'] : undefined;
+        if (schema === undefined) return [];
+        refuseUncertain(type, binaryMediaTypes, below(at, type));
+        refuseUnreadable(schema, models, below(at, type));
+        return [[type.toLowerCase(), schema as JsonObject]];
+      },
+    ),
   );
 }
 
