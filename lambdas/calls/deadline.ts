@@ -7,11 +7,17 @@ const late: UpstreamFailed = { failure: 'timeout' };
 /** Routes have a few lengths; what a leaky bucket or a short invocation leaves of one may be any. */
 const lengthsKept = 64;
 
+/**
+ * Whatever ends the call by a limit of its own has so long to say so: an instance sleeps as soon as its answer is out, and
+ * what the circuit has not heard by then it hears with the next event.
+ */
+const graceMillis = 15;
+
 type Resolve = (result: CallResult) => void;
 
 /**
- * A call has an answer after its `timeoutMillis`, whatever holds it up; calls of one length share one timer. What is late is
- * thrown away: the adapter ends it by a limit of its own.
+ * A call has an answer a moment after its `timeoutMillis`, whatever holds it up; calls of one length share one timer. What is
+ * late is thrown away: the adapter ends it by a limit of its own.
  */
 export function deadline(nowMillis: () => number): (next: GuardedCall) => GuardedCall {
   const queues = new Map<number, DeadlineQueue<Resolve>>();
@@ -21,7 +27,7 @@ export function deadline(nowMillis: () => number): (next: GuardedCall) => Guarde
     if (known !== undefined) return known;
     // A queue that is forgotten here goes on for those who wait in it.
     if (queues.size >= lengthsKept) queues.clear();
-    const queue = deadlineQueue<Resolve>(millis, nowMillis, (resolve) => resolve(late));
+    const queue = deadlineQueue<Resolve>(millis + graceMillis, nowMillis, (resolve) => resolve(late));
     queues.set(millis, queue);
     return queue;
   }

@@ -22,6 +22,15 @@ it('what comes in time is passed on as it is, and what is thrown as well', async
   await expect(guarded(() => Promise.reject(new Error('a bug')))(request)).rejects.toThrow('a bug');
 });
 
+it('whoever ends the call at the same time by a limit of its own is heard first', async () => {
+  const guarded = deadline(nowMillis)(async ({ timeoutMillis }) => {
+    await pause(timeoutMillis);
+    return answered(504);
+  });
+  const results = await Promise.all(Array.from({ length: 20 }, () => guarded({ ...request, timeoutMillis: 30 })));
+  expect(new Set(results.map((result) => 'status' in result && result.status))).toEqual(new Set([504]));
+});
+
 it('an answer after the deadline changes nothing', async () => {
   const guarded = deadline(nowMillis)(async () => {
     await pause(40);
