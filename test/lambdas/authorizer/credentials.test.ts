@@ -100,7 +100,12 @@ function ask(path: string, headers: Headers, { query = {}, sourceIp = '203.0.113
 }
 
 const bearer = (token: string) => ['Authorization', `Bearer ${token}`] as const;
-const who = (outcome: Outcome) => decodeCaller('result' in outcome ? outcome.result.context : null)?.subject;
+/** The caller's subject; of an outcome that names none, the outcome itself, for whoever reads why. */
+const who = (outcome: Outcome) =>
+  decodeCaller('result' in outcome ? outcome.result.context : null)?.subject ?? {
+    outcome,
+    line: authorizer.lines.at(-1),
+  };
 const unauthorized = { error: 'Unauthorized' };
 const reason = () => authorizer.lines.at(-1)?.['reason'];
 
