@@ -10,21 +10,35 @@ const mostDigits = 100;
  */
 export function isExactNumber(text: string): boolean {
   const value = Number(text);
-  const written = digits(text);
+  const significand = significandOf(text);
+  const written = withoutLastZeros(significand);
   if (!Number.isFinite(value)) return false;
   if (written === '') return true;
   // Not zero, and too small for a double.
   if (value === 0) return false;
   if (written.length <= alwaysExact) return true;
   if (!/[.eE]/.test(text)) return String(value) === text;
-  return written.length <= mostDigits && digits(value.toPrecision(written.length)) === written;
+  return written.length <= mostDigits && prints(value, written, significand);
 }
 
-/** The digits that count: no sign, no zeros at either end, no exponent. One character is looked at once, however many there are. */
-function digits(text: string): string {
+/** Some double prints so: in the fewest digits, or in as many as these. Half a digit goes up with some and down with others. */
+function prints(value: number, written: string, significand: string): boolean {
+  const digits = (printed: string) => withoutLastZeros(significandOf(printed));
+  if (digits(String(value)) === written || digits(value.toPrecision(written.length)) === written) return true;
+  return digits(value.toPrecision(mostDigits)) === `${significand}5`;
+}
+
+/** The digits without sign, exponent and first zeros. */
+function significandOf(text: string): string {
   const plain = text.replace(/[eE].*/, '').replace(/[-.]/g, '');
-  let [start, end] = [0, plain.length];
+  let start = 0;
   while (plain[start] === '0') start += 1;
-  while (end > start && plain[end - 1] === '0') end -= 1;
-  return plain.slice(start, end);
+  return plain.slice(start);
+}
+
+/** One character is looked at once, however many there are; an expression would try at every zero. */
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }
