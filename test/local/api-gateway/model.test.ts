@@ -21,6 +21,7 @@ describe('a body is of a model', () => {
     ${{ minimum: 2, maximum: 3 }}                                         | ${['2', '3', '"x"']}                             | ${['1.9', '3.1']}
     ${{ maximum: 3, exclusiveMaximum: true }}                             | ${['2.9']}                                       | ${['3']}
     ${{ multipleOf: 0.1 }}                                                | ${['0.3', '7', '-0.2']}                          | ${['0.35']}
+    ${{ multipleOf: 2 }}                                                  | ${['4000000002', '0', '-2']}                     | ${['4000000001', '2.5']}
     ${{ minLength: 2, maxLength: 2 }}                                     | ${['"ab"', '"👍👍"', '5']}                       | ${['"a"', '"abc"', '"👍"']}
     ${{ pattern: 'b+' }}                                                  | ${['"abba"', '1']}                               | ${['"a"']}
     ${{ uniqueItems: true }}                                              | ${['[1,"1",[1]]', '"x"']}                        | ${['[1,1.0]', '[{"a":1,"b":2},{"b":2,"a":1}]']}
@@ -65,20 +66,23 @@ describe('at start', () => {
   const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
   it.each<{ story: string; schema: JsonObject; sentence: string }>`
-    story                             | schema                                       | sentence
-    ${'a newer keyword'}              | ${{ properties: { a: { const: 1 } } }}       | ${'S A M.properties.a.const: API Gateway takes no such keyword in a model'}
-    ${'what the guide says it lacks'} | ${{ minimum: 1, exclusiveMinimum: true }}    | ${'S A M.exclusiveMinimum: API Gateway takes no such keyword in a model'}
-    ${'a word of OpenAPI'}            | ${{ items: { nullable: true } }}             | ${'S A M.items.nullable: API Gateway takes no such keyword in a model'}
-    ${'a name of every object'}       | ${{ toString: {} }}                          | ${'S A M.toString: API Gateway takes no such keyword in a model'}
-    ${'a newer form of a keyword'}    | ${{ exclusiveMaximum: 5 }}                   | ${'S A M.exclusiveMaximum: this is no exclusiveMaximum of JSON Schema draft 4'}
-    ${'a type that is none'}          | ${{ type: 'file' }}                          | ${'S A M.type: this is no type of JSON Schema draft 4'}
-    ${'a schema that is a flag'}      | ${{ properties: { a: true } }}               | ${'S A M.properties.a: a model is an object'}
-    ${'a pattern that is none'}       | ${{ pattern: '(' }}                          | ${'S A M.pattern: this is not a regular expression'}
-    ${'a name pattern that is none'}  | ${{ patternProperties: { '(': {} } }}        | ${'S A M.patternProperties: this is not a regular expression'}
-    ${'a model that is not there'}    | ${{ items: ref('House') }}                   | ${'S A M.items.$ref: House is not a model of the document'}
-    ${'a place within a model'}       | ${{ $ref: '#/definitions/a' }}               | ${'S A M.$ref: a model is referred to by its name in the document'}
-    ${'a document elsewhere'}         | ${{ allOf: [{ $ref: 'https://a.test/x' }] }} | ${'S A M.allOf.0.$ref: a model is referred to by its name in the document'}
-    ${'a model that never ends'}      | ${{ anyOf: [ref('Loop')] }}                  | ${'S A M.anyOf.0: the model Loop leads back to itself'}
+    story                                          | schema                                               | sentence
+    ${'a newer keyword'}                           | ${{ properties: { a: { const: 1 } } }}               | ${'S A M.properties.a.const: API Gateway takes no such keyword in a model'}
+    ${'what the guide says it lacks'}              | ${{ minimum: 1, exclusiveMinimum: true }}            | ${'S A M.exclusiveMinimum: API Gateway takes no such keyword in a model'}
+    ${'a word of OpenAPI'}                         | ${{ items: { nullable: true } }}                     | ${'S A M.items.nullable: API Gateway takes no such keyword in a model'}
+    ${'a name of every object'}                    | ${{ toString: {} }}                                  | ${'S A M.toString: API Gateway takes no such keyword in a model'}
+    ${'a newer form of a keyword'}                 | ${{ exclusiveMaximum: 5 }}                           | ${'S A M.exclusiveMaximum: this is no exclusiveMaximum of JSON Schema draft 4'}
+    ${'a type that is none'}                       | ${{ type: 'file' }}                                  | ${'S A M.type: this is no type of JSON Schema draft 4'}
+    ${'a type that is an object'}                  | ${{ type: { toString: 1 } }}                         | ${'S A M.type: this is no type of JSON Schema draft 4'}
+    ${'a reference that is an object'}             | ${{ $ref: { toString: 1 } }}                         | ${'S A M.$ref: a model is referred to by its name in the document'}
+    ${'a word of every object among the patterns'} | ${{ patternProperties: { toString: { const: 1 } } }} | ${'S A M.patternProperties.toString.const: API Gateway takes no such keyword in a model'}
+    ${'a schema that is a flag'}                   | ${{ properties: { a: true } }}                       | ${'S A M.properties.a: a model is an object'}
+    ${'a pattern that is none'}                    | ${{ pattern: '(' }}                                  | ${'S A M.pattern: this is not a regular expression'}
+    ${'a name pattern that is none'}               | ${{ patternProperties: { '(': {} } }}                | ${'S A M.patternProperties: this is not a regular expression'}
+    ${'a model that is not there'}                 | ${{ items: ref('House') }}                           | ${'S A M.items.$ref: House is not a model of the document'}
+    ${'a place within a model'}                    | ${{ $ref: '#/definitions/a' }}                       | ${'S A M.$ref: a model is referred to by its name in the document'}
+    ${'a document elsewhere'}                      | ${{ allOf: [{ $ref: 'https://a.test/x' }] }}         | ${'S A M.allOf.0.$ref: a model is referred to by its name in the document'}
+    ${'a model that never ends'}                   | ${{ anyOf: [ref('Loop')] }}                          | ${'S A M.anyOf.0: the model Loop leads back to itself'}
   `('refuses $story by name', ({ schema, sentence }) => {
     const all = { ...models, Loop: { allOf: [{ anyOf: [ref('Loop')] }] } };
     expect(() => refuseUnreadable(schema, all, place)).toThrow(new Error(sentence));

@@ -56,8 +56,9 @@ const codePoints = (text: string) => [...text].length;
 
 /** Quotients of decimal fractions are seldom exact: 0.3 is a multiple of 0.1. */
 const isMultiple = (value: number, of: number) => {
+  if (Number.isInteger(value) && Number.isInteger(of)) return value % of === 0;
   const quotient = value / of;
-  return Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient));
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
 };
 
 /**
@@ -72,8 +73,8 @@ export const modelKeywords: { readonly [keyword: string]: Keyword } = {
   minItems: { takes: isCount },
   maxItems: { takes: isCount },
   type: {
-    takes: (given) => typesOf(given).every((type) => Object.hasOwn(types, `${type}`)),
-    admits: (value, given: Json) => typesOf(given).some((type) => types[`${type}`]?.(value)),
+    takes: (given) => typesOf(given).every((type) => typeof type === 'string' && Object.hasOwn(types, type)),
+    admits: (value, given: Json) => typesOf(given).some((type) => types[type as string]?.(value)),
   },
   enum: {
     takes: isList,

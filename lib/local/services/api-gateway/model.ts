@@ -34,7 +34,8 @@ function conforms(value: Json, schema: JsonObject, models: Models): boolean {
 }
 
 function referred(schema: JsonObject): string | undefined {
-  return reference.exec(`${schema['$ref'] ?? ''}`)?.[1];
+  const { $ref } = schema;
+  return typeof $ref === 'string' ? reference.exec($ref)?.[1] : undefined;
 }
 
 /** How deep lists and objects stand in each other, before the text is parsed: of one that is no JSON it says something. */
@@ -92,9 +93,11 @@ function named(schema: JsonObject, models: Models, place: Place): string {
 }
 
 function refusePatterns(keyword: string, given: Json, place: Place): void {
-  const patterns = { pattern: [`${given}`], patternProperties: isObject(given) ? Object.keys(given) : [] };
-  const sources = keyword === 'pattern' || keyword === 'patternProperties' ? patterns[keyword] : [];
-  if (!sources.every(isPattern)) throw new Unsupported(place, 'this is not a regular expression');
+  const sources = keyword === 'patternProperties' && isObject(given) ? Object.keys(given) : [given];
+  const isOfPatterns = keyword === 'pattern' || keyword === 'patternProperties';
+  if (isOfPatterns && !sources.every((source) => isPattern(source as string))) {
+    throw new Unsupported(place, 'this is not a regular expression');
+  }
 }
 
 const maps = new Set(['properties', 'patternProperties', 'dependencies']);

@@ -32,8 +32,8 @@ export function readValidation(given: ValidatedOperation, place: Place): Request
   if (name === undefined) return null;
   const at = below(place, validator);
   const declared = isObject(document[validators]) ? document[validators] : {};
-  const asks = Object.hasOwn(declared, `${name}`) ? declared[`${name}`] : undefined;
-  if (!isObject(asks)) throw new Unsupported(at, `${name} is not a request validator of the document`);
+  const asks = typeof name === 'string' && Object.hasOwn(declared, name) ? declared[name] : undefined;
+  if (!isObject(asks)) throw new Unsupported(at, `${JSON.stringify(name)} is not a request validator of the document`);
   refuseUnknown(asks, validatorKeys, at);
   const parameters = asks['validateRequestParameters'] === true ? requiredParameters(given, place) : [];
   const bodies = asks['validateRequestBody'] === true ? bodyModels(given, models, place) : {};
@@ -51,7 +51,8 @@ function refuseUnknownModels({ requestBody }: JsonObject, models: Models, place:
   const content = isObject(requestBody) ? requestBody['content'] : undefined;
   for (const [type, media] of Object.entries(isObject(content) ? content : {})) {
     const schema = isObject(media) ? media['schema'] : undefined;
-    const name = /^#\/components\/schemas\/(.+)$/.exec(`${isObject(schema) ? schema['$ref'] : ''}`)?.[1];
+    const reference = isObject(schema) ? schema['$ref'] : undefined;
+    const name = typeof reference === 'string' ? /^#\/components\/schemas\/(.+)$/.exec(reference)?.[1] : undefined;
     if (name !== undefined && !Object.hasOwn(models, name)) {
       throw new Unsupported(below(below(place, 'requestBody'), type), `${name} is not a model of the document`);
     }
