@@ -33,7 +33,7 @@ export function bodyEditFaults(edits: BodyEdits): readonly EditFault[] {
  */
 function placeFaults(places: readonly BodyPath[]): readonly EditFault[] {
   return pairs(places).flatMap(([path, other]): readonly EditFault[] => {
-    const apart = path.findIndex((step, n) => n >= other.length || stepText(step) !== stepText(other[n]));
+    const apart = path.findIndex((step, n) => stepText(step) !== stepText(other[n]));
     if (apart < 0) return [between(path.length === other.length ? 'same-path' : 'inside', path, other)];
     if (apart >= other.length) return [between('inside', path, other)];
     return path[apart]?.kind === other[apart]?.kind ? [] : [between('list-and-object', path, other)];

@@ -43,7 +43,7 @@ describe('edits of a body that contradict each other', () => {
       [{ why: 'list-and-object', path: 'a.c', other: 'a[].b' }],
     ],
   ])('%s', (_story, edits, faults) => {
-    expect(bodyEditFaults(edits)).toEqual(faults);
+    expect(bodyEditFaults(edits)).toStrictEqual(faults);
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('edits of a body that contradict each other', () => {
     ['places side by side', { set: set('a.b', 'a.c', 'b', '"a.b"', 'l[].x', 'l[].y') }],
     ['a path under two edits', { pick: [path('a')], remove: [path('a.b')], rename: rename({ a: 'c' }), set: set('a') }],
   ])('%s is none', (_story, edits) => {
-    expect(bodyEditFaults(edits)).toEqual([]);
+    expect(bodyEditFaults(edits)).toStrictEqual([]);
   });
 });
 
@@ -67,7 +67,7 @@ describe('places of parts', () => {
     ['inside that list', ['degraded.user'], [{ why: 'inside', path: 'degraded.user', other: 'degraded' }]],
     ['apart', ['user', 'shop.orders', 'shop.stock'], []],
   ])('%s', (_story, texts, faults) => {
-    expect(mergeFaults(texts.map(path))).toEqual(faults);
+    expect(mergeFaults(texts.map(path))).toStrictEqual(faults);
   });
 });
 

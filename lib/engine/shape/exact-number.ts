@@ -21,7 +21,10 @@ export function isExactNumber(text: string): boolean {
   return written.length <= mostDigits && prints(value, written, significand);
 }
 
-/** Some double prints so: in the fewest digits, or in as many as these. Half a digit goes up with some and down with others. */
+/**
+ * Some language prints the double so: in the fewest digits that are read as it, or in as many as these. Half a digit goes up
+ * with some and down with others, and the fewest digits are not always the nearest: `7.120236347223045e-307`.
+ */
 function prints(value: number, written: string, significand: string): boolean {
   const digits = (printed: string) => withoutLastZeros(significandOf(printed));
   if (digits(String(value)) === written || digits(value.toPrecision(written.length)) === written) return true;

@@ -110,7 +110,7 @@ describe('headers', () => {
       ],
     ],
   ])('%s', (_story, edits, left) => {
-    expect(edit('request-header', sent, edits)).toEqual(left);
+    expect(edit('request-header', sent, edits)).toStrictEqual(left);
   });
 
   it('of the connection, and those it names, are gone before any edit', () => {
@@ -125,8 +125,8 @@ describe('headers', () => {
       from,
       to: `X-Out-${n}`,
     }));
-    expect(edit('answer-header', fields, { rename })).toEqual([['X-A', '1']]);
-    expect(edit('request-header', fields, { rename })).toEqual([['X-A', '1']]);
+    expect(edit('answer-header', fields, { rename })).toStrictEqual([['X-A', '1']]);
+    expect(edit('request-header', fields, { rename })).toStrictEqual([['X-A', '1']]);
   });
 
   it('of a client that are reserved or closed cannot be carried out under another name', () => {
@@ -137,7 +137,7 @@ describe('headers', () => {
       ['X-Forwarded-For', '1.2.3.4'],
     ];
     const rename = fields.map(([from], n) => ({ from, to: `X-Out-${n}` }));
-    expect(edit('request-header', fields, { rename }, ['Authorization', 'x_account'])).toEqual([]);
+    expect(edit('request-header', fields, { rename }, ['Authorization', 'x_account'])).toStrictEqual([]);
   });
 
   it('of an answer may be about users, and never about the gateway', () => {
@@ -148,7 +148,7 @@ describe('headers', () => {
       ['X-Request-Id', 'r'],
       ['Server', 's'],
     ];
-    expect(edit('answer-header', fields, { remove: ['server'] })).toEqual([
+    expect(edit('answer-header', fields, { remove: ['server'] })).toStrictEqual([
       ['X-User-Id', 'u'],
       ['Set-Cookie', 'a=1'],
     ]);
@@ -164,12 +164,12 @@ describe('query parameters', () => {
   ];
 
   it('are told apart by every letter', () => {
-    expect(edit('query', query, { remove: ['q'], rename: [{ from: 'Page', to: 'p' }] })).toEqual(query.slice(1));
+    expect(edit('query', query, { remove: ['q'], rename: [{ from: 'Page', to: 'p' }] })).toStrictEqual(query.slice(1));
   });
 
   it('take any text, since whoever sends them encodes it', () => {
     const edits: FieldEdits = { set: [{ name: 'q', value: told('a=1&b\r\n') }], rename: [{ from: 'page', to: 'p' }] };
-    expect(edit('query', query, edits)).toEqual([
+    expect(edit('query', query, edits)).toStrictEqual([
       ['Q', 'other'],
       ['p', '1'],
       ['p', '2'],
@@ -189,7 +189,7 @@ describe('query parameters', () => {
         edits,
         ['key'],
       ),
-    ).toEqual([['page', '1']]);
+    ).toStrictEqual([['page', '1']]);
   });
 });
 
@@ -282,7 +282,7 @@ describe('whatever the edits say, and whatever was sent', () => {
     fc.assert(
       fc.property(hostileFields, hostileEdits, (fields, edits) => {
         const frozen = Object.freeze(fields.map((field) => Object.freeze(field))) as unknown as FieldList;
-        expect(edit('request-header', frozen, edits)).toEqual(edit('request-header', fields, edits));
+        expect(edit('request-header', frozen, edits)).toStrictEqual(edit('request-header', fields, edits));
       }),
       { numRuns: 300 },
     );

@@ -23,8 +23,8 @@ describe('parts that are merged', () => {
 
   it('are left out where they have no value', () => {
     const parts = [part('user', { id: 1 }), part('loyalty', undefined, true, 'shop.loyalty')];
-    expect(mergeParts(parts)).toEqual({ user: { id: 1 } });
-    expect(degradedParts(parts)).toEqual(['loyalty']);
+    expect(mergeParts(parts)).toStrictEqual({ user: { id: 1 } });
+    expect(degradedParts(parts)).toStrictEqual(['loyalty']);
   });
 
   it('are as they were, and are not copied', () => {
@@ -34,7 +34,7 @@ describe('parts that are merged', () => {
   });
 
   it('that are all left out are an empty whole', () => {
-    expect(mergeParts([part('user', undefined, true)])).toEqual({});
+    expect(mergeParts([part('user', undefined, true)])).toStrictEqual({});
   });
 
   it.each<[string, Json, readonly string[], Json]>([
@@ -43,16 +43,16 @@ describe('parts that are merged', () => {
     ['a part says so itself', { degraded: 'never' }, ['stock'], { degraded: ['stock'] }],
     ['a view leaves nothing', null, ['stock'], { degraded: ['stock'] }],
   ])('have a list of those that are degraded: %s', (_story, whole, names, marked) => {
-    expect(withDegraded(whole, names)).toEqual(marked);
+    expect(withDegraded(whole, names)).toStrictEqual(marked);
   });
 
   it('are bounded as a whole when they are written', () => {
     const deep = JSON.parse(`${'['.repeat(63)}${']'.repeat(63)}`);
     const limits = { maxBytes: 400, maxDepth: 64, maxValues: 100 };
     const whole = (...parts: readonly MergedPart[]) => writeJson(mergeParts(parts), limits);
-    expect(whole(part('a', deep))).toEqual({ text: `{"a":${JSON.stringify(deep)}}` });
-    expect(whole(part('a', deep, false, 'b.a'))).toEqual({ refusal: 'too-deep' });
-    expect(whole(part('a', deep), part('b', deep))).toEqual({ refusal: 'too-many-values' });
-    expect(whole(part('a', 'x'.repeat(200)), part('b', 'x'.repeat(200)))).toEqual({ refusal: 'too-large' });
+    expect(whole(part('a', deep))).toStrictEqual({ text: `{"a":${JSON.stringify(deep)}}` });
+    expect(whole(part('a', deep, false, 'b.a'))).toStrictEqual({ refusal: 'too-deep' });
+    expect(whole(part('a', deep), part('b', deep))).toStrictEqual({ refusal: 'too-many-values' });
+    expect(whole(part('a', 'x'.repeat(200)), part('b', 'x'.repeat(200)))).toStrictEqual({ refusal: 'too-large' });
   });
 });

@@ -22,7 +22,7 @@ describe('a JSON text that is read', () => {
     ['escapes', '"\\ud83d\\udc4d\\u0000\\n"'],
     ['an empty name', '{"":1}'],
   ])('%s', (_story, text) => {
-    expect(read(text)).toEqual({ value: JSON.parse(text) });
+    expect(read(text)).toStrictEqual({ value: JSON.parse(text) });
   });
 });
 
@@ -53,11 +53,11 @@ describe('a JSON text that is refused', () => {
     ['a prototype with an escape', '[{"\\u005f_proto__":1}]', 'unsafe-member'],
     ['a prototype twice', '{"__proto__":1,"__proto__":2}', 'unsafe-member'],
   ])('%s', (_story, text, refusal) => {
-    expect(read(text)).toEqual({ refusal });
+    expect(read(text)).toStrictEqual({ refusal });
   });
 
   it('half a character in a text that somebody else decoded', () => {
-    expect(readJsonText('"\ud83d"', usualJsonLimits)).toEqual({ refusal: 'not-utf8' });
+    expect(readJsonText('"\ud83d"', usualJsonLimits)).toStrictEqual({ refusal: 'not-utf8' });
   });
 });
 
@@ -85,10 +85,12 @@ describe('a number', () => {
     '8.529739379882813',
     '8.5297393798828125',
     '2.9802322387695312e-8',
+    '7.120236347223045e-307',
+    '7.1202363472230444e-307',
     '2.9802322387695313e-8',
     `1.${'0'.repeat(5_000)}`,
   ])('%.40s stays the same', (text) => {
-    expect(read(text)).toEqual({ value: Number(text) });
+    expect(read(text)).toStrictEqual({ value: Number(text) });
   });
 
   it.each([
@@ -101,13 +103,14 @@ describe('a number', () => {
     ['a time with nine decimals', '1516239022.123456789'],
     ['an id that looks like a fraction', '9007199254740993.0'],
     ['more digits than pi needs', '3.141592653589793238462643383279'],
+    ['hundreds of digits', `0.${'1'.repeat(200)}`],
     ['too large', '1e400'],
     ['too large below zero', '-1e400'],
     ['too small', '1e-400'],
     ['too large without an exponent', '9'.repeat(400)],
     ['a megabyte of digits', '1'.repeat(1_000_000)],
   ])('%s would be another one', (_story, text) => {
-    expect(read(`{"a":[${text}]}`)).toEqual({ refusal: 'inexact-number' });
+    expect(read(`{"a":[${text}]}`)).toStrictEqual({ refusal: 'inexact-number' });
   });
 
   it('of a double is the same in every spelling that doubles are written in', () => {
@@ -121,7 +124,7 @@ describe('a number', () => {
         fc.integer({ min: 16, max: 30 }),
         (value, precision) => {
           const written = [JSON.stringify(value), value.toExponential(), value.toExponential(precision)];
-          expect(written.map((text) => read(text))).toEqual(written.map((text) => ({ value: Number(text) })));
+          expect(written.map((text) => read(text))).toStrictEqual(written.map((text) => ({ value: Number(text) })));
         },
       ),
       { numRuns: 2_000 },
@@ -143,8 +146,8 @@ describe('what a JSON text may come to', () => {
     ['one value too many in an object', '{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}', 'too-many-values'],
   ])('%s', (_story, text, refusal) => {
     const expected = refusal === undefined ? { value: JSON.parse(text) } : { refusal };
-    expect(readJson(Buffer.from(text), limits)).toEqual(expected);
-    expect(readJsonText(text, limits)).toEqual(expected);
+    expect(readJson(Buffer.from(text), limits)).toStrictEqual(expected);
+    expect(readJsonText(text, limits)).toStrictEqual(expected);
   });
 });
 
@@ -167,14 +170,14 @@ describe('a text that is made to be costly', () => {
     ['10 MB of colons', megabytes(10, ':'), 'not-json'],
   ])('%s', (_story, text, refusal) => {
     const started = process.cpuUsage();
-    expect(readJson(Buffer.from(text), wide)).toEqual({ refusal });
+    expect(readJson(Buffer.from(text), wide)).toStrictEqual({ refusal });
     expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
   });
 
   it('a million members are too many, and are counted before anything is made of them', () => {
     const text = Buffer.from(`{${Array.from({ length: 1_000_000 }, (_, n) => `"k${n}":1`).join(',')}}`);
     const started = process.cpuUsage();
-    expect(readJson(text, { ...wide, maxValues: 100_000 })).toEqual({ refusal: 'too-many-values' });
+    expect(readJson(text, { ...wide, maxValues: 100_000 })).toStrictEqual({ refusal: 'too-many-values' });
     expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
   });
 });
@@ -189,7 +192,7 @@ describe('a value that is written', () => {
         const written = writeJson(sent, usualJsonLimits);
         if ('refusal' in written) throw new Error(written.refusal);
         const again = read(written.text);
-        expect(again).toEqual(holdsProto(written.text) ? { refusal: 'unsafe-member' } : { value: sent });
+        expect(again).toStrictEqual(holdsProto(written.text) ? { refusal: 'unsafe-member' } : { value: sent });
       }),
     );
   });
@@ -199,19 +202,22 @@ describe('a value that is written', () => {
     ['one byte too many', 'x'.repeat(199), 'too-large'],
     ['bytes that only escapes make', '\n'.repeat(150), 'too-large'],
     ['as many levels', JSON.parse(nested(4)), undefined],
+    ['null at the last level', [[[[null]]]], undefined],
     ['one level too many', JSON.parse(nested(5)), 'too-deep'],
     ['as many values', [1, 2, 3, 4, 5], undefined],
     ['one value too many', [1, 2, 3, 4, 5, 6], 'too-many-values'],
     ['a name that is too long', { ['x'.repeat(200)]: 1 }, 'too-large'],
   ])('%s', (_story, value, refusal) => {
-    expect(writeJson(value, limits)).toEqual(refusal === undefined ? { text: JSON.stringify(value) } : { refusal });
+    expect(writeJson(value, limits)).toStrictEqual(
+      refusal === undefined ? { text: JSON.stringify(value) } : { refusal },
+    );
   });
 
   it('may hold one long text a hundred thousand times, and is refused before there are so many', () => {
     const long = 'x'.repeat(8_000);
     const value = Array.from({ length: 99_000 }, () => ({ agent: long }));
     const before = process.memoryUsage().rss;
-    expect(writeJson(value, { ...usualJsonLimits, maxValues: 200_000 })).toEqual({ refusal: 'too-large' });
+    expect(writeJson(value, { ...usualJsonLimits, maxValues: 200_000 })).toStrictEqual({ refusal: 'too-large' });
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 });
