@@ -69,6 +69,17 @@ it.each<{ story: string; line: string; headers: readonly string[]; names: string
   });
 });
 
+it('a body that is not there is an object without members', async () => {
+  const type = (name: string) => ({ requestBody: { content: { 'application/json': { schema: { type: name } } } } });
+  const paths = {
+    '/object': { get: { ...lambda('f'), ...type('object') } },
+    '/null': { get: { ...lambda('f'), ...type('null') } },
+  };
+  const { send } = await start({}, { paths });
+  expect(await send('GET /object')).toMatchObject({ status: 200 });
+  expect(await send('GET /null')).toMatchObject({ status: 400, body: invalid });
+});
+
 it('names a path parameter that is in no path between headers and query', async () => {
   const { send } = await start({
     parameters: [required('query', 'q'), required('path', 'p'), required('header', 'h')],
