@@ -204,6 +204,7 @@ describe('a value that is written', () => {
     ['as many levels', JSON.parse(nested(4)), undefined],
     ['null at the last level', [[[[null]]]], undefined],
     ['one level too many', JSON.parse(nested(5)), 'too-deep'],
+    ['one level too many, in objects', { a: { b: { c: { d: {} } } } }, 'too-deep'],
     ['as many values', [1, 2, 3, 4, 5], undefined],
     ['one value too many', [1, 2, 3, 4, 5, 6], 'too-many-values'],
     ['a name that is too long', { ['x'.repeat(200)]: 1 }, 'too-large'],
@@ -211,6 +212,13 @@ describe('a value that is written', () => {
     expect(writeJson(value, limits)).toStrictEqual(
       refusal === undefined ? { text: JSON.stringify(value) } : { refusal },
     );
+  });
+
+  it('of many small elements may take every byte', () => {
+    const value = Array.from({ length: 90 }, () => 1);
+    const written = { text: JSON.stringify(value) };
+    expect(writeJson(value, { ...usualJsonLimits, maxBytes: 181 })).toStrictEqual(written);
+    expect(writeJson(value, { ...usualJsonLimits, maxBytes: 180 })).toStrictEqual({ refusal: 'too-large' });
   });
 
   it('may hold one long text a hundred thousand times, and is refused before there are so many', () => {
