@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jwt } from '../../lib/declare/credential.ts';
-import { url } from '../../lib/declare/upstream-place.ts';
 import { platform } from '../../lib/declare/platform.ts';
+import { url } from '../../lib/declare/upstream-place.ts';
 import { untyped } from '../model/declarations.ts';
 
 describe('declaring only records', () => {
