@@ -40,7 +40,7 @@ function heard(child: ChildProcess): Heard {
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await holds()); tries += 1) {
-    if (tries > 400) throw new Error('it never came to that');
+    if (tries > 400) throw new Error(`it never came to that; the watcher saw:\n${watch?.stdout}`);
     await pause(50);
   }
 }
@@ -76,6 +76,8 @@ it('an operator at a terminal opens a circuit of the shop, is seen by whoever wa
   });
   expect(since).toMatch(/^\d+ s$/);
 
+  // Whoever watches looks once a second, and would not see what came and went in between.
+  await until(() => seen().length === 4);
   await run(shop, 'breakers', 'reset', 'products', '--why', 'it was only that', '--by', 'bob');
   await until(async () => (await products()).status === 200);
   await until(() => seen().length === 5);
