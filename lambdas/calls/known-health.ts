@@ -1,5 +1,5 @@
 import { believedMillis } from '../../lib/engine/health/target-standing.ts';
-import { type HealthStore, HealthStoreUnavailable } from '../ports.ts';
+import { type HealthStore, HealthStoreUnavailable } from '../health-port.ts';
 
 /** What checks have found of the targets of all upstreams, as far as this instance has heard. */
 export interface KnownHealth {

@@ -4,7 +4,8 @@ import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
 import { memoryBreakerStore } from '../adapters/memory/memory-breaker-store.ts';
 import { type KnownHealth, knownHealth } from '../calls/known-health.ts';
 import { type SharedCircuits, type SharedCircuitsParts, sharedCircuits } from '../calls/shared-circuits.ts';
-import type { BreakerStore, HealthStore } from '../ports.ts';
+import type { HealthStore } from '../health-port.ts';
+import type { BreakerStore } from '../ports.ts';
 
 /** What the fleet shares of the upstreams in the state table, as this instance knows it. */
 export interface GatewayState {

@@ -1,5 +1,6 @@
 import { standingOf } from '../../lib/engine/health/target-standing.ts';
-import { type HealthStore, HealthStoreUnavailable, type Log } from '../ports.ts';
+import { type HealthStore, HealthStoreUnavailable } from '../health-port.ts';
+import type { Log } from '../ports.ts';
 import { checkTarget } from './check-target.ts';
 import type { CheckedTarget } from './checked-targets.ts';
 import { changeLine } from './health-lines.ts';

@@ -5,7 +5,7 @@ import {
   type TargetStanding,
   type Written,
 } from '../../lib/engine/health/target-standing.ts';
-import type { FoundHealth, HealthStore } from '../ports.ts';
+import type { FoundHealth, HealthStore } from '../health-port.ts';
 import type { CheckResult } from './check-target.ts';
 import type { CheckedTarget } from './checked-targets.ts';
 

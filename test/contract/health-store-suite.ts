@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { FoundHealth, HealthStore } from '../../lambdas/ports.ts';
+import type { FoundHealth, HealthStore } from '../../lambdas/health-port.ts';
 
 let serial = 0;
 

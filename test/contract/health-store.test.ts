@@ -3,7 +3,7 @@ import { clockedClient } from '../../lambdas/adapters/dynamodb/clocked-client.ts
 import { dynamoDbHealthStore } from '../../lambdas/adapters/dynamodb/dynamodb-health-store.ts';
 import { serverClock } from '../../lambdas/adapters/dynamodb/server-clock.ts';
 import { memoryHealthStore } from '../../lambdas/adapters/memory/memory-health-store.ts';
-import { type FoundHealth, type HealthStore, HealthStoreUnavailable } from '../../lambdas/ports.ts';
+import { type FoundHealth, type HealthStore, HealthStoreUnavailable } from '../../lambdas/health-port.ts';
 import { callDynamoDb } from '../../lib/local/services/dynamodb/dynamodb-call.ts';
 import { type RunningDynamoDb, startDynamoDb } from '../../lib/local/services/dynamodb/start-dynamodb.ts';
 import { putRow } from '../support/identity-table.ts';

@@ -4,7 +4,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type HealthStore, HealthStoreUnavailable } from '../../ports.ts';
+import { type HealthStore, HealthStoreUnavailable } from '../../health-port.ts';
 import { healthOf, partitionOf, sortKeyOf, wasHealthy, writing } from './health-row.ts';
 import type { ServerClock } from './server-clock.ts';
 

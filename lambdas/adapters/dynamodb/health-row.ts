@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { believedMillis, uncheckedTarget } from '../../../lib/engine/health/target-standing.ts';
-import type { FoundHealth, TargetHealth } from '../../ports.ts';
+import type { FoundHealth, TargetHealth } from '../../health-port.ts';
 
 type Item = { readonly [name: string]: AttributeValue };
 

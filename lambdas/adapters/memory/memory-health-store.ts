@@ -1,5 +1,5 @@
 import { believedMillis, uncheckedTarget } from '../../../lib/engine/health/target-standing.ts';
-import type { FoundHealth, HealthStore, TargetHealth } from '../../ports.ts';
+import type { FoundHealth, HealthStore, TargetHealth } from '../../health-port.ts';
 
 interface Row {
   readonly health: Omit<TargetHealth, 'ageMillis'>;

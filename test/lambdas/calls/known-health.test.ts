@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryHealthStore } from '../../../lambdas/adapters/memory/memory-health-store.ts';
 import { knownHealth } from '../../../lambdas/calls/known-health.ts';
-import { type HealthStore, HealthStoreUnavailable } from '../../../lambdas/ports.ts';
+import { type HealthStore, HealthStoreUnavailable } from '../../../lambdas/health-port.ts';
 
 /** An instance and what checks write; both clocks are the test's. */
 function instance() {

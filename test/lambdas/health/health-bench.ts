@@ -4,7 +4,8 @@ import { memoryHealthStore } from '../../../lambdas/adapters/memory/memory-healt
 import type { TargetCall } from '../../../lambdas/calls/balance.ts';
 import type { CallResult } from '../../../lambdas/calls/guarded-call.ts';
 import { type HealthAnswer, health } from '../../../lambdas/health/health.ts';
-import type { HealthStore, UpstreamAnswer, UpstreamFailed, UpstreamRequest } from '../../../lambdas/ports.ts';
+import type { HealthStore } from '../../../lambdas/health-port.ts';
+import type { UpstreamAnswer, UpstreamFailed, UpstreamRequest } from '../../../lambdas/ports.ts';
 import type { HealthConfig } from '../../../lib/contract/runtime-config.ts';
 import { type HealthRule, usualHealth } from '../../../lib/contract/upstream-call.ts';
 

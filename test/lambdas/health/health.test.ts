@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { memoryHealthStore } from '../../../lambdas/adapters/memory/memory-health-store.ts';
-import { type HealthStore, HealthStoreUnavailable } from '../../../lambdas/ports.ts';
+import { type HealthStore, HealthStoreUnavailable } from '../../../lambdas/health-port.ts';
 import { clock, configOf, ended, healthBench, never, status } from './health-bench.ts';
 
 beforeEach(() => {

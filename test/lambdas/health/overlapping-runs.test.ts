@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { memoryHealthStore } from '../../../lambdas/adapters/memory/memory-health-store.ts';
-import type { HealthStore } from '../../../lambdas/ports.ts';
+import type { HealthStore } from '../../../lambdas/health-port.ts';
 import { standingOf } from '../../../lib/engine/health/target-standing.ts';
 import { clock, configOf, ended, healthBench, status } from './health-bench.ts';
 
