@@ -1,6 +1,6 @@
 import type { IntrospectionPlace } from '../../lib/contract/places.ts';
 import { parseStrictObject } from '../../lib/engine/tokens/strict-json.ts';
-import { clientBasic, formText } from '../client-basic.ts';
+import { clientRequest } from '../client-request.ts';
 import { IssuerUnavailable, type Secrets, type Upstream, type UpstreamAnswer } from '../ports.ts';
 
 /** For both questions together, where the secret has changed; the function itself has five seconds. */
@@ -24,19 +24,11 @@ export async function askIssuer(
   { upstream, secrets }: { readonly upstream: Upstream; readonly secrets: Secrets },
 ): Promise<IssuerAnswer | Unclear> {
   const known = await secrets.read(place.clientSecret);
-  const url = new URL(place.introspectionUri);
+  const form = new URLSearchParams({ token, token_type_hint: 'access_token' });
   const startedAt = performance.now();
   const send = async (secret: string) => {
     const answer = await upstream.call({
-      url,
-      target: `${url.pathname}${url.search}`,
-      method: 'POST',
-      headers: [
-        ['Accept', 'application/json'],
-        ['Content-Type', 'application/x-www-form-urlencoded'],
-        ['Authorization', clientBasic(place.clientId, secret)],
-      ],
-      body: Buffer.from(`token=${formText(token)}&token_type_hint=access_token`),
+      ...clientRequest(place.introspectionUri, { id: place.clientId, secret }, form),
       timeoutMillis: answerMillis - (performance.now() - startedAt),
       maxResponseBytes: maxAnswerBytes,
     });

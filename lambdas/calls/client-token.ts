@@ -1,5 +1,5 @@
 import { parseStrictObject } from '../../lib/engine/tokens/strict-json.ts';
-import { clientBasic } from '../client-basic.ts';
+import { clientRequest } from '../client-request.ts';
 import type { Call, UpstreamAnswer } from '../ports.ts';
 import { type Given, Unobtainable } from './obtained.ts';
 
@@ -40,20 +40,11 @@ export async function clientToken(parts: ClientTokenParts, again: boolean): Prom
 
 async function asked(parts: ClientTokenParts, secret: string, timeoutMillis: number): Promise<UpstreamAnswer> {
   const { scopes, audience, call } = parts;
-  const url = new URL(parts.tokenUri);
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
   if (scopes.length > 0) form.set('scope', scopes.join(' '));
   if (audience !== null) form.set('audience', audience);
   const answer = await call({
-    url,
-    target: `${url.pathname}${url.search}`,
-    method: 'POST',
-    headers: [
-      ['Accept', 'application/json'],
-      ['Content-Type', 'application/x-www-form-urlencoded'],
-      ['Authorization', clientBasic(parts.clientId, secret)],
-    ],
-    body: Buffer.from(form.toString()),
+    ...clientRequest(parts.tokenUri, { id: parts.clientId, secret }, form),
     timeoutMillis,
     maxResponseBytes: maxAnswerBytes,
   });

@@ -1,6 +1,6 @@
 import { usualBreaker } from '../../lib/contract/breaker.ts';
 import type { UpstreamConfig } from '../../lib/contract/runtime-config.ts';
-import { decodeUpstreamPlace } from '../../lib/contract/upstream-place.ts';
+import { decodeUpstreamPlace, type UpstreamTarget } from '../../lib/contract/upstream-place.ts';
 import { balanced, type TargetCall } from '../calls/balance.ts';
 import { circuitBreaker } from '../calls/circuit-breaker.ts';
 import { deadline } from '../calls/deadline.ts';
@@ -75,11 +75,12 @@ const ifGiven = <T>(rule: T | null, guard: (rule: T) => Guard): readonly Guard[]
   rule === null ? [] : [guard(rule)];
 
 function toTarget(placed: PlacedUpstream, leases: LeaseParts, parts: PipelineParts): GuardedCall {
-  const { name, config, place } = placed;
+  const { name, config } = placed;
   const { health, monotonicMillis: nowMillis, random } = parts;
+  const targets = decodeUpstreamPlace(placed.place);
   const isChecked = health !== null && config.health !== null;
   return balanced({
-    targets: decodeUpstreamPlace(place),
+    targets,
     insecure: config.insecure !== null,
     rule: config.balance,
     outlier: config.outlier,
@@ -87,7 +88,7 @@ function toTarget(placed: PlacedUpstream, leases: LeaseParts, parts: PipelinePar
     health: isChecked ? () => health.unhealthy(name) : noneUnhealthy,
     nowMillis,
     random,
-    ...leasesOfTargets(placed, leases, random),
+    ...leasesOfTargets(config, targets, { ...leases, random }),
   })(reach(placed, parts));
 }
 
@@ -98,10 +99,13 @@ function leasesOf({ gateway, name, longestMillis }: PlacedUpstream, store: Limit
   return { store, gateway, upstream: name, leaseMillis: longestMillis + leaseMarginMillis };
 }
 
-function leasesOfTargets({ config, place }: PlacedUpstream, leases: LeaseParts, random: () => number) {
-  if (config.balance.by !== 'least-outstanding') return {};
-  const places = decodeUpstreamPlace(place).map((target) => target.place);
-  return { leases: targetLeases({ ...leases, places, random }) };
+function leasesOfTargets(
+  { balance }: UpstreamConfig,
+  targets: readonly UpstreamTarget[],
+  parts: LeaseParts & Pick<PipelineParts, 'random'>,
+) {
+  if (balance.by !== 'least-outstanding') return {};
+  return { leases: targetLeases({ ...parts, places: targets.map(({ place }) => place) }) };
 }
 
 /** One call of a target, with its times, by its own TLS and with the gateway's credential. */
