@@ -3,21 +3,9 @@ import { breakerChanges } from '../../bin/breaker-changes.ts';
 import { breakerTable, spanText, standingLine } from '../../bin/breaker-text.ts';
 import { note } from '../../bin/option-values.ts';
 import type { GatewayBreaker } from '../../lib/contract/gateway-operator.ts';
+import { untouchedStanding } from '../support/untouched-standing.ts';
 
-const closed: GatewayBreaker = {
-  gateway: 'shop',
-  upstream: 'orders',
-  state: 'closed',
-  epoch: 0,
-  ageMillis: 0,
-  openMillis: 0,
-  calls: 0,
-  failures: 0,
-  slow: 0,
-  instances: [],
-  isOpenHere: false,
-  note: null,
-};
+const closed: GatewayBreaker = { gateway: 'shop', ...untouchedStanding };
 const drill = { by: 'ada', why: 'a drill' };
 const rows = (...breakers: readonly GatewayBreaker[]) =>
   breakerTable(breakers)

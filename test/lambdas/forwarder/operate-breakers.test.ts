@@ -12,6 +12,7 @@ import { claim, settle, trip, untouchedCircuit } from '../../../lib/engine/break
 import { oneCall } from '../../../lib/engine/breaker/evidence.ts';
 import { type RunningDynamoDb, startDynamoDb } from '../../../lib/local/services/dynamodb/start-dynamodb.ts';
 import { localDynamoDb, makeStateTable } from '../../support/limit-table.ts';
+import { untouchedStanding } from '../../support/untouched-standing.ts';
 import { upstreamConfig } from '../../support/upstream-config.ts';
 
 const rule: BreakerRule = { ...usualBreaker, leaseMillis: 2_000 };
@@ -24,19 +25,6 @@ const config = {
   },
 } as Partial<ForwarderConfig> as ForwarderConfig;
 
-const untouched: BreakerStanding = {
-  upstream: 'orders',
-  state: 'closed',
-  epoch: 0,
-  ageMillis: 0,
-  openMillis: 0,
-  calls: 0,
-  failures: 0,
-  slow: 0,
-  instances: [],
-  isOpenHere: false,
-  note: null,
-};
 const drill = { by: 'ada', why: 'a drill' } as const;
 const order = (action: 'open' | 'close' | 'reset', more: object = {}): BreakersEvent => ({
   gatehouse: 'breakers',
@@ -61,7 +49,7 @@ async function standing(answer: ReturnType<typeof operateBreakers>): Promise<Bre
 function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
   it('sees every upstream with a breaker, those that nobody has told of too, and what its instance does', async () => {
     expect(await operated(await makeStore(), list)).toEqual({
-      breakers: [untouched, { ...untouched, upstream: 'users', isOpenHere: true }],
+      breakers: [untouchedStanding, { ...untouchedStanding, upstream: 'users', isOpenHere: true }],
     });
   });
 
@@ -73,7 +61,7 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
     await store.report('orders', 0, [oneCall('slow', { instance: 5, source: 3 })]);
     const { breakers } = (await operated(store, list)) as { readonly breakers: BreakerStanding[] };
     expect(breakers[0]).toEqual({
-      ...untouched,
+      ...untouchedStanding,
       calls: 4,
       failures: 2,
       slow: 1,
@@ -87,20 +75,20 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
   it('opens, closes and resets, each with who and why, and each is one epoch', async () => {
     const store = await makeStore();
     expect(await standing(operated(store, order('open')))).toEqual({
-      ...untouched,
+      ...untouchedStanding,
       state: 'forced-open',
       epoch: 1,
       note: drill,
     });
     const over = { by: 'bob', why: 'the drill is over' };
     expect(await standing(operated(store, order('close', over)))).toEqual({
-      ...untouched,
+      ...untouchedStanding,
       state: 'forced-closed',
       epoch: 2,
       note: over,
     });
     expect(await standing(operated(store, order('reset')))).toEqual({
-      ...untouched,
+      ...untouchedStanding,
       epoch: 3,
       note: drill,
     });
@@ -110,7 +98,12 @@ function operatorSuite(makeStore: () => Promise<BreakerStore>): void {
     const store = await makeStore();
     await store.change('orders', 0, trip(rule, untouchedCircuit));
     const { breakers } = (await operated(store, list)) as { readonly breakers: BreakerStanding[] };
-    expect({ ...breakers[0], ageMillis: 0 }).toEqual({ ...untouched, state: 'open', epoch: 1, openMillis: 30_000 });
+    expect({ ...breakers[0], ageMillis: 0 }).toEqual({
+      ...untouchedStanding,
+      state: 'open',
+      epoch: 1,
+      openMillis: 30_000,
+    });
     expect(breakers[0]?.ageMillis).toBeLessThan(5_000);
   });
 
