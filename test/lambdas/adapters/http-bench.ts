@@ -1,7 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
-import type { UpstreamRequest } from '../../../lambdas/ports.ts';
 import { type RawServer, rawServer } from '../../support/raw-server.ts';
 
 export const okText = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -9,17 +8,6 @@ export const okText = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 export const okAnswer = { status: 200, body: Buffer.from('ok') };
 
 export const at = (port: number, scheme = 'http') => new URL(`${scheme}://127.0.0.1:${port}`);
-
-export const requestTo = (url: URL, more: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
-  url,
-  target: '/',
-  method: 'GET',
-  headers: [],
-  body: null,
-  timeoutMillis: 5_000,
-  maxResponseBytes: 1_000,
-  ...more,
-});
 
 /** Servers and clients of one test, all ended by `end`. */
 export function httpBench() {

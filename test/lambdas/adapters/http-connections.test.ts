@@ -1,7 +1,8 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { saying } from '../../support/raw-server.ts';
-import { aMoment, at, holdUp, httpBench, okAnswer, okText, requestTo } from './http-bench.ts';
+import { requestTo } from '../../support/upstream-request.ts';
+import { aMoment, at, holdUp, httpBench, okAnswer, okText } from './http-bench.ts';
 
 const bench = httpBench();
 afterEach(() => bench.end());

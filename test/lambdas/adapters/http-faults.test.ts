@@ -4,7 +4,8 @@ import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
 import type { UpstreamRequest } from '../../../lambdas/ports.ts';
 import { fullBacklog } from '../../support/full-backlog.ts';
 import { saying } from '../../support/raw-server.ts';
-import { aMoment, at, holdUp, httpBench, okAnswer, okText, requestTo, timed } from './http-bench.ts';
+import { requestTo } from '../../support/upstream-request.ts';
+import { aMoment, at, holdUp, httpBench, okAnswer, okText, timed } from './http-bench.ts';
 
 const upstream = httpUpstream();
 const bench = httpBench();

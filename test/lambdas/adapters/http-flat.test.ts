@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { UpstreamAnswer, UpstreamFailed } from '../../../lambdas/ports.ts';
-import { at, httpBench, okText, requestTo } from './http-bench.ts';
+import { requestTo } from '../../support/upstream-request.ts';
+import { at, httpBench, okText } from './http-bench.ts';
 
 const bench = httpBench();
 afterEach(() => bench.end());

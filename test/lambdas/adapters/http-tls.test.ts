@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { UpstreamTls } from '../../../lambdas/ports.ts';
 import { authority } from '../../support/certificate.ts';
 import { tlsUpstream } from '../../support/tls-upstream.ts';
-import { httpBench, requestTo } from './http-bench.ts';
+import { requestTo } from '../../support/upstream-request.ts';
+import { httpBench } from './http-bench.ts';
 
 const bench = httpBench();
 afterEach(() => bench.end());

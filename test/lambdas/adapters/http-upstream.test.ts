@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
-import type { UpstreamRequest } from '../../../lambdas/ports.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { requestTo as request } from '../../support/upstream-request.ts';
 
 const upstream = httpUpstream();
 let server: ScriptedServer | undefined;
@@ -14,17 +14,6 @@ afterEach(async () => {
   await new Promise((resolve) => (raw ? raw.close(resolve) : resolve(undefined)));
   server = undefined;
   raw = undefined;
-});
-
-const request = (url: URL, more: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
-  url,
-  target: '/',
-  method: 'GET',
-  headers: [],
-  body: null,
-  timeoutMillis: 5_000,
-  maxResponseBytes: 1_000,
-  ...more,
 });
 
 /** A server that writes exactly these bytes, and may close. */

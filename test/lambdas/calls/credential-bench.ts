@@ -7,6 +7,7 @@ import { type Secrets, SecretUnavailable, type UpstreamRequest } from '../../../
 import type { UpstreamCredentialConfig } from '../../../lib/contract/upstream-call.ts';
 import { encodeUpstreamSecrets } from '../../../lib/contract/upstream-place.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { requestTo } from '../../support/upstream-request.ts';
 
 export const start = 1_800_000_000_000;
 export const canary = 'canary-4711';
@@ -77,16 +78,7 @@ export async function credentialBench(): Promise<CredentialBench> {
       return upstreamAccess({ credential, tls: null, insecure: insecure ?? null }, parts)(http.call);
     },
     farTokenUri: `http://0.0.0.0:${issuer.url.port}/token`,
-    request: (more = {}) => ({
-      url: service.url,
-      target: '/',
-      method: 'GET',
-      headers: [],
-      body: null,
-      timeoutMillis: 5_000,
-      maxResponseBytes: 1_000,
-      ...more,
-    }),
+    request: (more) => requestTo(service.url, more),
     shown: (header) =>
       bench.calls.map(({ headers }) =>
         headers.filter((_, n) => n % 2 === 1 && headers[n - 1]?.toLowerCase() === header),

@@ -6,6 +6,7 @@ import type { UpstreamTlsConfig } from '../../../lib/contract/upstream-call.ts';
 import { encodeUpstreamSecrets } from '../../../lib/contract/upstream-place.ts';
 import { authority, type Identity } from '../../support/certificate.ts';
 import { type TlsUpstream, tlsUpstream } from '../../support/tls-upstream.ts';
+import { requestTo } from '../../support/upstream-request.ts';
 
 const start = Date.now();
 const [ours, another] = [authority(start), authority(start, 'Another authority')];
@@ -63,16 +64,7 @@ function opened(tls: Partial<UpstreamTlsConfig> = {}) {
     },
   )(http.call);
 }
-const request = (more: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
-  url: service.url,
-  target: '/',
-  method: 'GET',
-  headers: [],
-  body: null,
-  timeoutMillis: 5_000,
-  maxResponseBytes: 1_000,
-  ...more,
-});
+const request = (more: Partial<UpstreamRequest> = {}) => requestTo(service.url, more);
 const demanding = async () => {
   service = await tlsUpstream({ ...localhost, ca: ours.cert }, true);
 };
