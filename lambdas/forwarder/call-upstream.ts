@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { type Answer, answerMillis, type Exchange } from '../stages/exchange.ts';
 import { answerOf } from '../stages/upstream-answer.ts';
 import { guardedRequest } from './guarded-request.ts';
 import type { UpstreamCalls } from './upstream-calls.ts';
 
 /** The call itself, which ends in time for the function to answer. */
-export function callUpstream(config: ForwarderConfig, calls: UpstreamCalls, nowMillis: () => number) {
+export function callUpstream(config: GatewayConfig, calls: UpstreamCalls, nowMillis: () => number) {
   return async (exchange: Exchange, context: Context): Promise<Answer> => {
     const { upstream } = exchange.route as RouteConfig;
     const request = guardedRequest(config, exchange, context.getRemainingTimeInMillis() - answerMillis);

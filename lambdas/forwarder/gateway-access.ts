@@ -1,4 +1,4 @@
-import type { ForwarderConfig, UpstreamConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, UpstreamConfig } from '../../lib/contract/runtime-config.ts';
 import type { TargetCall } from '../calls/balance.ts';
 import type { Call, Log } from '../ports.ts';
 
@@ -10,11 +10,7 @@ export type GatewayAccess = (
 ) => (next: TargetCall) => TargetCall;
 
 /** Of a gateway whose upstreams ask for nothing of the kind, nothing is loaded. `call` is of authorization servers. */
-export async function gatewayAccess(
-  { upstreams }: ForwarderConfig,
-  call: Call,
-  log: Log,
-): Promise<GatewayAccess | null> {
+export async function gatewayAccess({ upstreams }: GatewayConfig, call: Call, log: Log): Promise<GatewayAccess | null> {
   if (Object.values(upstreams).every(({ credential, tls }) => credential === null && tls === null)) return null;
   const { secretsManager } = await import('../adapters/secrets/secrets-manager.ts');
   const { upstreamAccess } = await import('./upstream-access.ts');

@@ -1,4 +1,4 @@
-import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import type { SigningKeys } from '../signing/signing-keys.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { SigningKeys } from '../signing/signing-keys.ts';
  * @throws Error when a service trusts signed tokens and the function was deployed without a secret
  */
 export async function gatewaySigning(
-  { gateway, upstreams }: ForwarderConfig,
+  { gateway, upstreams }: GatewayConfig,
   { GATEHOUSE_SIGNING_SECRET: name }: { readonly [name: string]: string | undefined },
 ): Promise<SigningKeys | null> {
   if (!Object.values(upstreams).some(({ signedToken }) => signedToken)) return null;

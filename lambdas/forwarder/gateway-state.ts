@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import { memoryBreakerStore } from '../adapters/memory/memory-breaker-store.ts';
 import { type KnownHealth, knownHealth } from '../calls/known-health.ts';
 import { type SharedCircuits, type SharedCircuitsParts, sharedCircuits } from '../calls/shared-circuits.ts';
@@ -25,7 +25,7 @@ const monotonicMillis = () => performance.now();
  * @throws Error when there is something to share and the function was deployed without the table
  */
 export async function gatewayState(
-  config: ForwarderConfig,
+  config: GatewayConfig,
   { GATEHOUSE_STATE_TABLE: table }: { readonly [name: string]: string | undefined },
   tell: NonNullable<SharedCircuitsParts['tell']>,
 ): Promise<GatewayState> {
@@ -44,11 +44,11 @@ export async function gatewayState(
 }
 
 /** A circuit for each upstream that has one. */
-export function circuitsOf(config: ForwarderConfig, parts: SharedCircuitsParts): SharedCircuits {
+export function circuitsOf(config: GatewayConfig, parts: SharedCircuitsParts): SharedCircuits {
   return sharedCircuits(rulesOf(config), parts);
 }
 
-function rulesOf({ upstreams }: ForwarderConfig): Parameters<typeof sharedCircuits>[0] {
+function rulesOf({ upstreams }: GatewayConfig): Parameters<typeof sharedCircuits>[0] {
   return Object.fromEntries(
     Object.entries(upstreams).flatMap(([name, { breaker }]) => (breaker === null ? [] : [[name, breaker]])),
   );

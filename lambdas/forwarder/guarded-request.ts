@@ -1,4 +1,4 @@
-import type { ForwarderConfig, RouteConfig, UpstreamConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, RouteConfig, UpstreamConfig } from '../../lib/contract/runtime-config.ts';
 import { clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
 import type { GuardedRequest } from '../calls/guarded-call.ts';
@@ -10,7 +10,7 @@ import { upstreamOf } from '../stages/header-transform.ts';
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** The upstream's request with what its guards have to know of it; it has no longer than `leftMillis`. */
-export function guardedRequest(config: ForwarderConfig, exchange: Exchange, leftMillis: number): GuardedRequest {
+export function guardedRequest(config: GatewayConfig, exchange: Exchange, leftMillis: number): GuardedRequest {
   const route = exchange.route as RouteConfig;
   const outgoing = exchange.outgoing as PlacelessRequest;
   const network = clientNetwork(exchange.clientIp, config.clientIp.ipv6Prefix);

@@ -15,11 +15,12 @@ import { upstreamCalls } from './upstream-calls.ts';
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as ForwarderConfig;
 const log = new Logger({ serviceName: config.gateway });
+const routes = Object.values(config.routes);
 const local = memoryLimitStore(() => Date.now() * 1_000);
 
 const upstream = httpUpstream();
 const [shared = local, signing, state, access] = await Promise.all([
-  sharedLimitStore(config, process.env),
+  sharedLimitStore(config, routes, process.env),
   gatewaySigning(config, process.env),
   gatewayState(config, process.env, circuitEvents(log, config.gateway, Date.now)),
   gatewayAccess(config, upstream.call, log),
@@ -28,7 +29,7 @@ const monotonicMillis = () => performance.now();
 const calls = { upstream, ...state, access, limits: shared, monotonicMillis, random: Math.random, wait };
 
 export const handler = forwarder(config, {
-  calls: upstreamCalls(config, calls),
+  calls: upstreamCalls(config, routes, calls),
   breakers: state.circuits,
   limits: { shared, local },
   signing,

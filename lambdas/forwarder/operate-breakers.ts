@@ -6,7 +6,7 @@ import {
   isNoteText,
   noteTextSays,
 } from '../../lib/contract/breakers-event.ts';
-import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import { type Circuit, force, untouchedCircuit } from '../../lib/engine/breaker/circuit.ts';
 import { addCounts, noCounts, total } from '../../lib/engine/breaker/evidence.ts';
 import { type BreakerStore, BreakerStoreUnavailable } from '../ports.ts';
@@ -34,7 +34,7 @@ const tries = 5;
  * of the gateway call are in the same table, as soon as anything was counted there.
  */
 export async function operateBreakers(
-  config: ForwarderConfig,
+  config: GatewayConfig,
   parts: OperatedBreakers,
   event: BreakersEvent,
 ): Promise<BreakersAnswer> {
@@ -57,7 +57,7 @@ function refusalOf(circuits: readonly string[], { action, upstream, by, why }: F
   return isNoteText(by) && isNoteText(why) ? undefined : `\`by\` and \`why\` are each ${noteTextSays}`;
 }
 
-async function circuitsOf({ upstreams }: ForwarderConfig, store: BreakerStore): Promise<ReadonlyMap<string, Circuit>> {
+async function circuitsOf({ upstreams }: GatewayConfig, store: BreakerStore): Promise<ReadonlyMap<string, Circuit>> {
   const own = Object.entries(upstreams).filter(([, { breaker }]) => breaker !== null);
   return new Map([...own.map(([name]) => [name, untouchedCircuit] as const), ...(await store.read())]);
 }

@@ -1,4 +1,4 @@
-import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import type { EntryConfig, GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import { connected, valkeyClient } from '../adapters/valkey/valkey-client.ts';
 import { valkeyLimitStore } from '../adapters/valkey/valkey-limit-store.ts';
 import type { LimitStore } from '../ports.ts';
@@ -12,21 +12,25 @@ const monotonicMillis = () => performance.now();
 
 /**
  * The store that the function was deployed with, behind its breaker and its cache of denials; undefined where nothing is
- * counted. @throws Error where something is, and the function was deployed without a store
+ * counted, neither requests of these entries nor calls under way. @throws Error where something is, and the function was deployed without a store
  */
-export async function sharedLimitStore(config: ForwarderConfig, env: Environment): Promise<LimitStore | undefined> {
+export async function sharedLimitStore(
+  config: GatewayConfig,
+  entries: readonly EntryConfig[],
+  env: Environment,
+): Promise<LimitStore | undefined> {
   const { limitBudgetMillis } = config;
   const { GATEHOUSE_VALKEY_URL: address, GATEHOUSE_STATE_TABLE: table } = env;
-  if (!isAnythingCounted(config)) return undefined;
+  if (!isAnythingCounted(config, entries)) return undefined;
   if (address !== undefined) return guarded(await valkeyStore(new URL(address), limitBudgetMillis, env));
   if (table !== undefined) return guarded(await tableStore(table, limitBudgetMillis));
   throw new Error('something is counted, and neither GATEHOUSE_VALKEY_URL nor GATEHOUSE_STATE_TABLE is set');
 }
 
 /** Requests by the limits of routes, or calls under way by upstreams. */
-function isAnythingCounted({ routes, upstreams }: ForwarderConfig): boolean {
+function isAnythingCounted({ upstreams }: GatewayConfig, entries: readonly EntryConfig[]): boolean {
   return (
-    Object.values(routes).some(({ limits }) => limits.length > 0) ||
+    entries.some(({ limits }) => limits.length > 0) ||
     Object.values(upstreams).some(
       ({ maxInFlight, balance }) => maxInFlight !== null || balance.by === 'least-outstanding',
     )

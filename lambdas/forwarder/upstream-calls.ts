@@ -1,4 +1,4 @@
-import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import type { GuardedCall } from '../calls/guarded-call.ts';
 import { type PipelineParts, pipeline } from './pipeline.ts';
 
@@ -11,8 +11,12 @@ export type UpstreamCalls = (upstream: string, stage: StageVariables) => Guarded
 /** A function serves the stages that it is deployed with, so an upstream has few; of more, those of before are made again. */
 const placesKept = 4;
 
-/** One pipeline an upstream and place, made by the first call of it; an event differs by its request alone. */
-export function upstreamCalls(config: ForwarderConfig, parts: PipelineParts): UpstreamCalls {
+/** One pipeline an upstream and place, made by the first call of it; an event differs by its request alone. `routes` are those that call. */
+export function upstreamCalls(
+  config: GatewayConfig,
+  routes: readonly RouteConfig[],
+  parts: PipelineParts,
+): UpstreamCalls {
   const { gateway, upstreams } = config;
   const known = new Map(Object.keys(upstreams).map((name) => [name, new Map<string, GuardedCall>()]));
   return (name, stage) => {
@@ -24,7 +28,7 @@ export function upstreamCalls(config: ForwarderConfig, parts: PipelineParts): Up
     const kept = placed.get(key);
     if (kept !== undefined) return kept;
     if (placed.size >= placesKept) placed.clear();
-    const longestMillis = longestCall(config, name);
+    const longestMillis = longestCall(routes, name);
     const call = pipeline({ gateway, name, config: upstream, place, secrets, longestMillis }, parts);
     placed.set(key, call);
     return call;
@@ -37,7 +41,7 @@ function variableOf(stage: StageVariables, name: string): string {
   return text;
 }
 
-function longestCall({ routes }: ForwarderConfig, upstream: string): number {
-  const times = Object.values(routes).filter((route) => route.upstream === upstream);
+function longestCall(routes: readonly RouteConfig[], upstream: string): number {
+  const times = routes.filter((route) => route.upstream === upstream);
   return Math.max(0, ...times.map(({ timeoutMillis }) => timeoutMillis));
 }

@@ -1,4 +1,4 @@
-import type { ForwarderConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import { isExpired } from '../../lib/engine/authorization/authorize.ts';
 import { presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
 import { callerOf, isOfOtherEdition, placesOf } from './caller-kinds.ts';
@@ -10,7 +10,7 @@ import { hasFormToken } from './form-token.ts';
  * Who is calling. An authorizer has said it, or for its own keys API Gateway; what it said may be kept for a while, so that
  * a credential has not run out, and stands in the request once, is looked at again here. Nobody calls a public route.
  */
-export function caller({ credentials }: ForwarderConfig, nowMillis: () => number): Stage {
+export function caller({ credentials }: GatewayConfig, nowMillis: () => number): Stage {
   return {
     before({ event: exchange }) {
       const { route } = exchange;

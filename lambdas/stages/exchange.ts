@@ -4,7 +4,7 @@ import type { Caller } from '../../lib/contract/caller.ts';
 import { foldHeaderName } from '../../lib/contract/header-names.ts';
 import type { OnStoreError } from '../../lib/contract/limits.ts';
 import { type ProblemKind, problem, problemContentType } from '../../lib/contract/problem.ts';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { EntryConfig, GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import { clientAddress } from '../../lib/engine/client-ip/client-ip.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import type { RequestView } from '../../lib/engine/request-values/request-values.ts';
@@ -20,7 +20,7 @@ export interface Exchange {
   readonly gateway: string;
   readonly routeKey: string;
   /** undefined when the deployed document knows a route that this configuration does not. */
-  readonly route: RouteConfig | undefined;
+  readonly route: EntryConfig | undefined;
   readonly headers: HeaderList;
   /** What a route may read of the request, and the service of its query: everything but credentials. */
   readonly readable: Readable;
@@ -80,7 +80,12 @@ export type Answer = Required<
   Pick<APIGatewayProxyResult, 'statusCode' | 'multiValueHeaders' | 'body' | 'isBase64Encoded'>
 >;
 
-export function openExchange(config: ForwarderConfig, event: APIGatewayProxyEvent, nowMillis: number): Exchange {
+/** A function's configuration with what it serves. */
+export interface EntriesConfig extends GatewayConfig {
+  readonly routes: { readonly [routeKey: string]: EntryConfig };
+}
+
+export function openExchange(config: EntriesConfig, event: APIGatewayProxyEvent, nowMillis: number): Exchange {
   const routeKey = `${event.httpMethod} ${event.resource}`;
   const headers = headerList(event.multiValueHeaders);
   return {
@@ -97,7 +102,7 @@ export function openExchange(config: ForwarderConfig, event: APIGatewayProxyEven
 }
 
 /** Names are compared folded: what takes a credential's name in another spelling may be read as one. */
-function readableOf(config: ForwarderConfig, headers: HeaderList, query: Readable['query']): Readable {
+function readableOf(config: GatewayConfig, headers: HeaderList, query: Readable['query']): Readable {
   const isCredential = (names: readonly string[]) => {
     const folded = new Set(names.map(foldHeaderName));
     return (name: string) => folded.has(foldHeaderName(name));

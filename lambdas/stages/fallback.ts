@@ -1,5 +1,5 @@
 import { type FailureRule, usualBreaker } from '../../lib/contract/breaker.ts';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { degradedHeader, type FallbackRule } from '../../lib/contract/upstream-call.ts';
 import type { CallResult } from '../calls/guarded-call.ts';
 import type { UpstreamAnswer } from '../ports.ts';
@@ -16,7 +16,7 @@ const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
  * request of the same caller, else a static one. Whatever else the upstream says is its word, and what was good before is
  * forgotten by it.
  */
-export function fallback(config: ForwarderConfig, nowMillis: () => number, memory: LastGood = lastGood()): Stage {
+export function fallback(config: GatewayConfig, nowMillis: () => number, memory: LastGood = lastGood()): Stage {
   return {
     after(request) {
       const { event: exchange } = request;

@@ -1,5 +1,5 @@
 import { type RequestValue, requestValueText } from '../../lib/contract/request-value.ts';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { headerValue } from '../../lib/engine/headers/header-value.ts';
 import {
   type HeaderFacts,
@@ -27,7 +27,7 @@ const maxResponseBytes = 4_400_000;
 const maxSetLength = 1_024;
 
 /** Turns the client's request into the upstream's: path, query, headers, body. An unsafe path parameter is refused. */
-export function headerTransform(config: ForwarderConfig): Stage {
+export function headerTransform(config: GatewayConfig): Stage {
   return {
     before({ event: exchange }) {
       const { event } = exchange;
@@ -59,7 +59,7 @@ export function headerTransform(config: ForwarderConfig): Stage {
 }
 
 /** @throws Error when the configuration contradicts itself: a bug of ours, not the caller's. */
-export function upstreamOf(config: ForwarderConfig, route: RouteConfig) {
+export function upstreamOf(config: GatewayConfig, route: RouteConfig) {
   const upstream = config.upstreams[route.upstream];
   if (upstream === undefined) throw new Error(`no upstream ${route.upstream} in the configuration`);
   return upstream;
@@ -77,7 +77,7 @@ function resolvedSet(route: RouteConfig, exchange: Exchange): readonly SetHeader
 }
 
 function headersFor(
-  config: ForwarderConfig,
+  config: GatewayConfig,
   route: RouteConfig,
   set: readonly SetHeader[],
   exchange: Exchange,

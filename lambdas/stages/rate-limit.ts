@@ -1,4 +1,4 @@
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { EntryConfig, GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import { clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
 import {
@@ -33,7 +33,7 @@ interface Decision {
  * answer says so in `RateLimit-Degraded: open | local`; one `closed` limit refuses the request. What a leaky bucket delays
  * waits here.
  */
-export function rateLimit(config: ForwarderConfig, stores: LimitStores, wait: Wait): Stage {
+export function rateLimit(config: GatewayConfig, stores: LimitStores, wait: Wait): Stage {
   return {
     async before({ event: exchange, context }) {
       const checks = checksOf(config, exchange);
@@ -48,10 +48,10 @@ export function rateLimit(config: ForwarderConfig, stores: LimitStores, wait: Wa
   };
 }
 
-function checksOf({ clientIp }: ForwarderConfig, exchange: Exchange): readonly LimitCheck[] {
+function checksOf({ clientIp }: GatewayConfig, exchange: Exchange): readonly LimitCheck[] {
   const view = requestView(exchange);
   const network = { ...view, clientIp: clientNetwork(view.clientIp, clientIp.ipv6Prefix) };
-  return limitChecks((exchange.route as RouteConfig).limits, {
+  return limitChecks((exchange.route as EntryConfig).limits, {
     resolve: (value) => resolveRequestValue(value, network),
     tier: exchange.caller?.tier,
   });
@@ -95,7 +95,7 @@ function unavailable(exchange: Exchange): Answer {
 }
 
 /** Notes what was decided for the answer, the log and the stage that gives back; a refusal is the answer. */
-function told(config: ForwarderConfig, { store, checks, verdict }: Decision, exchange: Exchange): Answer | undefined {
+function told(config: GatewayConfig, { store, checks, verdict }: Decision, exchange: Exchange): Answer | undefined {
   const limits = verdict.limits.flatMap((state) => {
     const check = checks.find(({ limit }) => limit.id === state.id);
     return check === undefined ? [] : [{ ...check, state }];
@@ -135,7 +135,7 @@ async function delayed(
 ): Promise<Answer | undefined> {
   const { delayMillis } = verdict;
   if (delayMillis === 0) return undefined;
-  if (delayMillis >= Math.min(leftMillis, (exchange.route as RouteConfig).timeoutMillis)) {
+  if (delayMillis >= Math.min(leftMillis, (exchange.route as EntryConfig).timeoutMillis)) {
     exchange.isUnserved = true;
     const headers = [['Retry-After', String(seconds(delayMillis))] as const];
     return refuse(exchange, 'rate-limited', 'the request would wait longer than this route may take', { headers });

@@ -1,3 +1,4 @@
+import type { RouteConfig } from '../../lib/contract/runtime-config.ts';
 import type { Exchange } from './exchange.ts';
 
 type Count = (exchange: Exchange) => number;
@@ -42,7 +43,7 @@ export function requestMetrics(exchange: Exchange, nowMillis: number): { readonl
   return {
     _aws: { Timestamp: Math.floor(nowMillis), CloudWatchMetrics: directives },
     gateway: exchange.gateway,
-    upstream: exchange.route?.upstream,
+    upstream: (exchange.route as RouteConfig | undefined)?.upstream,
     ...Object.fromEntries(groups.flatMap(({ counted }) => counted)),
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { signedToken as format, gatewayIssuer } from '../../lib/contract/signed-token.ts';
 import { tokenClaims } from '../../lib/engine/signing/token-claims.ts';
 import { type Log, type PlacelessRequest, SecretUnavailable } from '../ports.ts';
@@ -13,7 +13,7 @@ const mostMillis = 2_000;
 
 /** Last before the call: a service that trusts signed tokens gets one, made for this request alone. */
 export function signedToken(
-  config: ForwarderConfig,
+  config: GatewayConfig,
   signing: SigningKeys | null,
   log: Log,
   nowMillis: () => number,

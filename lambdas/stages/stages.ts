@@ -13,7 +13,9 @@ export const stages = {
   authentication: caller,
   authorization,
   'rate-limit': rateLimit,
+  validation: 'none',
   'header-transform': headerTransform,
+  'request-transform': 'none',
   'signed-token': signedToken,
   timeout: 'none',
   'in-flight-cap': 'none',
@@ -22,6 +24,7 @@ export const stages = {
   'load-balancing': 'none',
   'upstream-access': 'none',
   fallback,
+  'answer-transform': 'none',
   cors,
   errors,
 } as const satisfies { [K in PolicyKind]: ((...parts: never[]) => unknown) | 'none' };

@@ -6,7 +6,9 @@ export const policyKinds = [
   'authentication',
   'authorization',
   'rate-limit',
+  'validation',
   'header-transform',
+  'request-transform',
   'signed-token',
   'timeout',
   'in-flight-cap',
@@ -15,6 +17,7 @@ export const policyKinds = [
   'load-balancing',
   'upstream-access',
   'fallback',
+  'answer-transform',
   'cors',
   'errors',
 ] as const;

@@ -1,7 +1,9 @@
 import type { IdentityHeaders } from './header-names.ts';
 import type { LimitConfig } from './limits.ts';
 import type { RequestValue } from './request-value.ts';
+import type { AnswerEdits, ErrorEnvelope, RequestEdits } from './shape.ts';
 import type { FallbackRule, HealthRule, UpstreamCallConfig } from './upstream-call.ts';
+import type { ValidationRule } from './validation.ts';
 
 /**
  * What is staged as `config.json` beside a bundle: readonly JSON without one CDK token. Places (URLs, issuers) are not
@@ -102,7 +104,8 @@ export interface AuthorizationRule {
   readonly where: readonly { readonly left: RequestValue; readonly right: RequestValue }[];
 }
 
-export interface ForwarderConfig {
+/** What every function that serves requests of a gateway is staged with, whatever its routes are. */
+export interface GatewayConfig {
   readonly schema: 1;
   readonly gateway: string;
   readonly identityHeaders: IdentityHeaders;
@@ -117,6 +120,9 @@ export interface ForwarderConfig {
   /** Query parameters that hold keys: no upstream and no log sees them. */
   readonly credentialQuery: readonly string[];
   readonly upstreams: { readonly [name: string]: UpstreamConfig };
+}
+
+export interface ForwarderConfig extends GatewayConfig {
   /** Key: `GET /users/{userId}`, that is `event.httpMethod + ' ' + event.resource`. */
   readonly routes: { readonly [routeKey: string]: RouteConfig };
 }
@@ -174,6 +180,8 @@ export interface UpstreamConfig extends UpstreamCallConfig {
   readonly insecure: string | null;
   /** The service believes requests by the token that the gateway signs, so each has one. */
   readonly signedToken: boolean;
+  /** null where its errors go out as it writes them. */
+  readonly errors: ErrorEnvelope | null;
 }
 
 /** What the function that checks targets is staged with; places come with its events. */
@@ -188,24 +196,33 @@ export interface HealthConfig {
   };
 }
 
-export interface RouteConfig {
+/** What is asked of a request before anything is called for it. */
+export interface EntryConfig {
   readonly service: string;
+  /** null on a public route. */
+  readonly authorization: AuthorizationRule | null;
+  readonly limits: readonly LimitConfig[];
+  readonly validation: ValidationRule;
+  /** Budget of all that is called, with all tries and their pauses. */
+  readonly timeoutMillis: number;
+}
+
+export interface RouteConfig extends EntryConfig {
   readonly upstream: string;
   /** Upstream path template; `{name}` is one segment of the client's path, `{name+}` the rest of it. */
   readonly to: string;
-  /** Budget of the whole upstream call, with all its tries and their pauses. */
-  readonly timeoutMillis: number;
-  /** What one try of it may take. */
+  /** What one try of the call may take. */
   readonly tryMillis: number;
   /** Never made twice, whatever its upstream's retries and hedges say. */
   readonly once: boolean;
   /** null where the caller is told that the upstream did not answer. */
   readonly fallback: FallbackRule | null;
-  /** null on a public route. */
-  readonly authorization: AuthorizationRule | null;
-  readonly limits: readonly LimitConfig[];
   readonly set: readonly { readonly name: string; readonly value: RequestValue }[];
   readonly remove: readonly string[];
+  /** null where nothing but headers is edited, and of these nothing but `set` and `remove`. */
+  readonly request: RequestEdits | null;
+  /** null where answers go out as they came. */
+  readonly answer: AnswerEdits | null;
   /** Credential headers that this upstream asked for, lower case. */
   readonly forward: readonly string[];
 }

@@ -68,3 +68,24 @@ export interface FieldEdits {
 
 /** Where fields stand. */
 export type FieldPlace = 'request-header' | 'answer-header' | 'query';
+
+/** Edits of a request beside those of its headers that a route names itself, `set` and `remove`. */
+export interface RequestEdits {
+  readonly headers: Pick<FieldEdits, 'rename' | 'add'> | null;
+  readonly query: FieldEdits | null;
+  readonly body: BodyEdits | null;
+}
+
+/** Edits of what a service answers. */
+export interface AnswerEdits {
+  readonly headers: FieldEdits | null;
+  readonly body: BodyEdits | null;
+}
+
+/** Where the errors of a service say what was wrong: it becomes a problem of ours (RFC 9457), with the same status. */
+export interface ErrorEnvelope {
+  /** Path to the sentence for people; null for none of the service's own. */
+  readonly detail: BodyPath | null;
+  /** Further members of the problem, by name. */
+  readonly members: { readonly [name: string]: BodyPath };
+}

@@ -1,17 +1,25 @@
+import type { PartConfig, ViewsRule } from '../contract/aggregate.ts';
 import type { BreakerRule } from '../contract/breaker.ts';
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { LimitConfig } from '../contract/limits.ts';
 import type { RequestValue } from '../contract/request-value.ts';
 import type { ClaimKind, ClientIpConfig, CorsConfig, LimitHeadersConfig } from '../contract/runtime-config.ts';
+import type { AnswerEdits, ErrorEnvelope, RequestEdits } from '../contract/shape.ts';
 import type { PeriodQuota, Window } from '../contract/units.ts';
 import type { FallbackRule, UpstreamCallConfig } from '../contract/upstream-call.ts';
+import type { ValidationRule } from '../contract/validation.ts';
 
 /** A validated, normalised gateway: defaults filled in, texts parsed, everything readonly JSON. The plan reads only this. */
 export interface GatewayModel {
   readonly schema: 1;
   readonly name: string;
   readonly platform: PlatformModel;
+  /** The sort of client that the gateway is for; null for a gateway of all. */
+  readonly bff: string | null;
   readonly services: readonly ServiceModel[];
+  readonly aggregates: readonly AggregateModel[];
+  /** Media types that pass as bytes; null for all of them. */
+  readonly binary: readonly string[] | null;
   readonly cors: CorsConfig | null;
   readonly clientIp: ClientIpConfig;
   readonly limitHeaders: LimitHeadersConfig;
@@ -129,6 +137,7 @@ export interface UpstreamModel {
   readonly trusts: Trust;
   /** Without its answer the gateway has none: its routes have no fallback. */
   readonly critical: boolean;
+  readonly errors: ErrorEnvelope | null;
   readonly calls: UpstreamCallModel;
   /** How a laptop starts or reaches this service; never deployed. A command gets its port in `PORT`. */
   readonly dev: { readonly url: string } | { readonly command: string } | null;
@@ -141,14 +150,15 @@ export interface UpstreamCallModel extends Omit<UpstreamCallConfig, 'breaker' | 
   readonly written: readonly (keyof UpstreamCallConfig)[];
 }
 
-export interface RouteModel {
+/** What a caller finds under one method and path, whatever is called for it. */
+export interface EntryModel {
   /** `GET /orders/{id}` */
   readonly key: string;
   readonly method: Method;
   readonly path: string;
   /** Name of the credential, or 'public'. */
   readonly auth: string;
-  /** The credentials that open the route: `auth` itself, or the members of the {@link AnyOfModel} it names; empty on a public route. */
+  /** The credentials that open it: `auth` itself, or the members of the {@link AnyOfModel} it names; empty on a public route. */
   readonly credentials: readonly string[];
   /** Why the route is public; null on the others. */
   readonly reason: string | null;
@@ -164,11 +174,18 @@ export interface RouteModel {
   /** All limits of a request: those of the platform, the gateway, the service and the route, in this order. */
   readonly limits: readonly LimitConfig[];
   readonly throttles: RouteThrottles;
+  readonly validation: ValidationRule;
+  readonly timeoutMillis: number;
+}
+
+/** An entry that is a route of one service. */
+export interface RouteModel extends EntryModel {
   readonly set: readonly { readonly name: string; readonly value: RequestValue }[];
   readonly remove: readonly string[];
+  readonly request: RequestEdits | null;
+  readonly answer: AnswerEdits | null;
   readonly forward: readonly string[];
   readonly to: string;
-  readonly timeoutMillis: number;
   /** What one try may take; all tries and their pauses fit in `timeoutMillis`. */
   readonly tryMillis: number;
   /** Never made twice, whatever its upstream's retries and hedges say. */
@@ -176,6 +193,27 @@ export interface RouteModel {
   readonly fallback: FallbackRule | null;
   /** Why API Gateway may call the upstream itself; null for the Lambda way. */
   readonly direct: string | null;
+}
+
+/** Routes of a client team whose answers are made of those of services. */
+export interface AggregateModel {
+  readonly name: string;
+  readonly owner: string;
+  readonly routes: readonly AggregateRouteModel[];
+}
+
+export interface AggregateRouteModel extends EntryModel {
+  readonly parts: readonly PartModel[];
+  readonly concurrency: number;
+  readonly views: ViewsRule | null;
+}
+
+export interface PartModel
+  extends Pick<PartConfig, 'name' | 'under' | 'routeKey' | 'path' | 'query' | 'edits' | 'down'> {
+  /** The service of the declared route that it is. */
+  readonly service: string;
+  /** Its own, if it is shorter than that of the route; else the route's. */
+  readonly timeoutMillis: number;
 }
 
 /** What API Gateway itself throttles, by best effort: all callers of the route together, and the keys of each tier. */

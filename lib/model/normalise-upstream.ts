@@ -14,6 +14,7 @@ export function upstreamModel({ name, definition }: ServiceShape, tries: readonl
     basePath: upstream.basePath === undefined || upstream.basePath === '/' ? '' : upstream.basePath,
     trusts: upstream.trusts ?? 'headers',
     critical: upstream.critical ?? true,
+    errors: null,
     calls: callModel(upstream, Math.max(...tries)),
     dev: upstream.dev ?? null,
   };

@@ -3,6 +3,7 @@ import type { OnStoreError } from '../contract/limits.ts';
 import type { LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
+import { usualValidation } from '../contract/validation.ts';
 import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
 import type { AccountQuotas, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
@@ -40,6 +41,9 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
         maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? quotas.integrationMillis,
       },
     },
+    bff: null,
+    aggregates: [],
+    binary: null,
     services: definition.services.map((service) => serviceModel(declaration, service, credentials)),
     cors: corsConfig(declaration, credentials),
     clientIp: {
@@ -130,6 +134,9 @@ function routeModel(route: RouteShape, own: string) {
     })),
     set: Object.entries(route.set ?? {}).map(([name, value]) => ({ name, value: requestValue(value) })),
     remove: route.remove ?? [],
+    validation: usualValidation,
+    request: null,
+    answer: null,
     forward: route.forward ?? [],
     to: route.to ?? own,
     once: isOnce(route),

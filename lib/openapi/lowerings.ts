@@ -53,7 +53,9 @@ export const lowerings = {
   authentication,
   authorization: 'none',
   'rate-limit': 'none',
+  validation: 'none',
   'header-transform': { integration: directHeaders },
+  'request-transform': 'none',
   'signed-token': { paths: publishedKeys },
   timeout,
   'in-flight-cap': 'none',
@@ -62,6 +64,7 @@ export const lowerings = {
   'load-balancing': 'none',
   'upstream-access': 'none',
   fallback: 'none',
+  'answer-transform': 'none',
   cors,
   errors,
 } satisfies { readonly [K in PolicyKind]: Lowering | 'none' };

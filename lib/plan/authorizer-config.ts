@@ -5,7 +5,7 @@ import type {
   CredentialConfig,
   OwnKeyCredentialConfig,
 } from '../contract/runtime-config.ts';
-import type { ApiKeyCredentialModel, CredentialModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
+import type { ApiKeyCredentialModel, CredentialModel, EntryModel, GatewayModel } from '../model/gateway-model.ts';
 import type { WrittenReasons } from '../model/places-of.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import { editionOf } from './edition.ts';
@@ -97,6 +97,6 @@ export function authorizationRule({
   roles,
   tiers,
   where,
-}: RouteModel): AuthorizationRule | null {
+}: EntryModel): AuthorizationRule | null {
   return auth === 'public' ? null : { credentials, scopes, anyScope, roles, tiers, where };
 }

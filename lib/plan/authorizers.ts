@@ -1,4 +1,4 @@
-import type { CredentialModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
+import type { CredentialModel, EntryModel, GatewayModel } from '../model/gateway-model.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
  */
 export function authorizersOf(model: GatewayModel): readonly PlannedAuthorizer[] {
   const byName = new Map<string, PlannedAuthorizer>();
-  for (const route of model.services.flatMap(({ routes }) => routes)) {
+  for (const route of [...model.services, ...model.aggregates].flatMap(({ routes }): readonly EntryModel[] => routes)) {
     const wanted = authorizerOf(model, route);
     if (wanted === null) continue;
     const known = byName.get(wanted.name);
@@ -27,7 +27,10 @@ function together(one: PlannedAuthorizer, other: PlannedAuthorizer): PlannedAuth
 }
 
 /** The authorizer that a route asks, for this route alone; null where API Gateway vouches for the caller itself, or nobody has to. */
-export function authorizerOf({ platform }: GatewayModel, route: RouteModel): PlannedAuthorizer | null {
+export function authorizerOf(
+  { platform }: GatewayModel,
+  route: EntryModel & { readonly direct?: string | null },
+): PlannedAuthorizer | null {
   const members = route.credentials.map((name) => platform.credentials[name] as Single);
   if (members.every((one) => one.kind === 'apiKey' && one.keptBy === 'api-gateway')) return null;
   const headers = [...new Set(members.map(headerOf))];
@@ -36,7 +39,7 @@ export function authorizerOf({ platform }: GatewayModel, route: RouteModel): Pla
   const asked = { functionOf: null, credentials: route.credentials, headers: isUnkept ? [] : headers, ttlSeconds: 0 };
   const [first] = members;
   const functionOf = first?.kind === 'lambda' ? route.auth : null;
-  if (route.direct !== null) return { ...asked, functionOf, name: `direct-${route.auth}` };
+  if (typeof route.direct === 'string') return { ...asked, functionOf, name: `direct-${route.auth}` };
   if (first?.kind === 'lambda')
     return { ...asked, functionOf, name: `lambda-${route.auth}`, ttlSeconds: first.cacheSeconds };
   if (isUnkept) return { ...asked, name: members.length === 1 ? 'key-query' : `any-${route.auth}` };

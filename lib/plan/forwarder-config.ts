@@ -23,6 +23,7 @@ export function forwarderConfig(
       basePath: upstream.basePath,
       insecure: reasons.upstreams[upstream.name] ?? null,
       signedToken: asking.has(upstream.name),
+      errors: upstream.errors,
       ...upstreamCalls(upstream, routes),
     },
   ]);
@@ -91,7 +92,8 @@ function queryOf(credentials: readonly CredentialModel[]): readonly string[] {
 }
 
 function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {
-  const { to, timeoutMillis, tryMillis, once, fallback, limits, set, remove, forward } = route;
+  const { to, timeoutMillis, tryMillis, once, fallback, limits, validation } = route;
+  const { set, remove, request, answer, forward } = route;
   return {
     service,
     upstream: upstream.name,
@@ -102,8 +104,11 @@ function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {
     fallback,
     authorization: authorizationRule(route),
     limits,
+    validation,
     set,
     remove,
+    request,
+    answer,
     forward,
   };
 }

@@ -1,30 +1,33 @@
+import type { AggregatorConfig } from '../contract/aggregate.ts';
 import type { Issue } from '../contract/issue.ts';
 import type { PolicyKind } from '../contract/policy-kinds.ts';
 import type { AuthorizerConfig, CorsConfig, ForwarderConfig, HealthConfig } from '../contract/runtime-config.ts';
 import type { PeriodQuota } from '../contract/units.ts';
-import type { RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+import type { AggregateRouteModel, EntryModel, RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { HealthAdvice } from '../policies/health-advice.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
+import type { Enforcement } from '../policies/policy-row.ts';
 import type { SignedTokenAdvice } from '../policies/signed-token-advice.ts';
 
 /** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
 export type Way = 'lambda' | 'direct';
+/** An aggregate has one way: the aggregator Lambda calls its parts. */
+export type EntryWay = Way | 'aggregate';
 
 /** Where one policy of one route is enforced, and why there. */
 export interface Decision {
   readonly policy: PolicyKind;
-  /** For example 'forwarder', 'authorizer', 'api-gateway'. */
-  readonly enforcedBy: 'api-gateway' | 'authorizer' | 'forwarder';
+  readonly enforcedBy: Enforcement['enforcedBy'];
   readonly why: string;
 }
 
-export interface PlannedRoute {
+/** What a caller finds under one method and path, with all that was decided about it. */
+export interface PlannedEntry {
   readonly service: string;
   readonly owner: string;
-  readonly route: RouteModel;
-  readonly upstream: UpstreamModel;
-  readonly way: Way;
+  readonly route: EntryModel;
+  readonly way: EntryWay;
   /** Name of the {@link PlannedAuthorizer} that is asked; null on a public route, and where API Gateway's own keys are enough. */
   readonly authorizer: string | null;
   /** API Gateway demands a key of a usage plan: the caller's, or the one that the authorizer names for the caller's tier. */
@@ -32,6 +35,17 @@ export interface PlannedRoute {
   readonly decisions: readonly Decision[];
   /** US dollars a million requests for this way, API Gateway included; source in policies/aws-limits.ts. */
   readonly pricePerMillion: number;
+}
+
+export interface PlannedRoute extends PlannedEntry {
+  readonly route: RouteModel;
+  readonly upstream: UpstreamModel;
+  readonly way: Way;
+}
+
+export interface PlannedAggregate extends PlannedEntry {
+  readonly route: AggregateRouteModel;
+  readonly way: 'aggregate';
 }
 
 /** Throttle of a usage plan or of a method: `rate` is requests a second. */
@@ -75,6 +89,7 @@ export interface HealthChecking extends HealthAdvice {
 export interface GatewayPlan {
   readonly gateway: string;
   readonly routes: readonly PlannedRoute[];
+  readonly aggregates: readonly PlannedAggregate[];
   readonly authorizers: readonly PlannedAuthorizer[];
   /** Where API Gateway finds the key of a usage plan: in the header `x-api-key`, or in what the authorizer says. */
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
@@ -99,6 +114,8 @@ export interface GatewayPlan {
   /** Of all services that have no function of their own. */
   readonly forwarder: ForwarderConfig;
   readonly isolated: readonly IsolatedForwarder[];
+  /** null where the gateway mounts no aggregate. */
+  readonly aggregator: AggregatorConfig | null;
   /** null where nobody checks targets. */
   readonly health: HealthChecking | null;
   /** How long API Gateway waits for an integration in this account. */

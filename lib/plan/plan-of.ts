@@ -44,6 +44,7 @@ export function planOf(
     plan: {
       gateway: model.name,
       routes,
+      aggregates: [],
       authorizers,
       apiKeySource: hasOwnKeys(plans) ? 'AUTHORIZER' : 'HEADER',
       cors: model.cors,
@@ -55,6 +56,7 @@ export function planOf(
       warnings: [...anyCallerWarnings(routes), ...loneTargetWarnings(model, targets)],
       authorizer: authorizerConfig(model, routes, authorizers, reasons),
       ...staged,
+      aggregator: null,
       health: healthChecking(staged),
       integrationMillis: model.quotas.integrationMillis,
       quotas,

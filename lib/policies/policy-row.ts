@@ -14,7 +14,7 @@ export interface RouteInGateway {
 
 /** Who keeps a promise on one way, why there, and what that adds to a million requests. */
 export interface Enforcement {
-  readonly enforcedBy: 'api-gateway' | 'authorizer' | 'forwarder';
+  readonly enforcedBy: 'api-gateway' | 'authorizer' | 'forwarder' | 'aggregator';
   readonly why: string;
   readonly pricePerMillion: number;
 }

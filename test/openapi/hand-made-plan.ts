@@ -2,6 +2,7 @@ import { defaultIdentityHeaders } from '../../lib/contract/header-names.ts';
 import { stageVariableName } from '../../lib/contract/places.ts';
 import { usualCalls } from '../../lib/contract/upstream-call.ts';
 import { usualQuotas } from '../../lib/contract/usual-quotas.ts';
+import { usualValidation } from '../../lib/contract/validation.ts';
 import type { RouteModel, UpstreamModel } from '../../lib/model/gateway-model.ts';
 import type { GatewayPlan, PlannedRoute } from '../../lib/plan/gateway-plan.ts';
 import { upstreamConfig } from '../support/upstream-config.ts';
@@ -30,6 +31,7 @@ export function planned(
       basePath: '',
       trusts: way === 'direct' ? 'nothing' : 'headers',
       critical: true,
+      errors: null,
       calls: { ...usualCalls, breaker: null, written: [] },
       dev: null,
       ...model,
@@ -49,8 +51,11 @@ export function planned(
       where: [],
       limits: [],
       throttles: { route: null, tiers: {} },
+      validation: usualValidation,
       set: [],
       remove: [],
+      request: null,
+      answer: null,
       forward: [],
       to: path,
       timeoutMillis: 5_000,
@@ -86,6 +91,8 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
   return {
     gateway: 'shop',
     routes,
+    aggregates: [],
+    aggregator: null,
     authorizers: authorizers.filter(({ name }) => routes.some(({ authorizer }) => authorizer === name)),
     warnings: [],
     apiKeySource: 'HEADER',

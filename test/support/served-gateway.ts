@@ -119,7 +119,7 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     random: Math.random,
     tell: circuitEvents(log, plan.forwarder.gateway, Date.now),
   });
-  const calls = upstreamCalls(plan.forwarder, {
+  const calls = upstreamCalls(plan.forwarder, Object.values(plan.forwarder.routes), {
     upstream,
     circuits,
     health: null,

@@ -10,6 +10,7 @@ export function upstreamConfig(more: Partial<UpstreamConfig> & Pick<UpstreamConf
     basePath: '',
     insecure: null,
     signedToken: false,
+    errors: null,
     ...more,
   };
 }

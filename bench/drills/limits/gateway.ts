@@ -3,6 +3,7 @@ import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
 import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
+import { usualValidation } from '../../../lib/contract/validation.ts';
 import { upstreamConfig } from '../../../test/support/upstream-config.ts';
 
 export const modes: readonly OnStoreError[] = ['open', 'closed', 'local'];
@@ -36,6 +37,9 @@ const route = (path: string, limits: readonly LimitConfig[]): RouteConfig => ({
   limits,
   set: [],
   remove: [],
+  request: null,
+  answer: null,
+  validation: usualValidation,
   forward: [],
 });
 

@@ -3,6 +3,7 @@ import { encodeCaller } from '../../../lib/contract/caller.ts';
 import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { ForwarderConfig, RouteConfig, UpstreamConfig } from '../../../lib/contract/runtime-config.ts';
 import { type RetryRule, usualRetry } from '../../../lib/contract/upstream-call.ts';
+import { usualValidation } from '../../../lib/contract/validation.ts';
 import { type Fault, segmentOf } from '../../../test/support/faulty-upstream.ts';
 import { upstreamConfig } from '../../../test/support/upstream-config.ts';
 
@@ -51,6 +52,9 @@ const route = (upstream: string, more: Partial<RouteConfig> = {}): RouteConfig =
   limits: [],
   set: [],
   remove: [],
+  request: null,
+  answer: null,
+  validation: usualValidation,
   forward: [],
   ...more,
 });

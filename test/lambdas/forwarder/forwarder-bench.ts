@@ -19,6 +19,7 @@ import { defaultIdentityHeaders } from '../../../lib/contract/header-names.ts';
 import type { LimitConfig, OnStoreError } from '../../../lib/contract/limits.ts';
 import type { LimitsEvent } from '../../../lib/contract/limits-event.ts';
 import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
+import { usualValidation } from '../../../lib/contract/validation.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { upstreamConfig } from '../../support/upstream-config.ts';
@@ -35,6 +36,9 @@ export const route: RouteConfig = {
   limits: [],
   set: [],
   remove: [],
+  request: null,
+  answer: null,
+  validation: usualValidation,
   forward: [],
 };
 
@@ -164,7 +168,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
     random: Math.random,
     tell: circuitEvents(log, from.gateway, Date.now),
   });
-  const calls = upstreamCalls(from, {
+  const calls = upstreamCalls(from, Object.values(from.routes), {
     upstream,
     circuits,
     health: null,

@@ -13,7 +13,7 @@ it('an upstream keeps what it has learned of its calls, however many others ther
     names.map((name) => [name, upstreamConfig({ stageVariable: `upstream_${name}` })]),
   );
   const of: ForwarderConfig = { ...config, upstreams };
-  const calls = upstreamCalls(of, { access: null, health: null } as unknown as PipelineParts);
+  const calls = upstreamCalls(of, Object.values(of.routes), { access: null, health: null } as unknown as PipelineParts);
   const [production, staging] = [stageOf('example.com'), stageOf('staging.example.com')];
   const first = names.map((name) => calls(name, production));
   const others = names.map((name) => calls(name, staging));
