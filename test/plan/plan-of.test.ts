@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { usualBreaker } from '../../lib/contract/breaker.ts';
 import { usualCalls } from '../../lib/contract/upstream-call.ts';
+import { usualValidation } from '../../lib/contract/validation.ts';
 import type { GatewayPlan } from '../../lib/plan/gateway-plan.ts';
 import { planOf } from '../../lib/plan/plan-of.ts';
 import { type Changes, modelWith } from '../model/declarations.ts';
@@ -46,6 +47,7 @@ describe('the plan of a gateway', () => {
           'signed-token': 'forwarder',
           timeout: 'forwarder',
           'circuit-breaker': 'forwarder',
+          validation: 'forwarder',
           errors: 'forwarder',
         },
       ],
@@ -116,6 +118,7 @@ describe('the plan of a gateway', () => {
           basePath: '',
           insecure: null,
           signedToken: true,
+          errors: null,
         },
       },
       routes: {
@@ -141,8 +144,11 @@ describe('the plan of a gateway', () => {
               onStoreError: 'local',
             },
           ],
+          validation: usualValidation,
           set: [],
           remove: [],
+          request: null,
+          answer: null,
           forward: [],
         },
       },

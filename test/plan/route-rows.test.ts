@@ -47,6 +47,7 @@ test('a row says what people ask of a route', () => {
     'authentication',
     'authorization',
     'rate-limit',
+    'validation',
     'header-transform',
     'timeout',
     'circuit-breaker',
