@@ -7,6 +7,9 @@ export type Quota = `${number}/${'day' | 'week' | 'month'}`;
 /** A number of requests in a day or seven days, as limits count: a month has no one length. */
 export type OwnKeyQuota = `${number}/${'day' | 'week'}`;
 
+/** A number of bytes as people type it, in units of 1024: `'64KB'`, `'1MB'`. */
+export type Size = `${number}${'KB' | 'MB'}`;
+
 const millisOf = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, day: 86_400_000 } as const;
 
 /** Milliseconds of a duration; undefined when the text is not a whole, positive duration. `'1e3ms'` and `'-5s'` are not. */
@@ -49,4 +52,12 @@ export interface PeriodQuota {
 export function periodQuota(text: unknown): PeriodQuota | undefined {
   const parts = typeof text === 'string' ? /^([1-9]\d{0,8})\/(day|week|month)$/.exec(text) : null;
   return parts ? { limit: Number(parts[1]), period: parts[2]?.toUpperCase() as PeriodQuota['period'] } : undefined;
+}
+
+const bytesOf = { KB: 1_024, MB: 1_048_576 } as const;
+
+/** Bytes of a size; undefined when the text is not a whole, positive number of a unit. `'1.5MB'` and `'64kb'` are not. */
+export function sizeBytes(text: unknown): number | undefined {
+  const parts = typeof text === 'string' ? /^([1-9]\d{0,5})(KB|MB)$/.exec(text) : null;
+  return parts ? Number(parts[1]) * bytesOf[parts[2] as 'KB' | 'MB'] : undefined;
 }
