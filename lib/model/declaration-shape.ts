@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { durationMillis, periodQuota, rateWindow } from '../contract/units.ts';
+import { durationMillis, periodQuota } from '../contract/units.ts';
+import { limitShape, limitsShape, rate } from './limit-shape.ts';
+import { routeShape } from './route-shape.ts';
 import { between, checked, count, duration, keys, text, whole } from './shape-values.ts';
-import { fallbackShape, upstreamShape } from './upstream-shape.ts';
+import { upstreamShape } from './upstream-shape.ts';
 
 /**
  * The shape of what people declare: which keys exist and what kind of value each holds. What the values mean together
@@ -9,7 +11,6 @@ import { fallbackShape, upstreamShape } from './upstream-shape.ts';
  */
 
 const limitBudget = between(5, 2_000, 'a duration from 5ms to 2s');
-const rate = checked<string>('GH1002', (value) => rateWindow(value) !== undefined);
 const quota = checked<string>('GH1213', (value) => periodQuota(value) !== undefined);
 const seconds = checked<string>(
   'GH1005',
@@ -88,34 +89,6 @@ function isRole(value: unknown): boolean {
 
 const made = <Kind extends string>(kind: Kind) => ({ schema: z.literal(1), kind: z.literal(kind) });
 
-const dimensions = z.union([text, z.array(text).min(1)]);
-
-const limit = keys({
-  rate: z.union([rate, z.array(rate).min(1), z.record(z.string(), rate)]).optional(),
-  concurrency: count.optional(),
-  by: dimensions,
-  otherwise: dimensions.optional(),
-  algorithm: z
-    .enum([
-      'fixed-window',
-      'sliding-log',
-      'sliding-window',
-      'sliding-window-interpolated',
-      'token-bucket',
-      'leaky-bucket',
-    ])
-    .optional(),
-  burst: count.optional(),
-  maxDelay: duration.optional(),
-  lease: duration.optional(),
-  cost: count.optional(),
-  shadow: z.literal(true).optional(),
-  hideHeaders: z.literal(true).optional(),
-  enforce: z.enum(['exact', 'best-effort']).optional(),
-  onStoreError: z.enum(['open', 'closed', 'local']).optional(),
-});
-const limits = z.array(limit).min(1);
-
 const platform = keys({
   ...made('platform'),
   name: text,
@@ -133,30 +106,9 @@ const platform = keys({
     ),
     authorizerCache: cacheTime(300).optional(),
     identityHeaders: keys({ user: text.optional(), roles: text.optional(), tenant: text.optional() }).optional(),
-    limits: limits.optional(),
+    limits: limitsShape.optional(),
     guardrails: keys({ limit: z.literal('required').optional(), maxTimeout: duration.optional() }).optional(),
   }),
-});
-
-const route = keys({
-  auth: text,
-  reason: text.optional(),
-  anyCaller: text.optional(),
-  scopes: z.array(text).optional(),
-  anyScope: z.array(text).min(1).optional(),
-  roles: z.array(text).min(1).optional(),
-  tiers: z.array(text).min(1).optional(),
-  where: z.record(z.string(), z.union([text, keys({ static: z.string() })])).optional(),
-  limit: z.union([limit, limits, z.literal('none')]).optional(),
-  set: z.record(z.string(), z.union([text, keys({ static: z.string() })])).optional(),
-  remove: z.array(text).optional(),
-  forward: z.array(z.enum(['authorization', 'cookie', 'x-api-key'])).optional(),
-  to: text.optional(),
-  timeout: duration.optional(),
-  try: duration.optional(),
-  retry: z.literal('none').optional(),
-  fallback: fallbackShape.optional(),
-  direct: text.optional(),
 });
 
 const service = keys({
@@ -169,9 +121,9 @@ const service = keys({
     isolation: z.literal('service').optional(),
     reservedConcurrency: whole(1, 100_000).optional(),
     path: text.optional(),
-    defaults: keys({ limit: z.union([limit, limits]).optional(), timeout: duration.optional() }).optional(),
-    limits: limits.optional(),
-    routes: z.record(z.string(), route),
+    defaults: keys({ limit: z.union([limitShape, limitsShape]).optional(), timeout: duration.optional() }).optional(),
+    limits: limitsShape.optional(),
+    routes: z.record(z.string(), routeShape),
   }),
 });
 
@@ -187,7 +139,7 @@ export const declarationShape = keys({
       exposeHeaders: z.array(text).optional(),
       maxAge: seconds.optional(),
     }).optional(),
-    limits: limits.optional(),
+    limits: limitsShape.optional(),
     clientIp: keys({ trustedProxies: whole(0, 10).optional(), ipv6Prefix: whole(1, 128).optional() }).optional(),
     limitHeaders: keys({
       draft: z.enum(['draft-10', 'draft-11', 'none']).optional(),
@@ -204,6 +156,4 @@ export const declarationShape = keys({
 
 export type DeclarationShape = z.infer<typeof declarationShape>;
 export type ServiceShape = z.infer<typeof service>;
-export type RouteShape = z.infer<typeof route>;
-export type LimitShape = z.infer<typeof limit>;
 export type CredentialShape = z.infer<typeof platform>['definition']['auth'][string];

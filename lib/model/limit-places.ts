@@ -1,5 +1,7 @@
-import type { DeclarationShape, LimitShape, RouteShape, ServiceShape } from './declaration-shape.ts';
+import type { DeclarationShape, ServiceShape } from './declaration-shape.ts';
+import type { LimitShape } from './limit-shape.ts';
 import type { LimitPlace } from './normalise-limits.ts';
+import type { RouteShape } from './route-shape.ts';
 import { routeTimeMillis } from './route-time.ts';
 
 /** Where limits that a request to a service meets before those of its route were written, from the outside in. */

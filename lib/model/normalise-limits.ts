@@ -1,7 +1,7 @@
 import type { LimitConfig, LimitRule, OnStoreError } from '../contract/limits.ts';
 import { durationMillis, rateWindow, type Window } from '../contract/units.ts';
-import type { LimitShape } from './declaration-shape.ts';
 import type { RouteThrottles, Throttle } from './gateway-model.ts';
+import type { LimitShape } from './limit-shape.ts';
 import { requestValue } from './normalise-value.ts';
 
 /** Limits that were written in one place, with what they depend on beside their own texts. */

@@ -4,7 +4,7 @@ import type { LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
 import { usualValidation } from '../contract/validation.ts';
-import type { DeclarationShape, RouteShape, ServiceShape } from './declaration-shape.ts';
+import type { DeclarationShape, ServiceShape } from './declaration-shape.ts';
 import type { AccountQuotas, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
 import { corsConfig } from './normalise-cors.ts';
@@ -14,6 +14,7 @@ import { upstreamModel } from './normalise-upstream.ts';
 import { requestValue } from './normalise-value.ts';
 import { ownKeyLimits } from './own-key-limits.ts';
 import { joinPaths } from './path-template.ts';
+import type { RouteShape } from './route-shape.ts';
 import { type CallTimes, callTimes, isOnce } from './route-time.ts';
 
 /** A decision costs a round trip of a millisecond or so; a caller should not wait for a store that is away. */
