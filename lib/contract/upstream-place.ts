@@ -26,6 +26,23 @@ export function decodeUpstreamPlace(text: string): readonly UpstreamTarget[] {
     });
 }
 
+/** The place of an upstream that is a Lambda function: its name or ARN, or a token of one. */
+export function encodeFunctionPlace(name: string): string {
+  return `${functionScheme}${name}`;
+}
+
+/** The name or ARN of the function; undefined for a place that lists targets. `lambda:8080` is a host and its port. */
+export function functionOfPlace(text: string): string | undefined {
+  if (!text.startsWith(functionScheme)) return undefined;
+  const name = text.slice(functionScheme.length);
+  return functionName.test(name) && !/^\d{1,5}$/.test(name) ? name : undefined;
+}
+
+const functionScheme = 'lambda:';
+/** `FunctionName` of Invoke: a name or an ARN, each with or without a version or an alias. */
+const functionName =
+  /^(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:)?[A-Za-z0-9_-]{1,140}(?::[A-Za-z0-9_-]{1,128})?$/;
+
 /** The origin and base path of one target: https, or http where that is lawful. */
 export function upstreamUrl(place: string, insecure: boolean): URL {
   const https = new URL(`https://${place}`);
