@@ -1,23 +1,31 @@
 import { forwarderOf } from '../plan/forwarders.ts';
 import type { GatewayPlan, PlannedRoute, Way } from '../plan/gateway-plan.ts';
-import { type Integration, isolatedUri, placeholders } from './openapi-document.ts';
+import { functionUri, type Integration, isolatedUri, placeholders } from './openapi-document.ts';
 
 /** What API Gateway calls for a route, by its way; policies add their part, see `lowerings.ts`. */
 export const integrations: { readonly [W in Way]: (planned: PlannedRoute, plan: GatewayPlan) => Integration } = {
   lambda: ({ service }, plan) => ({ type: 'aws_proxy', httpMethod: 'POST', uri: forwarderUri(plan, service) }),
-  direct: (planned, plan) => ({
-    type: 'http_proxy',
-    httpMethod: planned.route.method,
-    uri: directUri(planned, plan),
-    passthroughBehavior: 'when_no_match',
-    requestParameters: Object.fromEntries(
-      pathParameters(planned.route.to).map((name) => [
-        `integration.request.path.${name}`,
-        `method.request.path.${name}`,
-      ]),
-    ),
-  }),
+  direct: (planned, plan) =>
+    isFunction(planned, plan)
+      ? { type: 'aws_proxy', httpMethod: 'POST', uri: functionUri(planned.upstream.name) }
+      : {
+          type: 'http_proxy',
+          httpMethod: planned.route.method,
+          uri: directUri(planned, plan),
+          passthroughBehavior: 'when_no_match',
+          requestParameters: Object.fromEntries(
+            pathParameters(planned.route.to).map((name) => [
+              `integration.request.path.${name}`,
+              `method.request.path.${name}`,
+            ]),
+          ),
+        },
 };
+
+/** A function gets the whole request as one event, and no mapping changes it. */
+export function isFunction({ upstream }: PlannedRoute, { functions }: GatewayPlan): boolean {
+  return Object.hasOwn(functions, upstream.name);
+}
 
 /** The function that serves a service: its own, or that of all which have none. */
 export function forwarderUri({ isolated }: Pick<GatewayPlan, 'isolated'>, service: string): string {

@@ -92,6 +92,11 @@ export function isolatedUri(service: string): string {
   return `{{lambda:forwarder:${service}}}`;
 }
 
+/** The function that is an upstream, where API Gateway calls it itself. */
+export function functionUri(upstream: string): string {
+  return `{{lambda:upstream:${upstream}}}`;
+}
+
 /** The function of an authorizer: the gateway's own, or that of a credential which has one. */
 export function authorizerUri(functionOf: string | null): string {
   return functionOf === null ? placeholders.authorizer : `{{lambda:auth:${functionOf}}}`;

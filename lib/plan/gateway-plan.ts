@@ -85,6 +85,14 @@ export interface HealthChecking extends HealthAdvice {
   readonly config: HealthConfig;
 }
 
+/** Who calls a Lambda function that is an upstream; one that every route leaves alone is called by neither. */
+export interface CalledFunction {
+  /** API Gateway itself, by an integration of its own. */
+  readonly direct: boolean;
+  /** A forwarder, or the aggregator, by the Lambda API. */
+  readonly invoked: boolean;
+}
+
 /** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */
 export interface GatewayPlan {
   readonly gateway: string;
@@ -116,6 +124,8 @@ export interface GatewayPlan {
   readonly isolated: readonly IsolatedForwarder[];
   /** null where the gateway mounts no aggregate. */
   readonly aggregator: AggregatorConfig | null;
+  /** The upstreams that are Lambda functions where the gateway is bound. */
+  readonly functions: { readonly [upstream: string]: CalledFunction };
   /** null where nobody checks targets. */
   readonly health: HealthChecking | null;
   /** How long API Gateway waits for an integration in this account. */

@@ -5,6 +5,7 @@ import { limitStoreAdvice } from '../policies/limit-store-advice.ts';
 import { authorizerConfig } from './authorizer-config.ts';
 import { authorizersOf } from './authorizers.ts';
 import { forwarders } from './forwarders.ts';
+import { calledFunctions } from './functions.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { healthChecking } from './health-checking.ts';
 import { isolationIssues } from './isolation.ts';
@@ -13,7 +14,7 @@ import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
 import { anyCallerWarnings, loneTargetWarnings } from './warnings.ts';
-import { planRoute, type TargetCounts } from './way.ts';
+import { type BoundTargets, planRoute } from './way.ts';
 
 const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
 
@@ -21,7 +22,7 @@ const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetwo
 export function planOf(
   model: GatewayModel,
   reasons: WrittenReasons = noReasons,
-  targets: TargetCounts = {},
+  targets: BoundTargets = {},
 ): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
   const authorizers = authorizersOf(model);
   const outcomes = model.services.flatMap((service) =>
@@ -57,6 +58,7 @@ export function planOf(
       authorizer: authorizerConfig(model, routes, authorizers, reasons),
       ...staged,
       aggregator: null,
+      functions: calledFunctions(routes, targets),
       health: healthChecking(staged),
       integrationMillis: model.quotas.integrationMillis,
       quotas,

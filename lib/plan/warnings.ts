@@ -2,7 +2,7 @@ import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { idParameters, parsePath } from '../model/path-template.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
-import type { TargetCounts } from './way.ts';
+import type { BoundTargets } from './way.ts';
 
 /** Routes on which any caller may pass any id, and nobody has written that this is meant (OWASP API1: object-level authorization). */
 export function anyCallerWarnings(routes: readonly PlannedRoute[]): readonly Issue[] {
@@ -20,7 +20,7 @@ export function anyCallerWarnings(routes: readonly PlannedRoute[]): readonly Iss
 }
 
 /** Upstreams that are checked although there is no other target to go to: what a check finds is told, and changes no call. */
-export function loneTargetWarnings(model: GatewayModel, targets: TargetCounts): readonly Issue[] {
+export function loneTargetWarnings(model: GatewayModel, targets: BoundTargets): readonly Issue[] {
   return model.services
     .filter(({ upstream }) => upstream.calls.health !== null && targets[upstream.name] === 1)
     .map(({ name, upstream }): Issue => {

@@ -3,7 +3,7 @@ import { policyKinds } from '../contract/policy-kinds.ts';
 import type { GatewayModel, RouteModel, ServiceModel } from '../model/gateway-model.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import { policies } from '../policies/policies.ts';
-import type { Enforcement, PolicyRow, RouteInGateway } from '../policies/policy-row.ts';
+import type { Enforcement, PolicyRow, RouteInGateway, Targets } from '../policies/policy-row.ts';
 import { pricePerMillion } from '../policies/prices.ts';
 import { authorizerOf } from './authorizers.ts';
 import type { Decision, PlannedRoute, Way } from './gateway-plan.ts';
@@ -13,13 +13,13 @@ const basePrice: { readonly [W in Way]: number } = {
   direct: pricePerMillion.request,
 };
 
-/** How many targets each upstream has where the gateway is bound. */
-export type TargetCounts = { readonly [upstream: string]: number };
+/** What each upstream is where the gateway is bound; one target unless it says otherwise. */
+export type BoundTargets = { readonly [upstream: string]: Targets };
 
 /** What is around all routes. */
 interface Around {
   readonly authorizers: readonly PlannedAuthorizer[];
-  readonly targets: TargetCounts;
+  readonly targets: BoundTargets;
 }
 
 /** The route on its way with every decision explained; or, for a direct route, which promises that way would break. */

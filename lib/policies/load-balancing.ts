@@ -9,18 +9,24 @@ import { pricePerMillion } from './prices.ts';
 export const loadBalancing: PolicyRow = {
   what: 'chooses one of several targets, and leaves out those that fail',
   isUsed: (one) =>
-    one.route.direct === null ? one.targets > 1 || one.upstream.calls.health !== null : refused(one).length > 0,
-  lambda: ({ upstream: { calls }, targets }) => ({
-    enforcedBy: 'forwarder',
-    why: [
-      ...(targets > 1 ? [`${balanceText(calls.balance)} over ${targets} targets`, ...ejection(calls)] : []),
-      ...checks(calls),
-    ].join('; '),
-    pricePerMillion:
-      targets > 1 && calls.balance.by === 'least-outstanding' ? (targets + 2) * pricePerMillion.limit : 0,
-  }),
+    one.route.direct === null ? countOf(one) > 1 || one.upstream.calls.health !== null : refused(one).length > 0,
+  lambda: (one) => {
+    const { calls } = one.upstream;
+    const count = countOf(one);
+    const over = `${balanceText(calls.balance)} over ${count} targets`;
+    return {
+      enforcedBy: 'forwarder',
+      why: [...(count > 1 ? [over, ...ejection(calls)] : []), ...checks(calls)].join('; '),
+      pricePerMillion: count > 1 && calls.balance.by === 'least-outstanding' ? (count + 2) * pricePerMillion.limit : 0,
+    };
+  },
   direct: (one) => ({ refusals: refused(one) }),
 };
+
+/** A function is one target: Lambda chooses the instance. */
+function countOf({ targets }: RouteInGateway): number {
+  return targets === 'function' ? 1 : targets;
+}
 
 /** `in turn`, `by client.ip`: how a target is chosen. */
 function balanceText(rule: BalanceRule): string {
@@ -46,11 +52,12 @@ function checks({ health }: UpstreamCallModel): readonly string[] {
     : [`${health.path} of each is checked every ${durationText(health.everyMillis)} (${healthAdvice.why})`];
 }
 
-function refused({ upstream: { calls }, targets }: RouteInGateway): readonly string[] {
+function refused(one: RouteInGateway): readonly string[] {
+  const { calls } = one.upstream;
   const chooses = calls.written.includes('balance');
   const leavesOut = calls.written.includes('outlier') && calls.outlier !== null;
   return [
-    ...(targets > 1 ? [`one of ${targets} targets would be called: API Gateway knows one host`] : []),
+    ...(countOf(one) > 1 ? [`one of ${countOf(one)} targets would be called: API Gateway knows one host`] : []),
     ...(chooses ? ['`balance` would choose nothing: API Gateway knows one host'] : []),
     ...(leavesOut
       ? ['`outliers` would leave nothing out: API Gateway calls on whatever became of the calls before']

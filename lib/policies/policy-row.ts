@@ -1,13 +1,16 @@
 import type { GatewayModel, RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { PlannedAuthorizer } from './planned-authorizer.ts';
 
+/** So many targets of HTTP, or a Lambda function. */
+export type Targets = number | 'function';
+
 /** One route with all that a policy may look at to decide how it can be kept. */
 export interface RouteInGateway {
   readonly gateway: GatewayModel;
   readonly route: RouteModel;
   readonly upstream: UpstreamModel;
-  /** So many targets its upstream has where the gateway is bound. */
-  readonly targets: number;
+  /** What its upstream is where the gateway is bound. */
+  readonly targets: Targets;
   /** Who is asked for the caller; null on a public route, and where API Gateway's own keys are enough. */
   readonly authorizer: PlannedAuthorizer | null;
 }

@@ -140,6 +140,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       ),
     },
     isolated: [],
+    functions: {},
     health: null,
     integrationMillis: usualQuotas.integrationMillis,
     quotas: [],
