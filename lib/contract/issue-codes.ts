@@ -188,6 +188,10 @@ export const issueCodes = {
     fix: "declare `balance: 'weighted'` or `'random'` on the upstream, or remove it",
   },
   GH2008: { what: 'the same target twice', fix: 'bind it once; what it gets beside the others is its `weight`' },
+  GH2009: {
+    what: 'declared for an upstream with an address, and bound to a Lambda function',
+    fix: "remove it from the upstream's declaration, or bind an address",
+  },
   // 30xx: quotas of AWS
   GH3001: {
     what: 'over a quota of AWS',

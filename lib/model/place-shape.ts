@@ -22,6 +22,9 @@ export const targetsPlaceShape = keys({
   ...secrets,
 });
 
+/** What the construct makes of `lambdaFunction()`: a function is no data, its name or ARN is. */
+export const functionPlaceShape = keys({ kind: z.literal('function'), name: text });
+
 /** Where the issuer of one credential is. */
 export const jwtPlaceShape = keys({
   issuer: text,

@@ -12,8 +12,8 @@ export type { Tokens } from './place-url.ts';
 export interface BoundPlaces {
   readonly stageVariables: { readonly [name: string]: string };
   readonly reasons: WrittenReasons;
-  /** How many targets each upstream has. */
-  readonly targets: { readonly [upstream: string]: number };
+  /** How many targets each upstream has, or that it is a Lambda function. */
+  readonly targets: { readonly [upstream: string]: number | 'function' };
   /** Names of the secrets in Secrets Manager by which each upstream is reached; none for most. */
   readonly secrets: { readonly [upstream: string]: readonly string[] };
 }

@@ -1,6 +1,7 @@
 import type { Issue } from '../contract/issue.ts';
 import { stageVariableName } from '../contract/places.ts';
 import { encodeUpstreamPlace } from '../contract/upstream-place.ts';
+import { functionPlace } from './function-place.ts';
 import type { GatewayModel, UpstreamCallModel } from './gateway-model.ts';
 import type { Bound } from './place-bindings.ts';
 import { targetsPlaceShape, urlPlaceShape } from './place-shape.ts';
@@ -15,17 +16,19 @@ export interface PlacedUpstream {
   readonly name: string;
   readonly variables: readonly (readonly [name: string, value: string])[];
   readonly insecure: string | null;
-  readonly targets: number;
+  /** How many addresses it has, or that it is a Lambda function. */
+  readonly targets: number | 'function';
   /** Names of secrets in Secrets Manager. */
   readonly secrets: readonly string[];
   readonly issues: readonly Issue[];
 }
 
 export function upstreamPlace(model: GatewayModel, { name, at, value }: Bound, tokens: Tokens): PlacedUpstream {
+  const calls = callsOf(model, name);
+  if (field(value, 'kind') === 'function') return functionPlace({ name, at, value }, calls, tokens);
   const read = boundTargets(at, value);
   if ('issues' in read) return { name, variables: [], insecure: null, targets: 0, secrets: [], ...read };
   const targets = read.targets.map((one) => placedTarget(one, tokens));
-  const calls = callsOf(model, name);
   const insecure = reasonOf(targets);
   const secrets = placedSecrets({ at, value }, calls, { tokens, mayBePlain: insecure !== null });
   const place = encodeUpstreamPlace(targets);

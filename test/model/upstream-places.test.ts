@@ -167,3 +167,40 @@ describe('secrets are named at the place, each that the declaration asks for', (
     ]);
   });
 });
+
+describe('a Lambda function is an upstream without an address', () => {
+  const arn = 'arn:aws:lambda:eu-central-1:111111111111:function:orders:live';
+
+  test.each([
+    ['a name', 'orders'],
+    ['an ARN with an alias', arn],
+    ['what is known at deploy time only', token],
+  ])('%s', (_, name) => {
+    expect(placesWith({ timeout: '2s' }, { kind: 'function', name })).toEqual({
+      stageVariables: { upstream_orders: `lambda:${name}`, auth_customer: 'issuer=https://id.example/&audience=shop' },
+      reasons: { upstreams: {}, credentials: {}, privateNetworks: {} },
+      targets: { orders: 'function' },
+      secrets: {},
+    });
+  });
+
+  test('all that needs an address is told at once, and its secrets are not asked for', () => {
+    const outcome = placed(
+      { credential: { kind: 'basic' }, tls: { privateCa: true }, health: { path: '/health' }, balance: 'weighted' },
+      { kind: 'function', name: 'orders' },
+    );
+    expect('issues' in outcome && outcome.issues.map(({ code, at, got }) => [code, at, got])).toEqual([
+      ['GH2009', 'gateway mobile upstreams.orders', 'tls'],
+      ['GH2009', 'gateway mobile upstreams.orders', 'credential'],
+      ['GH2009', 'gateway mobile upstreams.orders', 'health'],
+    ]);
+  });
+
+  test.each<[string, object, string]>([
+    ['nothing by that name', { kind: 'function' }, 'GH1003 gateway mobile upstreams.orders.name'],
+    ['a weight', { kind: 'function', name: 'orders', weight: 2 }, 'GH1001 gateway mobile upstreams.orders.weight'],
+  ])('%s is refused', (_, place, told) => {
+    const outcome = placed({}, place);
+    expect('issues' in outcome && outcome.issues.map(({ code, at }) => `${code} ${at}`)).toEqual([told]);
+  });
+});

@@ -124,6 +124,21 @@ export const targetCases: readonly IssueCase[] = [
     got: 'a.example',
     issues: bound({}, targets([url(a), url(`${a}/`), url(b)])),
   },
+  {
+    code: 'GH2009',
+    story: 'TLS of a function',
+    at,
+    got: 'tls',
+    fix: "remove `tls` from the upstream's declaration, or bind an address",
+    issues: bound({ tls: { minVersion: '1.3' } }, { kind: 'function', name: 'orders' }),
+  },
+  {
+    code: 'GH2004',
+    story: 'a version of a function that a stage variable cannot carry',
+    at,
+    got: 'lambda:orders:$LATEST',
+    issues: bound({}, { kind: 'function', name: 'orders:$LATEST' }),
+  },
 ];
 
 /** The issues of a place of an upstream that was declared so. */
