@@ -6,7 +6,10 @@ export interface ValidationRule {
   readonly maxBodyBytes: number;
   /** A request with a body says how long it is. */
   readonly requireContentLength: boolean;
-  /** Media types that a body may have, lower case and without parameters; null for any. */
+  /**
+   * Media types that a body may have, lower case and without parameters; null for any. One `*` may stand for a whole
+   * subtype, `image/*`, or for what is before its suffix, `application/*+json`.
+   */
   readonly contentTypes: readonly string[] | null;
   /** Of the JSON that a body is; null where it is passed on unread. */
   readonly body: Schema | null;
@@ -31,6 +34,9 @@ export const usualValidation: ValidationRule = {
   path: null,
   headers: null,
 };
+
+/** What a body may be that is read, where nothing else is written: JSON, and whatever is JSON too (RFC 6839 §3.1). */
+export const jsonMediaTypes = ['application/json', 'application/*+json'] as const;
 
 /**
  * The longest body that crosses the Lambda way: an event of 6 MB holds it as base64, a third longer, beside its headers.
