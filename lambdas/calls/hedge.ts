@@ -67,12 +67,14 @@ function race({ request, delay, leftMillis, budget }: Race, next: GuardedCall): 
     }
     function stop(): void {
       clearTimeout(timer);
+      request.signal?.removeEventListener('abort', stop);
       for (const [number, call] of calls.entries()) if (ends[number] === undefined) call.abort();
     }
     const timer = setTimeout(() => {
       const timeoutMillis = leftMillis();
       if (timeoutMillis > 0 && budget.spend()) send(timeoutMillis);
     }, delay);
+    request.signal?.addEventListener('abort', stop);
     send(request.timeoutMillis);
   });
 }

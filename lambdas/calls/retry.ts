@@ -64,9 +64,10 @@ async function again(rule: RetryRule, parts: RetryParts, next: GuardedCall, trie
   return result;
 }
 
-/** What was not sent may be sent whatever it is. */
-function isWorthAnother(rule: RetryRule, { once, isRepeatable }: GuardedRequest, result: CallResult): boolean {
-  if (once || 'refused' in result) return false;
+/** What was not sent may be sent whatever it is, unless nobody waits for it any more. */
+function isWorthAnother(rule: RetryRule, request: GuardedRequest, result: CallResult): boolean {
+  const { once, isRepeatable, signal } = request;
+  if (once || signal?.aborted || 'refused' in result) return false;
   if ('status' in result) return isRepeatable && rule.statuses.includes(result.status);
   if (!isRepeatable && result.unsent === undefined) return false;
   return rule.failures.some((failure) => failure === result.failure);

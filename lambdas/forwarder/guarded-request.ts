@@ -18,6 +18,7 @@ export function guardedRequest(config: GatewayConfig, exchange: Exchange, leftMi
     ...outgoing,
     timeoutMillis: Math.min(outgoing.timeoutMillis, leftMillis),
     tryMillis: route.tryMillis,
+    ...(exchange.signal === undefined ? {} : { signal: exchange.signal }),
     source: sourceOf(exchange, network),
     isRepeatable: !route.once && (exchange.hasScopedKey === true || idempotentMethods.has(outgoing.method)),
     once: route.once,

@@ -1,9 +1,10 @@
 import type { LimitConfig } from '../../lib/contract/limits.ts';
 import type { LimitsAnswer, LimitsEvent } from '../../lib/contract/limits-event.ts';
 import { requestValueText } from '../../lib/contract/request-value.ts';
-import type { ForwarderConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import type { EntryConfig } from '../../lib/contract/runtime-config.ts';
 import { clientAddress, clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
 import { type LimitCheck, type LimitStore, LimitStoreUnavailable } from '../ports.ts';
+import type { EntriesConfig } from '../stages/exchange.ts';
 import { counts, dimensionOf, type LimitSubject, limitChecks } from '../stages/limit-checks.ts';
 
 export function isLimitsEvent(event: object): event is LimitsEvent {
@@ -12,7 +13,7 @@ export function isLimitsEvent(event: object): event is LimitsEvent {
 
 /** Shows or resets the counters that a request of these values would meet. A question that names no counter is a refusal. */
 export async function operateLimits(
-  config: ForwarderConfig,
+  config: EntriesConfig,
   store: LimitStore,
   event: LimitsEvent,
 ): Promise<LimitsAnswer> {
@@ -34,11 +35,7 @@ export async function operateLimits(
   }
 }
 
-function subjectOf(
-  config: ForwarderConfig,
-  { values, route: key, tier }: LimitsEvent,
-  route: RouteConfig,
-): LimitSubject {
+function subjectOf(config: EntriesConfig, { values, route: key, tier }: LimitsEvent, route: EntryConfig): LimitSubject {
   const ip = Object.hasOwn(values, 'client.ip') ? values['client.ip'] : undefined;
   const named: { readonly [value: string]: string | undefined } = {
     ...values,

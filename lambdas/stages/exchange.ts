@@ -24,6 +24,8 @@ export interface Exchange {
   readonly headers: HeaderList;
   /** What a route may read of the request, and the service of its query: everything but credentials. */
   readonly readable: Readable;
+  /** Whoever asked needs the answer no longer: it ends what is under way for it. */
+  readonly signal?: AbortSignal;
   /** The client, as far as the gateway's own proxies tell; `event` has the peer that called API Gateway. */
   readonly clientIp: string;
   readonly receivedAtMillis: number;

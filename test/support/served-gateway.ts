@@ -3,7 +3,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { httpUpstream } from '../../lambdas/adapters/http/http-upstream.ts';
 import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
-import { type ForwarderAnswer, forwarder } from '../../lambdas/forwarder/forwarder.ts';
+import { forwarder } from '../../lambdas/forwarder/forwarder.ts';
+import type { GatewayAnswer } from '../../lambdas/forwarder/gateway-function.ts';
 import { circuitsOf } from '../../lambdas/forwarder/gateway-state.ts';
 import { upstreamCalls } from '../../lambdas/forwarder/upstream-calls.ts';
 import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
@@ -142,7 +143,7 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
   return {
     authorizer,
     lines,
-    forward: (event: APIGatewayProxyEvent): Promise<ForwarderAnswer> => handle(event, lambdaContext()),
+    forward: (event: APIGatewayProxyEvent): Promise<GatewayAnswer> => handle(event, lambdaContext()),
     close() {
       authorizer.close();
       upstream.close();

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { EntryConfig, GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
+import { httpUpstream } from '../adapters/http/http-upstream.ts';
+import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
+import { circuitEvents } from '../stages/circuit-events.ts';
+import { gatewayAccess } from './gateway-access.ts';
+import type { GatewayParts } from './gateway-function.ts';
+import { gatewaySigning } from './gateway-signing.ts';
+import { gatewayState } from './gateway-state.ts';
+import { sharedLimitStore } from './shared-limit-store.ts';
+import { upstreamCalls } from './upstream-calls.ts';
+
+/** What the function serves: `entries` are all that has limits, `routes` those that call an upstream. */
+export interface Served {
+  readonly entries: readonly EntryConfig[];
+  readonly routes: readonly RouteConfig[];
+}
+
+/** Made once, while the function starts. @throws Error when it was deployed without something that its gateway needs */
+export async function gatewayParts(
+  config: GatewayConfig,
+  { entries, routes }: Served,
+  env: { readonly [name: string]: string | undefined },
+): Promise<GatewayParts> {
+  const log = new Logger({ serviceName: config.gateway });
+  const local = memoryLimitStore(() => Date.now() * 1_000);
+  const upstream = httpUpstream();
+  const [shared = local, signing, state, access] = await Promise.all([
+    sharedLimitStore(config, entries, env),
+    gatewaySigning(config, env),
+    gatewayState(config, env, circuitEvents(log, config.gateway, Date.now)),
+    gatewayAccess(config, upstream.call, log),
+  ]);
+  const monotonicMillis = () => performance.now();
+  const calls = { upstream, ...state, access, limits: shared, monotonicMillis, random: Math.random, wait };
+  return {
+    calls: upstreamCalls(config, routes, calls),
+    breakers: state.circuits,
+    limits: { shared, local },
+    signing,
+    log,
+    nowMillis: Date.now,
+    wait,
+    random: (bytes) => randomBytes(bytes).toString('hex'),
+  };
+}
