@@ -1,3 +1,4 @@
+import type { Json } from '../contract/shape.ts';
 import type { Duration } from '../contract/units.ts';
 
 /** What a read answers where its service did not: the last good answer, else the static one, else the refusal. */
@@ -11,8 +12,6 @@ export interface FallbackDefinition {
     readonly body: Json;
   };
 }
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** What may stand in `fallback` of a route: only a read may be answered with what was true before. */
 export type FallbackOf<Key extends string> = Key extends `${'GET' | 'HEAD'} ${string}`

@@ -13,7 +13,14 @@ export interface CorsDefinition {
 }
 
 export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
+  /** Services, and aggregates of their routes. */
   readonly services: Services;
+  /** The sort of client that the gateway is for: 'mobile apps'. Only such a gateway has aggregates. */
+  readonly bff?: string;
+  /** The view of every aggregate here that has it. Default: each aggregate's own choice. */
+  readonly view?: string;
+  /** Media types that pass API Gateway as bytes. Default: all of them. */
+  readonly binary?: readonly `${string}/${string}`[];
   readonly cors?: CorsDefinition;
   /** Limits of all requests to this gateway, beside those of the platform, the service and the route. */
   readonly limits?: Limits;
@@ -45,7 +52,16 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   };
 }
 
-/** A recorded gateway: readonly JSON, the input of `modelOf`. `S` is the union of its services, `A` the platform's `auth`. */
+/** What a gateway may mount. */
+export interface Mounted {
+  readonly schema: 1;
+  readonly kind: 'service' | 'aggregate';
+  readonly name: string;
+  readonly platform: string;
+  readonly definition: object;
+}
+
+/** A recorded gateway: readonly JSON, the input of `modelOf`. `S` is the union of what it mounts, `A` the platform's `auth`. */
 export interface GatewayDeclaration<S = Service, A = unknown> {
   readonly schema: 1;
   readonly kind: 'gateway';

@@ -64,5 +64,7 @@ interface Nothing {
 
 type ServiceName<S> = S extends Service<infer Name, unknown> ? Name : never;
 
-/** The upstreams that a construct must be given: one for each mounted service. */
-export type Upstreams<S> = [ServiceName<S>] extends [never] ? Nothing : { readonly [Name in ServiceName<S>]: Place };
+/** The upstreams that a construct must be given: one for each mounted service, and none for aggregates, which call services. */
+export type Upstreams<S, F = unknown> = [ServiceName<S>] extends [never]
+  ? Nothing
+  : { readonly [Name in ServiceName<S>]: Place<F> };

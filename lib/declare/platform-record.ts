@@ -11,7 +11,12 @@ export interface PlatformDefinition<Auth, Limits = readonly unknown[]> {
   /** Limits of all requests to a gateway of this platform, beside those of the gateway, the service and the route. */
   readonly limits?: Limits;
   /** What no service can weaken. */
-  readonly guardrails?: { readonly limit?: 'required'; readonly maxTimeout?: Duration };
+  readonly guardrails?: {
+    readonly limit?: 'required';
+    readonly maxTimeout?: Duration;
+    /** Aggregates stand in any gateway. Default: only in one that is for one sort of client, `bff`. */
+    readonly aggregates?: 'anywhere';
+  };
 }
 
 /** What a platform recorded: readonly JSON. */

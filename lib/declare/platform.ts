@@ -1,7 +1,9 @@
+import type { Aggregate, AggregateAuthNames, AggregateDefinition } from './aggregate.ts';
 import type { AnyOfMembers } from './any-of.ts';
-import type { GatewayDeclaration, GatewayDefinition } from './gateway.ts';
+import type { GatewayDeclaration, GatewayDefinition, Mounted } from './gateway.ts';
 import type { PlatformDefinition, PlatformRecord } from './platform-record.ts';
 import type { Provided } from './provided.ts';
+import { withSchemaRecords } from './schema-record.ts';
 import type { AuthNames, RouteLimits, Service, ServiceDefinition, ToPaths } from './service.ts';
 import type { Defaults, SharedLimits } from './shared-limit.ts';
 
@@ -25,8 +27,25 @@ export interface Platform<Auth> {
     },
   ): Service<Name, Names>;
 
+  /** Records answers that are made of those of declared routes, for one sort of client. */
+  aggregate<
+    const Name extends string,
+    const Names extends AggregateAuthNames<Provided<Auth>, Names>,
+    const Limits extends RouteLimits<Provided<Auth>, Names, Limits>,
+    const Usual extends Defaults<Usual>,
+    const Shared extends SharedLimits<Provided<Auth>, Shared>,
+  >(
+    name: Name,
+    definition: AggregateDefinition<Provided<Auth>, Names, Limits> & {
+      /** For routes that name none; there is no default `auth`. */
+      readonly defaults?: Usual;
+      /** Limits of all requests to these aggregates, beside those of the platform, the gateway and the route. */
+      readonly limits?: Shared;
+    },
+  ): Aggregate<Name>;
+
   /** Records which services stand behind one front. */
-  gateway<const Services extends readonly Service[], const Shared extends SharedLimits<Provided<Auth>, Shared>>(
+  gateway<const Services extends readonly Mounted[], const Shared extends SharedLimits<Provided<Auth>, Shared>>(
     name: string,
     definition: GatewayDefinition<Services, Shared>,
   ): GatewayDeclaration<Services[number], Auth>;
@@ -44,7 +63,14 @@ export function platform<
       kind: 'service',
       name: serviceName,
       platform: name,
-      definition: serviceDefinition as never,
+      definition: withSchemaRecords(serviceDefinition) as never,
+    }),
+    aggregate: (aggregateName, aggregateDefinition) => ({
+      schema: 1,
+      kind: 'aggregate',
+      name: aggregateName,
+      platform: name,
+      definition: withSchemaRecords(aggregateDefinition) as object,
     }),
     gateway: (gatewayName, gatewayDefinition) => ({
       schema: 1,

@@ -1,23 +1,22 @@
 import type { Duration } from '../contract/units.ts';
+import type { AnswerDefinition, BodyEdits, FieldEdits, WithBody } from './edits.ts';
+import type { EntryOf } from './entry.ts';
 import type { FallbackOf } from './fallback.ts';
 import type { CertainDimension, LimitsOf, SharedDimension } from './limit.ts';
-import type { GreedyName, PathName, RouteKeySentence } from './path.ts';
+import type { GreedyName } from './path.ts';
 import type { AnyProvided } from './provided.ts';
-
-/** Values that every request has, whoever calls and whatever the path. */
-type AnyValue = 'client.ip' | 'request.id' | `header.${string}` | `query.${string}`;
-
-/** Path parameters of a route key as values: `path.userId`. */
-type PathValue<Key extends string> = PathName<Key> extends infer Name extends string ? `path.${Name}` : never;
+import type { EntryValue, PathValue } from './request-values.ts';
+import type { ValidationDefinition } from './validate.ts';
 
 /** Headers that a service asked for although they hold credentials. */
 type CredentialHeader = 'authorization' | 'cookie' | 'x-api-key';
 
-interface AnyRoute<Key extends string, Value extends string> {
-  /** Headers added on the way in. */
-  readonly set?: { readonly [header: string]: Value | { readonly static: string } };
-  /** Client headers dropped on the way in, beside the reserved ones. */
-  readonly remove?: readonly string[];
+/** What is called, and what is done to the request and to its answer. `set`, `add`, `rename` and `remove` are of the request's headers. */
+interface AnyRoute<Key extends string, Value extends string> extends FieldEdits<Value> {
+  readonly validate?: ValidationDefinition<Key>;
+  readonly query?: FieldEdits<Value>;
+  readonly body?: WithBody<Key, BodyEdits<Value>>;
+  readonly answer?: AnswerDefinition<Value>;
   readonly forward?: readonly CredentialHeader[];
   /** Limit of the whole call with all its tries. */
   readonly timeout?: Duration;
@@ -31,67 +30,9 @@ interface AnyRoute<Key extends string, Value extends string> {
   readonly direct?: string;
 }
 
-interface PublicRoute<Key extends string, Value extends string> extends AnyRoute<Key, Value> {
-  readonly auth: 'public';
-  /** Why nobody has to say who they are. */
-  readonly reason: string;
-}
-
-interface CallerRoute<Key extends string, Name, Value extends string> extends AnyRoute<Key, Value> {
-  readonly auth: Name;
-  /** Why every caller may pass every id in the path, where no `where` says whose it is. */
-  readonly anyCaller?: string;
-}
-
-interface KeyRoute<Key extends string, Name, Value extends string, Tier extends string>
-  extends CallerRoute<Key, Name, Value> {
-  /** Tiers whose keys may call. Default: all. */
-  readonly tiers?: readonly Tier[];
-}
-
-interface TokenRoute<Key extends string, Name, Value extends string, By extends AnyProvided, Where>
-  extends CallerRoute<Key, Name, Value> {
-  /** All of these scopes. */
-  readonly scopes?: readonly By['scopes'][];
-  /** One of these scopes. */
-  readonly anyScope?: readonly By['anyScope'][];
-  /** One of these roles. */
-  readonly roles?: readonly By['roles'][];
-  /** Object-level rules: each value of the request must be that claim of the caller, text for text, or in it if it is a list. */
-  readonly where?: Where;
-}
-
-/** A route that several kinds of credentials open. */
-interface MixedRoute<Key extends string, Name, Value extends string, By extends AnyProvided, Where>
-  extends TokenRoute<Key, Name, Value, By, Where> {
-  readonly tiers?: readonly ([By['tiers']] extends [never]
-    ? 'not every caller of this route has a key of some tier'
-    : By['tiers'])[];
-}
-
-/** A mapped type over no parameter would accept anything, so that case is a sentence. */
-type WhereOf<Key extends string, Claim extends string> = [PathName<Key>] extends [never]
-  ? { readonly [Left in `path.${string}`]?: 'this path has no parameters' } & Rules<never, Claim>
-  : Rules<PathValue<Key>, Claim>;
-
-type Rules<Parameter extends string, Claim extends string> = {
-  readonly [Left in Parameter | Claim | `query.${string}` | `header.${string}`]?: Claim | { readonly static: string };
-};
-
-/** The shape of a route once its credential's name is known. A union of names means that `auth` was not written. */
-export type RouteOf<All, Key extends string, Name> = [Name] extends ['public']
-  ? PublicRoute<Key, AnyValue | PathValue<Key>>
-  : [Name] extends [keyof All & string]
-    ? All[Name] extends infer By extends AnyProvided
-      ? RouteBy<By, Key, Name>
-      : never
-    : { readonly [key: string]: unknown };
-
-type RouteBy<By extends AnyProvided, Key extends string, Name> = By['kind'] extends 'apiKey'
-  ? KeyRoute<Key, Name, AnyValue | PathValue<Key> | By['values'], By['tiers']>
-  : By['kind'] extends 'anyOf'
-    ? MixedRoute<Key, Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>
-    : TokenRoute<Key, Name, AnyValue | PathValue<Key> | By['values'], By, WhereOf<Key, By['claims']>>;
+/** The shape of a route once its credential's name is known. */
+export type RouteOf<All, Key extends string, Name> = EntryOf<All, Key, Name> &
+  AnyRoute<Key, EntryValue<All, Key, Name>>;
 
 /** What may stand in `limit` of a route, once its credential's name is known. */
 export type RouteLimitsOf<All, Key extends string, Name, Typed> = [Name] extends ['public']
@@ -101,11 +42,6 @@ export type RouteLimitsOf<All, Key extends string, Name, Typed> = [Name] extends
       ? LimitsOf<Typed, SharedDimension | PathValue<Key> | By['values'], CertainDimension | By['certain'], By['tiers']>
       : never
     : unknown;
-
-/** What may stand in `auth`: a credential's name or 'public', and a sentence when the route key itself is wrong. */
-export type AuthOf<All, Key> = [RouteKeySentence<Key>] extends [never]
-  ? 'public' | (keyof All & string)
-  : RouteKeySentence<Key>;
 
 /** What is wrong with the parameters of `to`; never when nothing is. */
 type ToSentence<Key extends string, To extends string> = [Exclude<GreedyName<To>, GreedyName<Key>>] extends [never]

@@ -1,5 +1,6 @@
+import type { AuthOf } from './entry.ts';
 import type { AnyProvided } from './provided.ts';
-import type { AuthOf, RouteLimitsOf, RouteOf, ToOf } from './route.ts';
+import type { RouteLimitsOf, RouteOf, ToOf } from './route.ts';
 import type { UpstreamDefinition } from './upstream.ts';
 
 /** What requests can be told apart by; that every route of the service has it is looked at when it is synthesised. */

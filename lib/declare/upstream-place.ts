@@ -37,7 +37,13 @@ export interface TargetsPlace extends PlaceSecrets {
   readonly targets: readonly UrlPlace[];
 }
 
-export type Place = UrlPlace | TargetsPlace;
+/** A Lambda function as an upstream; `F` is CDK's type of functions, which this layer does not know. */
+export interface FunctionPlace<F = unknown> {
+  readonly kind: 'function';
+  readonly function: F;
+}
+
+export type Place<F = unknown> = UrlPlace | TargetsPlace | FunctionPlace<F>;
 
 /** An upstream at an absolute URL: https, or http to this machine; plain http elsewhere needs a written reason. */
 export function url(address: string, { insecure, ...rest }: UrlOptions = {}): UrlPlace {
@@ -47,4 +53,21 @@ export function url(address: string, { insecure, ...rest }: UrlOptions = {}): Ur
 /** An upstream at several such URLs, which are called by the upstream's `balance`. Its secrets are the same for all of them. */
 export function targets(list: readonly UrlPlace[], secrets: PlaceSecrets = {}): TargetsPlace {
   return { kind: 'targets', targets: list, ...secrets };
+}
+
+/**
+ * An upstream behind a load balancer, at its DNS name: https, or plain http where `insecure` says why. No public certificate
+ * has that name, so an upstream reached by https says in `tls.serverName` which one its certificate has.
+ */
+export function loadBalancer(
+  balancer: { readonly loadBalancerDnsName: string },
+  { port, ...options }: UrlOptions & { readonly port?: number } = {},
+): UrlPlace {
+  const scheme = options.insecure === undefined ? 'https' : 'http';
+  return url(`${scheme}://${balancer.loadBalancerDnsName}${port === undefined ? '' : `:${port}`}`, options);
+}
+
+/** An upstream that is a Lambda function with REST proxy events. It is invoked, by rights of its own, and has no address. */
+export function lambdaFunction<F>(upstream: F): FunctionPlace<F> {
+  return { kind: 'function', function: upstream };
 }

@@ -37,7 +37,17 @@ export interface UpstreamDefinition<Value extends string = string> extends Upstr
   readonly maxInFlight?: number;
   /** Header that tells the service how many milliseconds are left for its answer. Default: none. */
   readonly deadlineHeader?: string;
+  /** Where its errors say what was wrong: they become problems of ours (RFC 9457). Default: they are passed on. */
+  readonly errors?: 'problem' | ErrorDefinition;
   readonly dev?: DevUpstream;
+}
+
+/** Paths into the JSON of an error, such as `error.message`. What is not named here is not told. */
+interface ErrorDefinition {
+  /** To the sentence for people. */
+  readonly detail?: string;
+  /** To further members of the problem, by their names. */
+  readonly members?: { readonly [name: string]: string };
 }
 
 /** When a call is made again: only one that does no more when made twice, and within a budget. */

@@ -1,6 +1,7 @@
 import type { Issue } from '../../lib/contract/issue.ts';
 import { anyOf } from '../../lib/declare/any-of.ts';
 import { apiKey } from '../../lib/declare/api-key.ts';
+import { call } from '../../lib/declare/call.ts';
 import { cognito } from '../../lib/declare/cognito.ts';
 import { jwt } from '../../lib/declare/credential.ts';
 import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
@@ -24,8 +25,9 @@ export interface Changes {
 }
 
 /** Plain JavaScript's view of the declaring functions: nothing is checked before synthesis. */
-export const untyped = { anyOf, apiKey, cognito, introspection, jwt, lambda, platform } as unknown as {
+export const untyped = { anyOf, apiKey, call, cognito, introspection, jwt, lambda, platform } as unknown as {
   readonly anyOf: (...credentials: readonly unknown[]) => unknown;
+  readonly call: (service: unknown, route: unknown, input: unknown) => unknown;
   readonly cognito: (definition?: unknown) => unknown;
   readonly introspection: (definition?: unknown) => unknown;
   readonly lambda: (definition?: unknown) => unknown;
@@ -36,6 +38,7 @@ export const untyped = { anyOf, apiKey, cognito, introspection, jwt, lambda, pla
     definition: unknown,
   ) => {
     readonly service: (name: unknown, definition: unknown) => unknown;
+    readonly aggregate: (name: unknown, definition: unknown) => unknown;
     readonly gateway: (name: unknown, definition: unknown) => GatewayDeclaration;
   };
 };
