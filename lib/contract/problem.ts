@@ -14,12 +14,14 @@ export const problemContentType = 'application/problem+json';
 /** Kinds of refusal, each with the status and the title it always has. `type` is `urn:gatehouse:problem:<kind>`. */
 export const problemKinds = {
   'bad-request': { status: 400, title: 'Bad Request' },
+  'invalid-request': { status: 400, title: 'Bad Request' },
   'unsafe-path': { status: 400, title: 'Bad Request' },
   unauthorized: { status: 401, title: 'Unauthorized' },
   'token-expired': { status: 401, title: 'Unauthorized' },
   forbidden: { status: 403, title: 'Forbidden' },
   'insufficient-scope': { status: 403, title: 'Forbidden' },
   'not-found': { status: 404, title: 'Not Found' },
+  'length-required': { status: 411, title: 'Length Required' },
   'request-too-large': { status: 413, title: 'Content Too Large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported Media Type' },
   'value-too-large': { status: 431, title: 'Request Header Fields Too Large' },
@@ -32,6 +34,7 @@ export const problemKinds = {
   'identity-unavailable': { status: 503, title: 'Service Unavailable' },
   'circuit-open': { status: 503, title: 'Service Unavailable' },
   'upstream-busy': { status: 503, title: 'Service Unavailable' },
+  'part-unavailable': { status: 503, title: 'Service Unavailable' },
   'upstream-timeout': { status: 504, title: 'Gateway Timeout' },
 } as const;
 
