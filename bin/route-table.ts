@@ -57,8 +57,11 @@ export function quotaTable({ quotas }: AssemblyManifest): string {
 }
 
 /** What becomes of a call that fails; the circuits are all but the same everywhere, so that `--explain` has them. */
-function ifItFails({ retry, fallback }: ManifestRoute): readonly string[] {
-  return [retry, fallback].filter((text) => text !== null);
+function ifItFails({ retry, fallback, parts }: ManifestRoute): readonly string[] {
+  return [
+    ...[retry, fallback].filter((text) => text !== null),
+    ...parts.map(({ name, ifDown }) => `${name}: ${ifDown}`),
+  ];
 }
 
 const list = (texts: readonly string[]) => (texts.length === 0 ? '-' : texts.join(', '));

@@ -25,6 +25,7 @@ export const stages = {
   'upstream-access': 'none',
   fallback,
   'answer-transform': 'none',
+  aggregation: 'none',
   cors,
   errors,
 } as const satisfies { [K in PolicyKind]: ((...parts: never[]) => unknown) | 'none' };

@@ -16,7 +16,7 @@ export interface AssemblyManifest {
   readonly restApi: string;
   /**
    * By service, the logical id of the function that serves its routes and answers operators' events about them; the same one
-   * for all services that have none of their own.
+   * for all services that have none of their own, and the aggregator by the name of each aggregate.
    */
   readonly forwarders: { readonly [service: string]: string };
   /** Logical id of the function that checks targets, and what it costs, for people; null where none is checked. */
@@ -48,7 +48,7 @@ export interface ManifestRoute {
   readonly owner: string;
   readonly method: string;
   readonly path: string;
-  readonly way: 'lambda' | 'direct';
+  readonly way: 'lambda' | 'direct' | 'aggregate';
   /** Credential name, or 'public'. */
   readonly auth: string;
   /** The credentials that open the route, any of them; several where `auth` is an anyOf, none on a public route. */
@@ -70,9 +70,24 @@ export interface ManifestRoute {
   readonly breaker: string | null;
   readonly retry: string | null;
   readonly fallback: string | null;
-  readonly upstream: string;
+  /** null for an aggregate, which has {@link parts}. */
+  readonly upstream: string | null;
+  /** Of which declared routes an aggregate is made; empty for a route. */
+  readonly parts: readonly ManifestPart[];
   readonly pricePerMillion: number;
   readonly decisions: readonly { readonly policy: string; readonly enforcedBy: string; readonly why: string }[];
+}
+
+export interface ManifestPart {
+  readonly name: string;
+  readonly service: string;
+  /** `GET /users/{userId}` */
+  readonly route: string;
+  /** The parts whose answers it waits for. */
+  readonly after: readonly string[];
+  /** For people: `critical`, `critical, 503`, `last good, up to 5 min, else static`, `omitted`. */
+  readonly ifDown: string;
+  readonly timeoutMillis: number;
 }
 
 export interface ManifestUpstream {

@@ -18,6 +18,7 @@ export const policyKinds = [
   'upstream-access',
   'fallback',
   'answer-transform',
+  'aggregation',
   'cors',
   'errors',
 ] as const;

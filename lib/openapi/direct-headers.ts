@@ -1,6 +1,6 @@
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import { type RequestValue, requestValueText } from '../contract/request-value.ts';
-import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
+import type { GatewayPlan, Planned, PlannedRoute } from '../plan/gateway-plan.ts';
 import { isFunction } from './integrations.ts';
 import type { Integration } from './openapi-document.ts';
 
@@ -11,9 +11,9 @@ const nobody = "'-'";
  * Headers that API Gateway writes on a direct route. It overwrites a client's header of the same spelling only, which is why
  * such an upstream must trust none; names of the identity are overwritten all the same. The forwarder writes all others.
  */
-export function directHeaders(planned: PlannedRoute, plan: GatewayPlan): Partial<Integration> {
-  const { route, way } = planned;
-  if (way !== 'direct' || isFunction(planned, plan)) return {};
+export function directHeaders(planned: Planned, plan: GatewayPlan): Partial<Integration> {
+  if (planned.way !== 'direct' || isFunction(planned, plan)) return {};
+  const { route } = planned;
   const identity = Object.values(plan.forwarder.identityHeaders satisfies IdentityHeaders) as readonly string[];
   const headers = [
     ...identity.map((name) => [name, nobody] as const),

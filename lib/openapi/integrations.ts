@@ -1,9 +1,13 @@
 import { forwarderOf } from '../plan/forwarders.ts';
-import type { GatewayPlan, PlannedRoute, Way } from '../plan/gateway-plan.ts';
+import type { EntryWay, GatewayPlan, Planned, PlannedAggregate, PlannedRoute } from '../plan/gateway-plan.ts';
 import { functionUri, type Integration, isolatedUri, placeholders } from './openapi-document.ts';
 
-/** What API Gateway calls for a route, by its way; policies add their part, see `lowerings.ts`. */
-export const integrations: { readonly [W in Way]: (planned: PlannedRoute, plan: GatewayPlan) => Integration } = {
+type EntryOf<W extends EntryWay> = W extends 'aggregate' ? PlannedAggregate : PlannedRoute;
+
+const integrations: {
+  readonly [W in EntryWay]: (planned: EntryOf<W>, plan: GatewayPlan) => Integration;
+} = {
+  aggregate: () => ({ type: 'aws_proxy', httpMethod: 'POST', uri: placeholders.aggregator }),
   lambda: ({ service }, plan) => ({ type: 'aws_proxy', httpMethod: 'POST', uri: forwarderUri(plan, service) }),
   direct: (planned, plan) =>
     isFunction(planned, plan)
@@ -21,6 +25,11 @@ export const integrations: { readonly [W in Way]: (planned: PlannedRoute, plan: 
           ),
         },
 };
+
+/** What API Gateway calls for an entry, by its way; policies add their part, see `lowerings.ts`. */
+export function integrationOf(planned: Planned, plan: GatewayPlan): Integration {
+  return integrations[planned.way](planned as never, plan);
+}
 
 /** A function gets the whole request as one event, and no mapping changes it. */
 export function isFunction({ upstream }: PlannedRoute, { functions }: GatewayPlan): boolean {

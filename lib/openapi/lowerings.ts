@@ -1,5 +1,5 @@
 import type { PolicyKind } from '../contract/policy-kinds.ts';
-import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
+import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
 import { directHeaders } from './direct-headers.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
@@ -11,12 +11,12 @@ import { timeLimits } from './time-limits.ts';
 /** What one kind of policy adds to the document; each part sees the plan and nothing that another kind added. */
 export interface Lowering {
   readonly document?: (plan: GatewayPlan) => Partial<OpenApiDocument>;
-  /** Methods that the gateway answers itself on a path with these routes. */
-  readonly path?: (routes: readonly PlannedRoute[], plan: GatewayPlan) => { readonly [V in HttpVerb]?: Operation };
+  /** Methods that the gateway answers itself on a path with these entries. */
+  readonly path?: (entries: readonly Planned[], plan: GatewayPlan) => { readonly [V in HttpVerb]?: Operation };
   /** Paths that the gateway answers itself. */
   readonly paths?: (plan: GatewayPlan) => { readonly [path: string]: PathItem };
-  readonly operation?: (planned: PlannedRoute, plan: GatewayPlan) => Partial<Operation>;
-  readonly integration?: (planned: PlannedRoute, plan: GatewayPlan) => Partial<Integration>;
+  readonly operation?: (planned: Planned, plan: GatewayPlan) => Partial<Operation>;
+  readonly integration?: (planned: Planned, plan: GatewayPlan) => Partial<Integration>;
 }
 
 const authentication: Lowering = {
@@ -31,15 +31,15 @@ const authentication: Lowering = {
 };
 
 const timeout: Lowering = {
-  integration: ({ route, way }, plan) => ({
+  integration: (planned, plan) => ({
     // One call is one try.
-    timeoutInMillis: way === 'direct' ? route.tryMillis : timeLimits(plan).lambdaIntegrationMillis,
+    timeoutInMillis: planned.way === 'direct' ? planned.route.tryMillis : timeLimits(plan).lambdaIntegrationMillis,
   }),
 };
 
 const cors: Lowering = {
-  path: (routes, plan) => {
-    const methods = routes.map(({ route }) => route.method);
+  path: (entries, plan) => {
+    const methods = entries.map(({ route }) => route.method);
     return plan.cors === null ? {} : { options: preflight(plan.cors, methods) };
   },
 };
@@ -65,6 +65,7 @@ export const lowerings = {
   'upstream-access': 'none',
   fallback: 'none',
   'answer-transform': 'none',
+  aggregation: 'none',
   cors,
   errors,
 } satisfies { readonly [K in PolicyKind]: Lowering | 'none' };

@@ -85,7 +85,14 @@ export interface AuthorizerScheme {
 }
 
 /** Invocation URIs of the functions: known when the stack is built, filled by the constructs. */
-export const placeholders = { authorizer: '{{lambda:authorizer}}', forwarder: '{{lambda:forwarder}}' } as const;
+export const placeholders = {
+  authorizer: '{{lambda:authorizer}}',
+  forwarder: '{{lambda:forwarder}}',
+  aggregator: '{{lambda:aggregator}}',
+} as const;
+
+/** Every placeholder begins so. */
+export const placeholderStart = '{{lambda:';
 
 /** The forwarder of a service that has one of its own. */
 export function isolatedUri(service: string): string {

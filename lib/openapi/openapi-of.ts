@@ -1,5 +1,6 @@
-import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
-import { integrations, pathParameters } from './integrations.ts';
+import { entriesOf } from '../plan/entries.ts';
+import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
+import { integrationOf, pathParameters } from './integrations.ts';
 import { type Lowering, lowerings } from './lowerings.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
 
@@ -7,13 +8,14 @@ const active: readonly Lowering[] = Object.values(lowerings).filter((lowering) =
 
 /** The whole gateway as API Gateway imports it, with placeholders for the functions; the same plan gives the same bytes. */
 export function openApiOf(plan: GatewayPlan): OpenApiDocument {
-  const paths = new Map<string, PlannedRoute[]>();
-  for (const planned of plan.routes) paths.set(planned.route.path, [...(paths.get(planned.route.path) ?? []), planned]);
+  const paths = new Map<string, Planned[]>();
+  for (const planned of entriesOf(plan))
+    paths.set(planned.route.path, [...(paths.get(planned.route.path) ?? []), planned]);
   return {
     openapi: '3.0.1',
     info: { title: plan.gateway, version: '1' },
     paths: Object.assign(
-      Object.fromEntries([...paths].map(([path, routes]) => [path, pathItem(path, routes, plan)])),
+      Object.fromEntries([...paths].map(([path, entries]) => [path, pathItem(path, entries, plan)])),
       ...active.map((lowering) => lowering.paths?.(plan)),
     ),
     // Request bodies and answers of any type cross the Lambda way unharmed only if every type is binary.
@@ -22,12 +24,12 @@ export function openApiOf(plan: GatewayPlan): OpenApiDocument {
   };
 }
 
-function pathItem(path: string, routes: readonly PlannedRoute[], plan: GatewayPlan): PathItem {
+function pathItem(path: string, entries: readonly Planned[], plan: GatewayPlan): PathItem {
   const operations: PathItem = Object.assign(
     Object.fromEntries(
-      routes.map((planned) => [planned.route.method.toLowerCase() as HttpVerb, operation(planned, plan)]),
+      entries.map((planned) => [planned.route.method.toLowerCase() as HttpVerb, operation(planned, plan)]),
     ),
-    ...active.map((lowering) => lowering.path?.(routes, plan)),
+    ...active.map((lowering) => lowering.path?.(entries, plan)),
   );
   const parameters = pathParameters(path).map(pathParameter);
   return parameters.length === 0
@@ -35,7 +37,7 @@ function pathItem(path: string, routes: readonly PlannedRoute[], plan: GatewayPl
     : Object.fromEntries(Object.entries(operations).map(([verb, one]) => [verb, { parameters, ...one }]));
 }
 
-function operation(planned: PlannedRoute, plan: GatewayPlan): Operation {
+function operation(planned: Planned, plan: GatewayPlan): Operation {
   return {
     responses: { '200': { description: 'Any answer' } },
     security: [],
@@ -48,9 +50,9 @@ function pathParameter(name: string) {
   return { name, in: 'path', required: true, schema: { type: 'string' } } as const;
 }
 
-function integration(planned: PlannedRoute, plan: GatewayPlan): Integration {
+function integration(planned: Planned, plan: GatewayPlan): Integration {
   const parts = [
-    integrations[planned.way](planned, plan),
+    integrationOf(planned, plan),
     ...active.map((lowering) => lowering.integration?.(planned, plan) ?? {}),
   ];
   const requestParameters = Object.assign({}, ...parts.map((part) => part.requestParameters));

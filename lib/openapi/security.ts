@@ -1,12 +1,13 @@
 import { capitalisedHeader } from '../contract/header-names.ts';
-import type { GatewayPlan, PlannedRoute } from '../plan/gateway-plan.ts';
+import { entriesOf } from '../plan/entries.ts';
+import type { GatewayPlan, PlannedEntry } from '../plan/gateway-plan.ts';
 import { type AuthorizerScheme, authorizerUri, type SecurityScheme } from './openapi-document.ts';
 
 type Authorizer = GatewayPlan['authorizers'][number];
 
 /** What an operation of this route must present: an authorizer, a key of a usage plan, both of them, or nothing. */
 export function security(
-  { route, authorizer, keyRequired }: PlannedRoute,
+  { route, authorizer, keyRequired }: PlannedEntry,
   plan: GatewayPlan,
 ): readonly { readonly [scheme: string]: readonly string[] }[] {
   const schemes = [...(authorizer === null ? [] : [authorizer]), ...(keyRequired ? [keyScheme(route.auth, plan)] : [])];
@@ -15,7 +16,9 @@ export function security(
 
 /** The security schemes that the routes use; undefined when every route is public. */
 export function securitySchemes(plan: GatewayPlan): { readonly [name: string]: SecurityScheme } | undefined {
-  const keyed = plan.routes.filter(({ keyRequired }) => keyRequired).map(({ route }) => keyScheme(route.auth, plan));
+  const keyed = entriesOf(plan)
+    .filter(({ keyRequired }) => keyRequired)
+    .map(({ route }) => keyScheme(route.auth, plan));
   const schemes = [
     ...plan.authorizers.map((authorizer) => [authorizer.name, authorizerScheme(authorizer)] as const),
     ...[...new Set(keyed)].sort().map((name) => [name, apiKeyScheme] as const),

@@ -1,3 +1,4 @@
+import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 
 /**
@@ -5,8 +6,8 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
  *
  * | hop | ends after |
  * |---|---|
- * | upstream call of one route | the route's own timeout |
- * | forwarder function | the longest of those + 1 s, in whole seconds as Lambda counts |
+ * | upstream call of one route, all parts of an aggregate | its own timeout |
+ * | forwarder and aggregator function | the longest of those + 1 s, in whole seconds as Lambda counts |
  * | API Gateway's integration | the function's limit + 2 s, at most the account's limit, usually 29 s |
  * | client's connection | API Gateway keeps it 310 s |
  */
@@ -21,11 +22,10 @@ const forwarderMarginMillis = 1_000;
 const integrationMarginMillis = 2_000;
 
 /** The nested limits of a gateway. They nest for every route that ends two seconds before the account's limit, which the model checks. */
-export function timeLimits({
-  routes,
-  integrationMillis,
-}: Pick<GatewayPlan, 'routes' | 'integrationMillis'>): TimeLimits {
-  const timeouts = routes.filter(({ way }) => way === 'lambda').map(({ route }) => route.timeoutMillis);
+export function timeLimits(plan: Pick<GatewayPlan, 'routes' | 'aggregates' | 'integrationMillis'>): TimeLimits {
+  const { integrationMillis } = plan;
+  const served = entriesOf(plan).filter(({ way }) => way !== 'direct');
+  const timeouts = served.map(({ route }) => route.timeoutMillis);
   const forwarderSeconds = Math.ceil((Math.max(0, ...timeouts) + forwarderMarginMillis) / 1_000);
   return {
     forwarderSeconds,

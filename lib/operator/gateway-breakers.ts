@@ -18,7 +18,7 @@ interface Called {
 
 /**
  * Circuits, by way of the forwarders: they share the table, so where the one that calls an upstream has no instance left, the
- * others answer for it. An upstream that API Gateway calls itself has no circuit.
+ * others answer for it. An upstream that API Gateway calls itself has no circuit; what an aggregate calls are routes of services.
  */
 export function gatewayBreakers({ manifests, ask }: GatewayBreakersParts): GatewayBreakers {
   return {
@@ -38,9 +38,9 @@ export function gatewayBreakers({ manifests, ask }: GatewayBreakersParts): Gatew
 }
 
 function calledBy({ gateway, routes, forwarders }: AssemblyManifest): readonly Called[] {
-  const calls = routes
-    .filter(({ way }) => way === 'lambda')
-    .map(({ service, upstream }): Called => ({ gateway, upstream, forwarder: forwarders[service] as string }));
+  const calls = routes.flatMap(({ way, service, upstream }): readonly Called[] =>
+    way === 'lambda' && upstream !== null ? [{ gateway, upstream, forwarder: forwarders[service] as string }] : [],
+  );
   return [...new Map(calls.map((one) => [one.upstream, one])).values()];
 }
 

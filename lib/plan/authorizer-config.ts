@@ -9,7 +9,7 @@ import type { ApiKeyCredentialModel, CredentialModel, EntryModel, GatewayModel }
 import type { WrittenReasons } from '../model/places-of.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import { editionOf } from './edition.ts';
-import type { PlannedRoute } from './gateway-plan.ts';
+import type { PlannedEntry } from './gateway-plan.ts';
 
 /**
  * What the gateway's authorizer is staged with: every credential that it knows, which of them each authorizer of API Gateway
@@ -18,7 +18,7 @@ import type { PlannedRoute } from './gateway-plan.ts';
  */
 export function authorizerConfig(
   model: GatewayModel,
-  routes: readonly PlannedRoute[],
+  routes: readonly PlannedEntry[],
   authorizers: readonly PlannedAuthorizer[],
   reasons: WrittenReasons,
 ): AuthorizerConfig {

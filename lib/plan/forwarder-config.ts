@@ -1,11 +1,9 @@
-import { stageVariableName } from '../contract/places.ts';
-import type { ForwarderConfig, ForwarderCredential, RouteConfig, UpstreamConfig } from '../contract/runtime-config.ts';
-import type { CredentialModel, GatewayModel } from '../model/gateway-model.ts';
+import type { ForwarderConfig } from '../contract/runtime-config.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
 import type { WrittenReasons } from '../model/places-of.ts';
-import { authorizationRule } from './authorizer-config.ts';
-import { editionOf } from './edition.ts';
+import { gatewayConfig } from './gateway-config.ts';
 import type { PlannedRoute, SignedTokens } from './gateway-plan.ts';
-import { upstreamCalls } from './upstream-calls.ts';
+import { routeConfig } from './route-config.ts';
 
 /** What the forwarder is staged with: its routes, and every upstream of the gateway. */
 export function forwarderConfig(
@@ -14,101 +12,9 @@ export function forwarderConfig(
   reasons: WrittenReasons,
   tokens: SignedTokens | null,
 ): ForwarderConfig {
-  const asking = new Set(tokens?.services);
-  const credentials = Object.entries(model.platform.credentials);
-  const upstreams = model.services.map(({ upstream }): readonly [string, UpstreamConfig] => [
-    upstream.name,
-    {
-      stageVariable: stageVariableName('upstream', upstream.name),
-      basePath: upstream.basePath,
-      insecure: reasons.upstreams[upstream.name] ?? null,
-      signedToken: asking.has(upstream.name),
-      errors: upstream.errors,
-      ...upstreamCalls(upstream, routes),
-    },
-  ]);
+  const own = routes.filter(({ way }) => way === 'lambda');
   return {
-    schema: 1,
-    gateway: model.name,
-    identityHeaders: model.platform.identityHeaders,
-    cors: model.cors,
-    clientIp: model.clientIp,
-    limitHeaders: model.limitHeaders,
-    limitBudgetMillis: model.limitBudgetMillis,
-    credentials: Object.fromEntries(
-      credentials.flatMap(([name, credential]) =>
-        forwarderCredential(credential, {
-          edition: editionOf(name, credential, reasons),
-          stageVariable: stageVariableName('auth', name),
-        }).map((one) => [name, one]),
-      ),
-    ),
-    credentialHeaders: headersOf(credentials.map(([, credential]) => credential)),
-    credentialQuery: queryOf(credentials.map(([, credential]) => credential)),
-    upstreams: Object.fromEntries(upstreams),
-    routes: Object.fromEntries(
-      routes.filter(({ way }) => way === 'lambda').map((planned) => [planned.route.key, routeConfig(planned)]),
-    ),
-  };
-}
-
-/** An anyOf is no credential of a caller, so it is none here. */
-function forwarderCredential(credential: CredentialModel, standing: Standing): readonly ForwarderCredential[] {
-  return forwarderCredentials[credential.kind](credential as never, standing);
-}
-
-/** What a kept result of the authorizer is compared with. */
-interface Standing {
-  readonly edition: string;
-  readonly stageVariable: string;
-}
-
-const forwarderCredentials: {
-  readonly [K in CredentialModel['kind']]: (
-    credential: Extract<CredentialModel, { kind: K }>,
-    standing: Standing,
-  ) => readonly ForwarderCredential[];
-} = {
-  jwt: ({ kind, header }, standing) => [{ kind, header, ...standing }],
-  introspection: ({ kind, header }, standing) => [{ kind, header, ...standing }],
-  apiKey: ({ keptBy, query, tiers }, { edition }) => [
-    keptBy === 'gateway'
-      ? { kind: 'ownKey', header: 'x-api-key', query: query?.name ?? null, edition }
-      : { kind: 'apiKey', tiers: Object.keys(tiers) },
-  ],
-  lambda: ({ kind, header, claims, cacheSeconds }) => [{ kind, header, claims, cached: cacheSeconds > 0 }],
-  anyOf: () => [],
-};
-
-/** Every credential of the platform, whether a route of this gateway asks for it or not: a client may send it all the same. */
-function headersOf(credentials: readonly CredentialModel[]): readonly string[] {
-  const declared = credentials.flatMap((one) => ('header' in one ? [one.header] : []));
-  return [...new Set(['authorization', 'cookie', 'x-api-key', ...declared])];
-}
-
-function queryOf(credentials: readonly CredentialModel[]): readonly string[] {
-  const names = credentials.flatMap((one) => (one.kind === 'apiKey' && one.query !== null ? [one.query.name] : []));
-  return [...new Set(names)];
-}
-
-function routeConfig({ service, upstream, route }: PlannedRoute): RouteConfig {
-  const { to, timeoutMillis, tryMillis, once, fallback, limits, validation } = route;
-  const { set, remove, request, answer, forward } = route;
-  return {
-    service,
-    upstream: upstream.name,
-    to,
-    timeoutMillis,
-    tryMillis,
-    once,
-    fallback,
-    authorization: authorizationRule(route),
-    limits,
-    validation,
-    set,
-    remove,
-    request,
-    answer,
-    forward,
+    ...gatewayConfig(model, routes, reasons, tokens),
+    routes: Object.fromEntries(own.map((planned) => [planned.route.key, routeConfig(planned)])),
   };
 }

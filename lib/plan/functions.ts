@@ -1,5 +1,5 @@
+import type { BoundTargets } from './decisions.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
-import type { BoundTargets } from './way.ts';
 
 /** Who calls each upstream that is a Lambda function. Parts of aggregates are routes of the Lambda way, so they are among `routes`. */
 export function calledFunctions(routes: readonly PlannedRoute[], targets: BoundTargets): GatewayPlan['functions'] {

@@ -48,6 +48,9 @@ export interface PlannedAggregate extends PlannedEntry {
   readonly way: 'aggregate';
 }
 
+/** One way or another. */
+export type Planned = PlannedRoute | PlannedAggregate;
+
 /** Throttle of a usage plan or of a method: `rate` is requests a second. */
 export interface PlannedThrottle {
   readonly rate: number;

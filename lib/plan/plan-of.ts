@@ -2,19 +2,23 @@ import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import type { WrittenReasons } from '../model/places-of.ts';
 import { limitStoreAdvice } from '../policies/limit-store-advice.ts';
+import { aggregatorConfig } from './aggregator-config.ts';
 import { authorizerConfig } from './authorizer-config.ts';
 import { authorizersOf } from './authorizers.ts';
+import type { Around, BoundTargets } from './decisions.ts';
+import { entriesOf } from './entries.ts';
 import { forwarders } from './forwarders.ts';
 import { calledFunctions } from './functions.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { healthChecking } from './health-checking.ts';
 import { isolationIssues } from './isolation.ts';
+import { planAggregate } from './plan-aggregate.ts';
+import { planRoute } from './plan-route.ts';
 import { quotaIssues, quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
 import { anyCallerWarnings, loneTargetWarnings } from './warnings.ts';
-import { type BoundTargets, planRoute } from './way.ts';
 
 const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
 
@@ -25,13 +29,18 @@ export function planOf(
   targets: BoundTargets = {},
 ): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
   const authorizers = authorizersOf(model);
+  const around: Around = { authorizers, targets };
   const outcomes = model.services.flatMap((service) =>
-    service.routes.map((route) => planRoute(model, service, route, { authorizers, targets })),
+    service.routes.map((route) => planRoute(model, service, route, around)),
   );
   const routes: readonly PlannedRoute[] = outcomes.flatMap((outcome) =>
     'planned' in outcome ? [outcome.planned] : [],
   );
-  const plans = usagePlans(model, routes);
+  const aggregates = model.aggregates.flatMap((aggregate) =>
+    aggregate.routes.map((route) => planAggregate(model, aggregate, route, around)),
+  );
+  const entries = entriesOf({ routes, aggregates });
+  const plans = usagePlans(model, entries);
   const tokens = signedTokens(routes);
   const quotas = quotaRows(model, { usagePlans: plans, authorizers, signedTokens: tokens });
   const issues = [
@@ -45,19 +54,19 @@ export function planOf(
     plan: {
       gateway: model.name,
       routes,
-      aggregates: [],
+      aggregates,
       authorizers,
       apiKeySource: hasOwnKeys(plans) ? 'AUTHORIZER' : 'HEADER',
       cors: model.cors,
       stageVariables: stageVariables(model),
       usagePlans: plans,
-      methodThrottles: methodThrottles(routes, tokens),
+      methodThrottles: methodThrottles(entries, tokens),
       limitStore: limitStoreAdvice,
       signedTokens: tokens,
-      warnings: [...anyCallerWarnings(routes), ...loneTargetWarnings(model, targets)],
-      authorizer: authorizerConfig(model, routes, authorizers, reasons),
+      warnings: [...anyCallerWarnings(entries), ...loneTargetWarnings(model, targets)],
+      authorizer: authorizerConfig(model, entries, authorizers, reasons),
       ...staged,
-      aggregator: null,
+      aggregator: aggregatorConfig(model, reasons, tokens),
       functions: calledFunctions(routes, targets),
       health: healthChecking(staged),
       integrationMillis: model.quotas.integrationMillis,

@@ -1,5 +1,5 @@
 import type { Issue } from '../contract/issue.ts';
-import type { GatewayModel } from '../model/gateway-model.ts';
+import type { EntryModel, GatewayModel } from '../model/gateway-model.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import { stageVariables } from './stage-variables.ts';
@@ -13,7 +13,7 @@ export function quotaRows(
   model: GatewayModel,
   { usagePlans, authorizers, signedTokens: tokens }: Pick<GatewayPlan, 'usagePlans' | 'authorizers' | 'signedTokens'>,
 ): readonly QuotaRow[] {
-  const routes = model.services.flatMap((service) => service.routes);
+  const routes = [...model.services, ...model.aggregates].flatMap((one): readonly EntryModel[] => one.routes);
   const paths = [...routes.map(({ path }) => path), ...(tokens === null ? [] : [tokens.keys.path])];
   const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
   const usageKeys = plans.filter(({ usageKeyVariable }) => usageKeyVariable !== null);

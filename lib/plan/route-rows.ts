@@ -1,16 +1,21 @@
-import type { ManifestRoute } from '../contract/assembly-manifest.ts';
+import type { ManifestPart, ManifestRoute } from '../contract/assembly-manifest.ts';
 import { requestValueText } from '../contract/request-value.ts';
+import { durationText } from '../contract/units.ts';
+import type { PartModel } from '../model/gateway-model.ts';
+import { downText } from '../policies/aggregation.ts';
+import { partsReadBy } from '../policies/part-waves.ts';
 import { callTexts } from './call-texts.ts';
-import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
+import { entriesOf } from './entries.ts';
+import type { GatewayPlan, Planned } from './gateway-plan.ts';
 import { limitTexts } from './limit-texts.ts';
 
-/** The routes of a plan as tools and people read them. */
+/** The entries of a plan as tools and people read them. */
 export function routeRows(plan: GatewayPlan): readonly ManifestRoute[] {
-  return plan.routes.map(routeRow);
+  return entriesOf(plan).map(routeRow);
 }
 
-function routeRow(planned: PlannedRoute): ManifestRoute {
-  const { service, owner, route, upstream, way, decisions, pricePerMillion } = planned;
+function routeRow(planned: Planned): ManifestRoute {
+  const { service, owner, route, way, decisions, pricePerMillion } = planned;
   return {
     service,
     owner,
@@ -26,9 +31,23 @@ function routeRow(planned: PlannedRoute): ManifestRoute {
     where: route.where.map(({ left, right }) => ({ left: requestValueText(left), right: requestValueText(right) })),
     limits: limitTexts(route.limits, route.throttles),
     timeoutMillis: route.timeoutMillis,
-    ...callTexts(planned),
-    upstream: upstream.name,
+    ...called(planned),
     pricePerMillion,
     decisions,
   };
+}
+
+/** What is called for it, and how. */
+function called(
+  planned: Planned,
+): Pick<ManifestRoute, 'timeout' | 'breaker' | 'retry' | 'fallback' | 'upstream' | 'parts'> {
+  if (planned.way !== 'aggregate') return { ...callTexts(planned), upstream: planned.upstream.name, parts: [] };
+  const { timeoutMillis, parts } = planned.route;
+  const timeout = durationText(timeoutMillis);
+  return { timeout, breaker: null, retry: null, fallback: null, upstream: null, parts: parts.map(manifestPart) };
+}
+
+function manifestPart(part: PartModel): ManifestPart {
+  const { name, service, routeKey, down, timeoutMillis } = part;
+  return { name, service, route: routeKey, after: partsReadBy(part), ifDown: downText(down), timeoutMillis };
 }

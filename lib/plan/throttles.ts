@@ -1,9 +1,9 @@
 import { stageVariableName } from '../contract/places.ts';
 import type { ApiKeyCredentialModel, GatewayModel, Throttle } from '../model/gateway-model.ts';
-import type { GatewayPlan, PlannedRoute, PlannedThrottle, SignedTokens, UsagePlan } from './gateway-plan.ts';
+import type { GatewayPlan, PlannedEntry, PlannedThrottle, SignedTokens, UsagePlan } from './gateway-plan.ts';
 
 /** One usage plan for each tier of the credentials that routes name, by themselves or in an anyOf, with the throttles of their methods. */
-export function usagePlans(model: GatewayModel, routes: readonly PlannedRoute[]): GatewayPlan['usagePlans'] {
+export function usagePlans(model: GatewayModel, routes: readonly PlannedEntry[]): GatewayPlan['usagePlans'] {
   const plans = Object.entries(model.platform.credentials).flatMap(([name, credential]) => {
     const own = routes.filter(({ route }) => route.credentials.includes(name));
     return credential.kind === 'apiKey' && own.length > 0 ? [[name, plansOf(name, credential, own)] as const] : [];
@@ -14,7 +14,7 @@ export function usagePlans(model: GatewayModel, routes: readonly PlannedRoute[])
 function plansOf(
   name: string,
   { tiers, keptBy }: ApiKeyCredentialModel,
-  routes: readonly PlannedRoute[],
+  routes: readonly PlannedEntry[],
 ): { [tier: string]: UsagePlan } {
   return Object.fromEntries(
     Object.entries(tiers).map(([tier, { quota, ...own }]): [string, UsagePlan] => {
@@ -32,7 +32,7 @@ const counting = { throttle: null, quota: null, methodThrottles: {} } as const;
 
 /** The throttles of the stage itself: for all callers of a route together. */
 export function methodThrottles(
-  routes: readonly PlannedRoute[],
+  routes: readonly PlannedEntry[],
   tokens: SignedTokens | null,
 ): GatewayPlan['methodThrottles'] {
   const ofRoutes = routes.flatMap(({ route }) => entry(route.key, route.throttles.route));

@@ -7,7 +7,10 @@ import type { PlannedRoute } from './gateway-plan.ts';
 const leaseMarginMillis = 1_000;
 
 /** How the forwarder calls an upstream. */
-export function upstreamCalls(upstream: UpstreamModel, routes: readonly PlannedRoute[]): UpstreamCallConfig {
+export function upstreamCalls(
+  upstream: UpstreamModel,
+  routes: readonly Pick<PlannedRoute, 'upstream' | 'route'>[],
+): UpstreamCallConfig {
   const { name, calls } = upstream;
   const { breaker, written: _, ...rest } = calls;
   const tries = routes.filter(({ upstream }) => upstream.name === name).map(({ route }) => route.tryMillis);

@@ -1,11 +1,11 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { idParameters, parsePath } from '../model/path-template.ts';
-import type { PlannedRoute } from './gateway-plan.ts';
-import type { BoundTargets } from './way.ts';
+import type { BoundTargets } from './decisions.ts';
+import type { PlannedEntry } from './gateway-plan.ts';
 
 /** Routes on which any caller may pass any id, and nobody has written that this is meant (OWASP API1: object-level authorization). */
-export function anyCallerWarnings(routes: readonly PlannedRoute[]): readonly Issue[] {
+export function anyCallerWarnings(routes: readonly PlannedEntry[]): readonly Issue[] {
   return routes.flatMap(({ service, route }) => {
     const segments = parsePath(route.path);
     if (route.auth === 'public' || route.anyCaller !== null || 'fault' in segments) return [];

@@ -1,26 +1,42 @@
 import type { CredentialModel } from '../model/gateway-model.ts';
-import { type Enforcement, type PolicyRow, type RouteInGateway, unlessRefused } from './policy-row.ts';
+import {
+  type Enforcement,
+  type EntryInGateway,
+  type PolicyRow,
+  type RouteInGateway,
+  unlessRefused,
+} from './policy-row.ts';
 import { pricePerMillion } from './prices.ts';
 
 export const authentication: PolicyRow = {
   what: 'says who is calling',
   isUsed: ({ route }) => route.auth !== 'public',
-  lambda: (one) => asked(one, 'the forwarder reads the tier from the key'),
-  direct: (one) => (one.authorizer === null ? unlessRefused(otherKeys(one), asked(one, '')) : asked(one, '')),
+  lambda: (one) => whoIsAsked(one, 'forwarder'),
+  direct: (one) =>
+    one.authorizer === null ? unlessRefused(otherKeys(one), whoIsAsked(one, null)) : whoIsAsked(one, null),
 };
 
-function asked(one: RouteInGateway, ofTier: string): Enforcement {
-  if (one.authorizer !== null) return enforcement(one, one.authorizer);
+/** Who says who is calling, and which function reads on from there; null where none does. */
+export function whoIsAsked(one: EntryInGateway, reader: 'forwarder' | 'aggregator' | null): Enforcement {
+  if (one.authorizer !== null) return enforcement(one, one.authorizer, reader);
   const why = 'refuses a request without a key of one of its usage plans';
-  return { enforcedBy: 'api-gateway', why: ofTier === '' ? why : `${why}; ${ofTier}`, pricePerMillion: 0 };
+  return {
+    enforcedBy: 'api-gateway',
+    why: reader === null ? why : `${why}; the ${reader} reads the tier from the key`,
+    pricePerMillion: 0,
+  };
 }
 
-function enforcement(one: RouteInGateway, authorizer: NonNullable<RouteInGateway['authorizer']>): Enforcement {
+function enforcement(
+  one: EntryInGateway,
+  authorizer: NonNullable<EntryInGateway['authorizer']>,
+  reader: 'forwarder' | 'aggregator' | null,
+): Enforcement {
   const { ttlSeconds } = authorizer;
   const verified = one.route.credentials.map((name) => what(one.gateway.platform.credentials[name])).join(' or ');
   const price = ttlSeconds > 0 ? pricePerMillion.cachedAuthorizer : pricePerMillion.uncachedAuthorizer;
   const kept =
-    ttlSeconds > 0 ? `its result is kept ${ttlSeconds} s, and the forwarder checks the expiry again` : unkept(one);
+    ttlSeconds > 0 ? `its result is kept ${ttlSeconds} s, and the ${reader} checks the expiry again` : unkept(one);
   const why = [`${verified}; ${kept}`, ...revocation(one, ttlSeconds)].join('; ');
   return { enforcedBy: 'authorizer', why, pricePerMillion: price };
 }
@@ -38,8 +54,8 @@ function what(credential: CredentialModel | undefined): string {
 }
 
 /** Why every request asks the authorizer. */
-function unkept({ route, gateway }: RouteInGateway): string {
-  if (route.direct !== null) return 'on every request, because nobody behind the cache would see it expire';
+function unkept({ route, gateway }: EntryInGateway): string {
+  if (typeof route.direct === 'string') return 'on every request, because nobody behind the cache would see it expire';
   const members = route.credentials.map((name) => gateway.platform.credentials[name]);
   if (members.some((one) => one?.kind === 'apiKey' && one.query !== null))
     return 'on every request, because API Gateway keeps results by headers, and a key may stand in the query';
@@ -52,7 +68,7 @@ function unkept({ route, gateway }: RouteInGateway): string {
 const listSeconds = 30;
 
 /** What is revoked works until the list is read again and the result that was kept has ended. */
-function revocation({ route, gateway }: RouteInGateway, ttlSeconds: number): readonly string[] {
+function revocation({ route, gateway }: EntryInGateway, ttlSeconds: number): readonly string[] {
   const isListed = route.credentials.some((name) => {
     const kind = gateway.platform.credentials[name]?.kind;
     return kind === 'jwt' || kind === 'introspection';

@@ -18,7 +18,7 @@ import { timeout } from './timeout.ts';
 import { upstreamAccess } from './upstream-access.ts';
 import { validation } from './validation.ts';
 
-/** Every kind of policy, and how each way keeps it. */
+/** Every kind of policy, and how each way of a route keeps it; 'none' is no matter of one route. */
 export const policies = {
   authentication,
   authorization,
@@ -35,6 +35,7 @@ export const policies = {
   'upstream-access': upstreamAccess,
   fallback,
   'answer-transform': answerTransform,
+  aggregation: 'none',
   cors,
   errors,
-} satisfies { readonly [K in PolicyKind]: PolicyRow };
+} satisfies { readonly [K in PolicyKind]: PolicyRow | 'none' };

@@ -1,18 +1,40 @@
-import type { GatewayModel, RouteModel, UpstreamModel } from '../model/gateway-model.ts';
+import type {
+  AggregateRouteModel,
+  EntryModel,
+  GatewayModel,
+  PartModel,
+  RouteModel,
+  UpstreamModel,
+} from '../model/gateway-model.ts';
 import type { PlannedAuthorizer } from './planned-authorizer.ts';
 
 /** So many targets of HTTP, or a Lambda function. */
 export type Targets = number | 'function';
 
-/** One route with all that a policy may look at to decide how it can be kept. */
-export interface RouteInGateway {
+/** One entry with all that a policy may look at to decide how it can be kept. */
+export interface EntryInGateway {
   readonly gateway: GatewayModel;
+  readonly route: EntryModel & { readonly direct?: string | null };
+  /** Who is asked for the caller; null on a public route, and where API Gateway's own keys are enough. */
+  readonly authorizer: PlannedAuthorizer | null;
+}
+
+export interface RouteInGateway extends EntryInGateway {
   readonly route: RouteModel;
   readonly upstream: UpstreamModel;
   /** What its upstream is where the gateway is bound. */
   readonly targets: Targets;
-  /** Who is asked for the caller; null on a public route, and where API Gateway's own keys are enough. */
-  readonly authorizer: PlannedAuthorizer | null;
+}
+
+export interface AggregateInGateway extends EntryInGateway {
+  readonly route: AggregateRouteModel;
+  readonly parts: readonly CalledPart[];
+}
+
+/** A part, and its declared route as the aggregator serves it: with the part's own time, and its limits but for those that are charged already. */
+export interface CalledPart {
+  readonly part: PartModel;
+  readonly called: RouteInGateway;
 }
 
 /** Who keeps a promise on one way, why there, and what that adds to a million requests. */

@@ -18,6 +18,7 @@ const unit = {
 /** What the estimates assume: an upstream that answers in 50 ms, and 19 of 20 calls within the authorizer cache's time. */
 const assumed = {
   functionGigabytes: 0.25,
+  upstreamSeconds: 0.05,
   forwarderSeconds: 0.06,
   authorizerSeconds: 0.02,
   accessLogBytes: 700,
@@ -45,6 +46,8 @@ const authorizerCall = invocation(assumed.authorizerSeconds);
 export const pricePerMillion = {
   request: unit.millionRequests + logs(assumed.accessLogBytes),
   forwarder: invocation(assumed.forwarderSeconds) + logs(assumed.functionLogBytes),
+  /** Parts that wait for others keep the aggregator as long as an upstream takes; those at the same time cost no more than one. */
+  wave: assumed.functionGigabytes * assumed.upstreamSeconds * unit.millionGigabyteSeconds,
   cachedAuthorizer: authorizerCall * assumed.authorizerCacheMisses,
   uncachedAuthorizer: authorizerCall,
   limit: assumed.ecpuPerLimit * unit.millionEcpu,

@@ -1,12 +1,12 @@
 import type { LimitConfig, LimitRule } from '../contract/limits.ts';
-import type { RouteModel } from '../model/gateway-model.ts';
+import type { EntryModel } from '../model/gateway-model.ts';
 import { type Enforcement, type PolicyRow, unlessRefused } from './policy-row.ts';
 import { pricePerMillion } from './prices.ts';
 
 export const rateLimit: PolicyRow = {
   what: 'admits at most so many requests in a window, or at a time',
-  isUsed: ({ route }) => route.limits.length > 0 || isThrottled(route),
-  lambda: ({ route }) => (route.limits.length > 0 ? counted(route) : throttled),
+  isUsed: ({ route }) => isLimited(route),
+  lambda: ({ route }) => admission(route),
   direct: ({ route }) =>
     unlessRefused(
       route.limits.map(
@@ -16,7 +16,16 @@ export const rateLimit: PolicyRow = {
     ),
 };
 
-function isThrottled({ throttles }: RouteModel): boolean {
+/** Who admits requests of an entry that a function of ours serves. */
+export function admission(route: EntryModel): Enforcement {
+  return route.limits.length > 0 ? counted(route) : throttled;
+}
+
+export function isLimited(route: EntryModel): boolean {
+  return route.limits.length > 0 || isThrottled(route);
+}
+
+function isThrottled({ throttles }: EntryModel): boolean {
   return throttles.route !== null || Object.keys(throttles.tiers).length > 0;
 }
 
@@ -26,7 +35,7 @@ const throttled: Enforcement = {
   pricePerMillion: 0,
 };
 
-function counted(route: RouteModel): Enforcement {
+function counted(route: EntryModel): Enforcement {
   const delayMillis = longestDelayMillis(route.limits);
   const waiting = (delayMillis / 1_000) * pricePerMillion.waitingSecond;
   const why = [

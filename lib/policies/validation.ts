@@ -1,15 +1,11 @@
 import { usualValidation } from '../contract/validation.ts';
-import type { RouteModel } from '../model/gateway-model.ts';
-import { type PolicyRow, unlessRefused } from './policy-row.ts';
+import type { EntryModel } from '../model/gateway-model.ts';
+import { type Enforcement, type PolicyRow, unlessRefused } from './policy-row.ts';
 
 export const validation: PolicyRow = {
   what: 'refuses requests of a wrong form or size',
   isUsed: ({ route }) => route.direct === null || route.validation !== usualValidation,
-  lambda: ({ route }) => ({
-    enforcedBy: 'forwarder',
-    why: `after the limits, so that wrong requests are counted: ${checked(route)}`,
-    pricePerMillion: 0,
-  }),
+  lambda: ({ route }) => checkedForm(route),
   direct: ({ route: { validation: rule } }) =>
     unlessRefused(
       [
@@ -28,8 +24,17 @@ export const validation: PolicyRow = {
     ),
 };
 
+/** By a function of ours. */
+export function checkedForm(route: EntryModel): Enforcement {
+  return {
+    enforcedBy: 'forwarder',
+    why: `after the limits, so that wrong requests are counted: ${checked(route)}`,
+    pricePerMillion: 0,
+  };
+}
+
 /** `body, query; at most 1048576 bytes` */
-function checked({ validation: rule }: Pick<RouteModel, 'validation'>): string {
+function checked({ validation: rule }: Pick<EntryModel, 'validation'>): string {
   const parts = (['path', 'query', 'headers', 'body'] as const).filter((part) => rule[part] !== null);
   return `${parts.length === 0 ? '' : `${parts.join(', ')}; `}a body of at most ${rule.maxBodyBytes} bytes`;
 }

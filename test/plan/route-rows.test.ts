@@ -41,6 +41,7 @@ test('a row says what people ask of a route', () => {
     retry: null,
     fallback: null,
     upstream: 'orders',
+    parts: [],
     pricePerMillion: 4.57,
   });
   expect(decisions.map(({ policy }) => policy)).toEqual([

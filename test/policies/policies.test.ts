@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { policyKinds } from '../../lib/contract/policy-kinds.ts';
+import { aggregatePolicies } from '../../lib/policies/aggregate-policies.ts';
 import { awsLimits } from '../../lib/policies/aws-limits.ts';
 import { policies } from '../../lib/policies/policies.ts';
 import { pricePerMillion } from '../../lib/policies/prices.ts';
@@ -7,10 +8,12 @@ import { pricePerMillion } from '../../lib/policies/prices.ts';
 describe('policies', () => {
   test('there is one row for every kind and none beside', () => {
     expect(Object.keys(policies)).toEqual([...policyKinds]);
+    expect(Object.keys(aggregatePolicies)).toEqual([...policyKinds]);
   });
 
   test('every row says what it is in one line', () => {
-    expect(Object.values(policies).filter(({ what }) => what.length > 100 || what.includes('\n'))).toEqual([]);
+    const rows = Object.values(policies).flatMap((row) => (row === 'none' ? [] : [row.what]));
+    expect(rows.filter((what) => what.length > 100 || what.includes('\n'))).toEqual([]);
   });
 });
 

@@ -24,6 +24,7 @@ const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
   retry: null,
   fallback: null,
   upstream: 'things',
+  parts: [],
   pricePerMillion: 3.5,
   decisions: [],
   ...changes,
