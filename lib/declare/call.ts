@@ -2,14 +2,25 @@ import type { Json } from '../contract/shape.ts';
 import type { Duration } from '../contract/units.ts';
 import type { CutDefinition } from './edits.ts';
 import type { PathName } from './path.ts';
-import type { AnyValue, ValuesByName } from './request-values.ts';
+import type { AnyValue, ValueOf, ValuesByName } from './request-values.ts';
 import type { Service } from './service.ts';
 
 /** Values that a part may be asked with, before it is known whose part it is; `parts.user.tenant.id` is of another part's answer. */
 type PartValue = AnyValue | 'key.id' | `${'path' | 'claims' | 'parts'}.${string}`;
 
+/** What may stand for the service that was typed as `From`. */
+type CalledService<From> = From extends { readonly kind: 'service' }
+  ? From
+  : From extends { readonly kind: 'aggregate'; readonly name: infer Name extends string }
+    ? `'${Name}' is an aggregate: a part is a route of a service`
+    : Service;
+
 /** The routes of a service that a part may be, or the sentence that says why there is none. */
-type ReadKey<Routes> = [Extract<keyof Routes, `GET ${string}`>] extends [never]
+type ReadKey<From> = From extends { readonly kind: 'service'; readonly definition: { readonly routes: infer Routes } }
+  ? ReadKeyOf<Routes>
+  : string;
+
+type ReadKeyOf<Routes> = [Extract<keyof Routes, `GET ${string}`>] extends [never]
   ? 'this service has no GET route'
   : Extract<keyof Routes, `GET ${string}`>;
 
@@ -18,7 +29,11 @@ type Given<Typed> = Typed extends object
   ? { readonly static: string } & {
       readonly [Key in Exclude<keyof Typed, 'static'>]: `'${Key & string}' is not a key of a constant`;
     }
-  : PartValue;
+  : Typed extends string
+    ? Typed extends PartValue
+      ? Typed
+      : `'${Typed}' is no value of a request`
+    : ValueOf<PartValue>;
 
 /** The constraint that reads `path`: all parameters of the called route and no others. */
 type PathValues<Key extends string, Typed> = {
@@ -42,15 +57,21 @@ interface PartFallbackDefinition {
   readonly static?: Json;
 }
 
-/** Exactly one of both is written: what is no longer there without its service is never the result of forgetting. */
-interface DownPart<Critical> {
+interface CriticalPart<Critical> {
   /** There is no whole without it. A status is what its callers get while its service is down. */
   readonly critical?: Critical;
-  /** `'omit'` leaves it out. */
-  readonly fallback?: [Critical] extends [undefined]
-    ? 'omit' | PartFallbackDefinition
-    : 'a part is `critical` or has a `fallback`, not both';
 }
+
+interface SparedPart {
+  /** `'omit'` leaves it out. */
+  readonly fallback: 'omit' | PartFallbackDefinition;
+}
+
+/** Exactly one of both is written: that something is left out of a whole is never the result of forgetting. */
+type DownPart<Critical> = CriticalPart<Critical> &
+  ([Critical] extends [undefined]
+    ? SparedPart
+    : { readonly fallback?: 'a part is `critical` or has a `fallback`, not both' });
 
 interface PartDefinition<Query> extends CutDefinition {
   readonly query?: Query;
@@ -77,14 +98,13 @@ type TextsIn<Values> = Extract<Values[keyof Values], string>;
 
 /** Records a part of an aggregate: `call(users, 'GET /users/{userId}', { path: { userId: 'claims.sub' }, critical: true })`. */
 export function call<
-  const Name extends string,
-  Routes,
-  const Key extends ReadKey<Routes> & string,
+  From,
+  const Key extends ReadKey<From>,
   const Path extends PathValues<Key, Path>,
   const Query extends QueryValues<Query>,
   const Critical extends true | 502 | 503 | undefined = undefined,
 >(
-  service: Service<Name, Routes>,
+  service: CalledService<From>,
   route: Key,
   input: PathPart<Key, Path> & PartDefinition<Query> & DownPart<Critical>,
 ): Call<TextsIn<Path> | TextsIn<Query>> {
