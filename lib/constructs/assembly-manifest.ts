@@ -19,6 +19,7 @@ export interface ManifestInput {
   readonly api: GatewayApi;
   readonly forwarder: GatewayFunction;
   readonly isolated: { readonly [service: string]: GatewayFunction };
+  readonly aggregator: GatewayFunction | null;
   readonly healthChecks: HealthChecks | null;
   readonly identity: Table;
   readonly usagePlans: readonly TierPlan[];
@@ -26,7 +27,7 @@ export interface ManifestInput {
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
 export function assemblyManifest(input: ManifestInput): AssemblyManifest {
-  const { model, plan, stage, api, forwarder, isolated, healthChecks, identity, usagePlans } = input;
+  const { model, plan, stage, api, healthChecks, identity, usagePlans } = input;
   const stack = Stack.of(api);
   const idOf = ({ function: one }: Pick<GatewayFunction, 'function'>): string =>
     stack.resolve((one.node.defaultChild as CfnFunction).logicalId);
@@ -36,7 +37,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     stage,
     stack: stack.artifactId,
     restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
-    forwarders: Object.fromEntries(model.services.map(({ name }) => [name, idOf(isolated[name] ?? forwarder)])),
+    forwarders: Object.fromEntries(servingFunctions(input).map(([name, one]) => [name, idOf(one)])),
     health: plan.health && healthChecks && { function: idOf(healthChecks), why: plan.health.why },
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
     ownKeys: ownKeys(usagePlans),
@@ -69,6 +70,14 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     },
     quotas: plan.quotas,
   };
+}
+
+/** Of each service and aggregate, the function that serves it. */
+function servingFunctions({ model, forwarder, isolated, aggregator }: ManifestInput) {
+  return [
+    ...model.services.map(({ name }) => [name, isolated[name] ?? forwarder] as const),
+    ...model.aggregates.flatMap(({ name }) => (aggregator === null ? [] : [[name, aggregator] as const])),
+  ];
 }
 
 function manifestCredential(model: GatewayModel, name: string, stageVariable: string): ManifestCredential {

@@ -1,7 +1,8 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
+import { entriesOf, field } from '../model/reading.ts';
+import { boundFunction, functionBindingIssues } from './function-binding.ts';
 
 /** What stands at `auth` of the construct: functions, which are no data, and the places of issuers, which are. */
 export interface CredentialBindings {
@@ -14,38 +15,28 @@ export interface CredentialBindings {
 }
 
 export function credentialBindings({ name: gateway, platform }: GatewayModel, auth: unknown): CredentialBindings {
-  const given = Object.entries(typeof auth === 'object' && auth !== null ? auth : {});
+  const given = entriesOf(auth);
   const kindOf = (name: string) => platform.credentials[name]?.kind;
   const wanted = Object.keys(platform.credentials).filter((name) => kindOf(name) === 'lambda');
-  const bound = wanted.map((name) => ({ name, value: given.find(([key]) => key === name)?.[1] as unknown }));
+  const bound = wanted.map((name) => ({ name, value: given.find(([key]) => key === name)?.[1] }));
   const secrets = given.flatMap(([name, value]) =>
-    kindOf(name) === 'introspection' ? [(value as { readonly clientSecret?: unknown } | null)?.clientSecret] : [],
+    kindOf(name) === 'introspection' ? [field(value, 'clientSecret')] : [],
   );
   return {
     functions: Object.fromEntries(
-      bound.flatMap(({ name, value }) => (isFunctionPlace(value) ? [[name, value.function]] : [])),
+      bound.flatMap(({ name, value }) => {
+        const one = boundFunction(value);
+        return one === undefined ? [] : [[name, one]];
+      }),
     ),
     places: Object.fromEntries(given.filter(([name]) => !wanted.includes(name))),
     clientSecrets: [...new Set(secrets.filter((one) => typeof one === 'string'))],
-    issues: bound.flatMap(({ name, value }) => functionIssues(`gateway ${gateway} auth.${name}`, value)),
+    issues: bound.flatMap(({ name, value }) => functionIssues(`gateway ${gateway} auth.${name}`, name, value)),
   };
 }
 
-function isFunctionPlace(value: unknown): value is { readonly function: IFunction } {
-  return isObject(value) && Construct.isConstruct(value['function']) && 'functionArn' in value['function'];
-}
-
-function functionIssues(at: string, value: unknown): readonly Issue[] {
-  const name = at.split('.').at(-1);
+function functionIssues(at: string, name: string, value: unknown): readonly Issue[] {
   const fix = `write \`auth: { ${name}: { function: … } }\` at the construct`;
   if (value === undefined) return [{ code: 'GH2001', at, got: undefined, fix }];
-  if (!isFunctionPlace(value))
-    return [{ code: 'GH1004', at: `${at}.function`, got: undefined, why: 'expected a Lambda function', fix }];
-  return Object.keys(value)
-    .filter((key) => key !== 'function')
-    .map((key): Issue => ({ code: 'GH1001', at: `${at}.${key}`, got: key }));
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null;
+  return functionBindingIssues(at, value, { keys: ['function'], fix });
 }

@@ -14,7 +14,13 @@ import {
 import { CfnPermission, type CfnVersion, type IFunction, type Version } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { authorizerUri, isolatedUri, type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
+import {
+  authorizerUri,
+  functionUri,
+  isolatedUri,
+  type OpenApiDocument,
+  placeholders,
+} from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
 import { methodPath } from './usage-plans.ts';
@@ -28,8 +34,12 @@ export interface GatewayApiProps {
   readonly forwarder: Version;
   /** The forwarders of services that have one of their own. */
   readonly isolated: { readonly [service: string]: Version };
+  /** null where the gateway mounts no aggregate. */
+  readonly aggregator: Version | null;
   /** The authorizer functions of credentials that have one of their own. */
   readonly functions: { readonly [credential: string]: IFunction };
+  /** The functions that are upstreams, as far as API Gateway itself calls them. */
+  readonly upstreams: { readonly [upstream: string]: IFunction };
 }
 
 /**
@@ -50,7 +60,9 @@ export class GatewayApi extends Construct {
       ...Object.fromEntries(
         Object.entries(props.isolated).map(([service, version]) => [isolatedUri(service), invocationUri(version)]),
       ),
-      ...ownUris(props.functions),
+      ...(props.aggregator && { [placeholders.aggregator]: invocationUri(props.aggregator) }),
+      ...otherUris(props.functions, authorizerUri),
+      ...otherUris(props.upstreams, functionUri),
     };
     this.api = new SpecRestApi(this, 'Api', {
       restApiName: `${props.document.info.title}-${props.stage}`,
@@ -76,14 +88,25 @@ export class GatewayApi extends Construct {
     });
     this.api.deploymentStage = this.stage;
     // A deployment that calls what it may not call yet would answer 500 to everyone.
-    this.stage.node.addDependency(
-      permission(this, 'AuthorizerPermission', props.authorizer, authorizersArn(this.api)),
-      permission(this, 'ForwarderPermission', props.forwarder, this.api.arnForExecuteApi()),
+    this.stage.node.addDependency(...this.permissions(props));
+  }
+
+  private permissions(props: GatewayApiProps): readonly CfnPermission[] {
+    const [ofAuthorizers, ofRoutes] = [authorizersArn(this.api), this.api.arnForExecuteApi()];
+    return [
+      permission(this, 'AuthorizerPermission', props.authorizer, ofAuthorizers),
+      permission(this, 'ForwarderPermission', props.forwarder, ofRoutes),
       ...Object.entries(props.isolated).map(([service, version]) =>
-        permission(this, `ForwarderPermission-${service}`, version, this.api.arnForExecuteApi()),
+        permission(this, `ForwarderPermission-${service}`, version, ofRoutes),
       ),
-      ...usedFunctions(props).map(([name, one]) => ownPermission(this, name, one, authorizersArn(this.api))),
-    );
+      ...(props.aggregator ? [permission(this, 'AggregatorPermission', props.aggregator, ofRoutes)] : []),
+      ...usedFunctions(props).map(([name, one]) =>
+        otherPermission(this, `AuthorizerPermission-${name}`, one, ofAuthorizers),
+      ),
+      ...Object.entries(props.upstreams).map(([name, one]) =>
+        otherPermission(this, `UpstreamPermission-${name}`, one, ofRoutes),
+      ),
+    ];
   }
 }
 
@@ -119,19 +142,22 @@ function usedFunctions({ document, functions }: GatewayApiProps): readonly (read
 }
 
 /** Not a version of ours: whoever owns the function says by its ARN which code that is. */
-function ownUris(functions: GatewayApiProps['functions']): { readonly [placeholder: string]: string } {
+function otherUris(
+  functions: { readonly [name: string]: IFunction },
+  placeholder: (name: string) => string,
+): { readonly [placeholder: string]: string } {
   const path = 'lambda:path/2015-03-31/functions';
   return Object.fromEntries(
     Object.entries(functions).map(([name, { functionArn }]) => [
-      authorizerUri(name),
+      placeholder(name),
       Fn.sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}:${path}/\${Arn}/invocations`, { Arn: functionArn }),
     ]),
   );
 }
 
-/** For the authorizers of this API alone. A function that is not deployed here is not ours to allow, so it says so itself. */
-function ownPermission(scope: Construct, name: string, { functionArn }: IFunction, sourceArn: string): CfnPermission {
-  return new CfnPermission(scope, `AuthorizerPermission-${name}`, {
+/** For this API alone. A function that is not deployed here is not ours to allow, so it says so itself. */
+function otherPermission(scope: Construct, id: string, { functionArn }: IFunction, sourceArn: string): CfnPermission {
+  return new CfnPermission(scope, id, {
     action: 'lambda:InvokeFunction',
     principal: 'apigateway.amazonaws.com',
     functionName: functionArn,

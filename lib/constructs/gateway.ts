@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,17 +10,17 @@ import type { Places, Upstreams } from '../declare/place.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
+import { authorizer } from './authorizer.ts';
+import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
 import { GatewayApi } from './gateway-api.ts';
-import { GatewayFunction } from './gateway-function.ts';
-import { gatewayTable, grantIdentity } from './gateway-table.ts';
+import type { GatewayFunction } from './gateway-function.ts';
+import { gatewayTable } from './gateway-table.ts';
 import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { type LimitStoreName, limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
-import { plannedGateway } from './planned-gateway.ts';
-import { grantSecrets, secretArn } from './secret-rights.ts';
-import { SecretsEndpoint } from './secrets-endpoint.ts';
+import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { SigningSecret } from './signing-secret.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
@@ -32,7 +32,7 @@ export interface GatewayProps<S, A> {
   /** Who vouches for the callers of each credential here: issuers of tokens, and authorizer functions. */
   readonly auth: Places<A, IFunction>;
   /** Where each service is here. */
-  readonly upstreams: Upstreams<S>;
+  readonly upstreams: Upstreams<S, IFunction>;
   /**
    * Where exact limits are counted. Default `'valkey'`: a cache in the network. `'dynamodb'`: the gateway's state table, and
    * no network; the plan's `limitStore` says from how many requests a month on the cache is cheaper.
@@ -57,6 +57,8 @@ export class Gateway<S, A> extends Construct {
   /** Of all services that have no function of their own. */
   readonly forwarder: GatewayFunction;
   readonly isolatedForwarders: { readonly [service: string]: GatewayFunction };
+  /** Of all aggregates; null where the gateway mounts none. */
+  readonly aggregator: GatewayFunction | null;
   /** null where no service asks for checks of its targets. */
   readonly healthChecks: HealthChecks | null;
   /** null where the forwarder stands outside of any VPC. */
@@ -70,7 +72,7 @@ export class Gateway<S, A> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables, secrets, bindings } = plannedGateway(props);
+    const { model, plan, document, stageVariables, secrets, bindings, functions } = plannedGateway(props);
     const keys = usageKeys(this, plan);
 
     this.identity = gatewayTable(this, 'Identity');
@@ -84,20 +86,17 @@ export class Gateway<S, A> extends Construct {
     this.network = store.network;
     this.cache = store.cache;
     this.signingSecret = plan.signedTokens && new SigningSecret(this, 'Signing', plan.gateway);
-    secretsEndpoint(this, Object.values(secrets).flat());
-    this.authorizer = new GatewayFunction(this, 'Authorizer', {
-      bundle: 'authorizer',
-      config: plan.authorizer,
-      description: `Says who calls ${plan.gateway}`,
-      memoryMegabytes: 512,
-      timeoutSeconds: 5,
-      environment: { GATEHOUSE_IDENTITY_TABLE: this.identity.tableName },
+    endpoints(this, {
+      network: store.network,
+      secrets: Object.values(secrets).flat(),
+      signing: this.signingSecret,
+      invoked: Object.values(calledFunctions(plan, functions, 'invoked')),
     });
-    grantIdentity(this.identity, this.authorizer.function, plan.authorizer);
-    grantSecrets(this.authorizer.function, bindings.clientSecrets);
-    const made = forwarders(this, { plan, state: this.state, store, signing: this.signingSecret, secrets });
+    this.authorizer = authorizer(this, { plan, identity: this.identity, clientSecrets: bindings.clientSecrets });
+    const made = forwarders(this, { plan, state: this.state, store, signing: this.signingSecret, secrets, functions });
     this.forwarder = made.shared;
     this.isolatedForwarders = made.isolated;
+    this.aggregator = made.aggregator;
     this.healthChecks =
       plan.health &&
       new HealthChecks(this, 'Health', {
@@ -116,7 +115,9 @@ export class Gateway<S, A> extends Construct {
       isolated: Object.fromEntries(
         Object.entries(this.isolatedForwarders).map(([service, { version }]) => [service, version]),
       ),
+      aggregator: this.aggregator?.version ?? null,
       functions: bindings.functions,
+      upstreams: calledFunctions(plan, functions, 'direct'),
     });
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
       plan,
@@ -127,25 +128,28 @@ export class Gateway<S, A> extends Construct {
     warnOfIndentation(this, document);
     for (const warning of plan.warnings)
       Annotations.of(this).addWarningV2(`cdk-gatehouse:${warning.code}`, issueText(warning));
-    const { api, forwarder, isolatedForwarders: isolated, healthChecks, identity } = this;
+    const { api, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
     writeAssemblyManifest(this, () =>
       assemblyManifest({
         model,
         plan,
         stage: props.stage,
-        ...{ api, forwarder, isolated, healthChecks, identity, usagePlans },
+        ...{ api, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
       }),
     );
     addOutputs(this, plan, props.stage);
   }
 }
 
-/** An isolated network has no other way to the secrets that functions in it read. */
-function secretsEndpoint(gateway: Gateway<never, never>, names: readonly string[]): void {
-  const { network, signingSecret } = gateway;
-  const arns = names.map((name) => secretArn(Stack.of(gateway), name));
-  const secrets = [...(signingSecret === null ? [] : [signingSecret.arn]), ...new Set(arns)];
-  if (network?.isOwn && secrets.length > 0) new SecretsEndpoint(gateway, 'Secrets', { network, secrets });
+type Functions = PlannedGateway['functions'];
+
+/** The functions that are called so. */
+function calledFunctions(
+  { functions: calls }: GatewayPlan,
+  functions: Functions,
+  how: 'direct' | 'invoked',
+): Functions {
+  return Object.fromEntries(Object.entries(functions).filter(([name]) => calls[name]?.[how]));
 }
 
 /** What people and tools look for after a deployment. */
@@ -162,6 +166,7 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
         one.function.functionName,
       ]),
     ),
+    ...(gateway.aggregator && { AggregatorName: gateway.aggregator.function.functionName }),
     ...(gateway.healthChecks && { HealthName: gateway.healthChecks.function.functionName }),
     IdentityTableName: gateway.identity.tableName,
     StateTableName: gateway.state.tableName,
@@ -175,14 +180,17 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
 }
 
 /** Only what is given: an absent key and `undefined` are not the same to the parts. */
-function networkProps<S, A>(
-  { vpc, subnets, securityGroups }: GatewayProps<S, A>,
-  { routes }: GatewayPlan,
-): NetworkProps {
+function networkProps<S, A>({ vpc, subnets, securityGroups }: GatewayProps<S, A>, plan: GatewayPlan): NetworkProps {
   return {
     ...(vpc && { vpc }),
     ...(subnets && { subnets }),
     ...(securityGroups && { securityGroups }),
-    upstreams: [...new Set(routes.filter(({ way }) => way === 'lambda').map(({ upstream }) => upstream.name))],
+    upstreams: calledAddresses(plan),
   };
+}
+
+/** The upstreams that functions of the gateway call by an address. Parts of aggregates are routes of the Lambda way. */
+function calledAddresses({ routes, functions }: GatewayPlan): readonly string[] {
+  const called = routes.filter(({ way }) => way === 'lambda').map(({ upstream }) => upstream.name);
+  return [...new Set(called)].filter((name) => !Object.hasOwn(functions, name));
 }

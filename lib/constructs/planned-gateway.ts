@@ -12,6 +12,7 @@ import { healthEventIssues } from './health-event.ts';
 import { limitStores } from './limit-store.ts';
 import { cdkTokens } from './places.ts';
 import { templateSizeIssues } from './template-size.ts';
+import { type UpstreamBindings, upstreamBindings } from './upstream-bindings.ts';
 
 export interface PlannedGateway {
   readonly model: GatewayModel;
@@ -21,6 +22,8 @@ export interface PlannedGateway {
   /** Names of the secrets by which each upstream is reached. */
   readonly secrets: BoundPlaces['secrets'];
   readonly bindings: Pick<CredentialBindings, 'functions' | 'clientSecrets'>;
+  /** The functions that are upstreams. */
+  readonly functions: UpstreamBindings['functions'];
 }
 
 /** Props as plain JavaScript may give them. */
@@ -35,11 +38,13 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
   if ('issues' in modelled) throw new GatehouseError([...modelled.issues, ...ofProps]);
   const { model } = modelled;
   const bindings = credentialBindings(model, props.auth);
-  const placed = placesOf(model, { auth: bindings.places, upstreams: props.upstreams }, cdkTokens);
+  const called = upstreamBindings(model, props.upstreams);
+  const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
   const planned = planOf(model, places.reasons, places.targets);
   const withoutCache = props.limitStore === 'dynamodb' ? leaseIssues(model) : [];
-  const issues = [...bindings.issues, ...issuesOf(placed), ...issuesOf(planned), ...withoutCache, ...ofProps];
+  const ofPlaces = [...bindings.issues, ...called.issues, ...issuesOf(placed)];
+  const issues = [...ofPlaces, ...issuesOf(planned), ...withoutCache, ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const { plan } = planned;
   const document = openApiOf(plan);
@@ -49,7 +54,7 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
     ...(plan.health === null ? [] : healthEventIssues(plan.health.config, stageVariables)),
   ];
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
-  return { model, plan, document, stageVariables, secrets, bindings };
+  return { model, plan, document, stageVariables, secrets, bindings, functions: called.functions };
 }
 
 /** Where the places have mistakes, those of the plan are told all the same. */

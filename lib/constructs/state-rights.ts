@@ -1,6 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { ForwarderConfig } from '../contract/runtime-config.ts';
+import type { GatewayConfig } from '../contract/runtime-config.ts';
 import { grantRows } from './gateway-table.ts';
 
 /** Lets it count limits in the table: one row at a time, by its key, and only rows of limits. */
@@ -12,10 +12,10 @@ export function grantLimits(state: Table, grantee: IGrantable): void {
 }
 
 /**
- * Lets a forwarder share the circuits of its gateway, and read what checks of its targets found: as far as its upstreams need
+ * Lets a function that serves requests share the circuits of its gateway, and read what checks of its targets found: as far as its upstreams need
  * it. It changes circuits row by row, and nothing of what was found.
  */
-export function grantCircuits(state: Table, grantee: IGrantable, { gateway, upstreams }: ForwarderConfig): void {
+export function grantCircuits(state: Table, grantee: IGrantable, { gateway, upstreams }: GatewayConfig): void {
   const called = Object.values(upstreams);
   if (called.some(({ breaker }) => breaker !== null))
     grantRows(state, grantee, {

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Issue } from '../contract/issue.ts';
-import { type OpenApiDocument, placeholders } from '../openapi/openapi-document.ts';
+import { type OpenApiDocument, placeholderStart } from '../openapi/openapi-document.ts';
 
 /** CloudFormation refuses a larger template body; read 2026-11-24. */
 const maxTemplateBytes = 1_000_000;
@@ -39,8 +39,7 @@ export function warnOfIndentation(scope: Construct, document: OpenApiDocument): 
 
 function templateBytes(document: OpenApiDocument, indent?: number): number {
   const text = JSON.stringify(document, undefined, indent);
-  // The forwarders of single services begin alike.
-  const uris = text.split(placeholders.forwarder.replace('}}', '')).length;
+  const uris = text.split(placeholderStart).length;
   // The body stands five levels deep in the template.
   const margin = indent === undefined ? 0 : text.split('\n').length * indent * 5;
   return Buffer.byteLength(text) + uris * uriBytes + margin + besideTheBody;

@@ -1,0 +1,30 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { invokedArns } from './invoke-rights.ts';
+import type { Network } from './network.ts';
+import { secretArn } from './secret-rights.ts';
+import { ServiceEndpoint } from './service-endpoint.ts';
+import type { SigningSecret } from './signing-secret.ts';
+
+export interface EndpointsProps {
+  /** null where the functions of the gateway stand outside of any VPC. */
+  readonly network: Network | null;
+  /** Names of the secrets of upstreams. */
+  readonly secrets: readonly string[];
+  readonly signing: SigningSecret | null;
+  /** The upstreams that are called through the Lambda API. */
+  readonly invoked: readonly IFunction[];
+}
+
+/** The ways out of a network that was made here, to what its functions need of AWS. A network that was given has its own. */
+export function endpoints(scope: Construct, { network, secrets, signing, invoked }: EndpointsProps): void {
+  if (!network?.isOwn) return;
+  const arns = secrets.map((name) => secretArn(Stack.of(scope), name));
+  const resources = {
+    Secrets: { to: 'secretsManager', resources: [...(signing === null ? [] : [signing.arn]), ...new Set(arns)] },
+    Invocations: { to: 'lambda', resources: invokedArns(invoked) },
+  } as const;
+  for (const [id, one] of Object.entries(resources))
+    if (one.resources.length > 0) new ServiceEndpoint(scope, id, { network, ...one });
+}

@@ -1,0 +1,43 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Issue } from '../contract/issue.ts';
+import type { GatewayModel } from '../model/gateway-model.ts';
+import { entriesOf, field } from '../model/reading.ts';
+import { boundFunction, functionBindingIssues } from './function-binding.ts';
+
+/** What stands at `upstreams` of the construct: functions, which are no data, and addresses, which are. */
+export interface UpstreamBindings {
+  readonly functions: { readonly [upstream: string]: IFunction };
+  /** As they were given, each function by its ARN. */
+  readonly places: unknown;
+  readonly issues: readonly Issue[];
+}
+
+/** An ARN names the version or alias as well, and a function of another account: a name does neither. */
+export function upstreamBindings({ name: gateway }: Pick<GatewayModel, 'name'>, upstreams: unknown): UpstreamBindings {
+  const given = entriesOf(upstreams);
+  const bound = given.filter(([, value]) => field(value, 'kind') === 'function');
+  if (bound.length === 0) return { functions: {}, places: upstreams, issues: [] };
+  const functions = Object.fromEntries(
+    bound.flatMap(([name, value]) => {
+      const one = boundFunction(value);
+      return one === undefined ? [] : [[name, one]];
+    }),
+  );
+  return {
+    functions,
+    places: Object.fromEntries(
+      given.map(([name, value]) => [name, bound.some(([one]) => one === name) ? placeOf(functions[name]) : value]),
+    ),
+    issues: bound.flatMap(([name, value]) =>
+      functionBindingIssues(`gateway ${gateway} upstreams.${name}`, value, {
+        keys: ['kind', 'function'],
+        fix: `write \`upstreams: { ${name}: lambdaFunction(…) }\` at the construct`,
+      }),
+    ),
+  };
+}
+
+/** What is no function is told above; what the declaration says beside it is told all the same. */
+function placeOf(bound: IFunction | undefined): { readonly kind: 'function'; readonly name: string } {
+  return { kind: 'function', name: bound?.functionArn ?? 'unknown' };
+}
