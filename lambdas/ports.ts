@@ -203,6 +203,8 @@ export interface UpstreamRequest {
   readonly tls?: UpstreamTls;
   /** Ends the call, which then is a timeout. */
   readonly signal?: AbortSignal;
+  /** Made twice it does no more than made once. Default: what HTTP says of its method. */
+  readonly isRepeatable?: boolean;
 }
 
 /** How an upstream proves who it is, and how the gateway does; PEM texts. */

@@ -29,6 +29,7 @@ export const request: GuardedRequest = {
   balanceKey: undefined,
   tried: new Set(),
   notes: { tries: 0 },
+  arrival: { requestId: 'one', stage: 'prod', sourceIp: '203.0.113.9', domainName: 'api.example.com' },
 };
 
 /** The call that all of them wrap: an answer at once. */

@@ -2,7 +2,12 @@ import type { PlacelessRequest, UpstreamAnswer, UpstreamFailed } from '../ports.
 
 /** The call was not made: the gateway itself refuses it, to protect the upstream or everybody else. */
 export interface CallRefused {
-  readonly refused: 'circuit-open' | 'too-many-in-flight' | 'no-target' | 'credential-unavailable';
+  readonly refused:
+    | 'circuit-open'
+    | 'too-many-in-flight'
+    | 'no-target'
+    | 'credential-unavailable'
+    | 'request-too-large';
   /** When it may be worth trying again. */
   readonly retryAfterMillis: number;
 }
@@ -23,6 +28,18 @@ export interface GuardedRequest extends Omit<PlacelessRequest, 'connectMillis' |
   readonly tried: Set<string>;
   /** Written by the guards, for the log: of all tries together. */
   readonly notes: CallNotes;
+  readonly arrival: Arrival;
+}
+
+/** How the request came in, for a service that is told so in an event. */
+export interface Arrival {
+  /** The one of the log, of the problem and of the `X-Request-Id` header. */
+  readonly requestId: string;
+  readonly stage: string;
+  /** Who called API Gateway. */
+  readonly sourceIp: string;
+  /** Where it was called. */
+  readonly domainName: string;
 }
 
 /** What became of a call on its way; it names no host. */

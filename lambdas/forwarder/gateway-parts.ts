@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { EntryConfig, GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import { httpUpstream } from '../adapters/http/http-upstream.ts';
+import { functionCalls } from '../adapters/lambda/function-calls.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
 import { circuitEvents } from '../stages/circuit-events.ts';
 import { gatewayAccess } from './gateway-access.ts';
@@ -34,7 +35,8 @@ export async function gatewayParts(
     gatewayAccess(config, upstream.call, log),
   ]);
   const monotonicMillis = () => performance.now();
-  const calls = { upstream, ...state, access, limits: shared, monotonicMillis, random: Math.random, wait };
+  const functions = functionCalls(upstream.call, log, env);
+  const calls = { upstream, functions, ...state, access, limits: shared, monotonicMillis, random: Math.random, wait };
   return {
     calls: upstreamCalls(config, routes, calls),
     breakers: state.circuits,

@@ -1,7 +1,7 @@
 import type { GatewayConfig, RouteConfig, UpstreamConfig } from '../../lib/contract/runtime-config.ts';
 import { clientNetwork } from '../../lib/engine/client-ip/client-ip.ts';
 import { resolveRequestValue } from '../../lib/engine/request-values/request-values.ts';
-import type { GuardedRequest } from '../calls/guarded-call.ts';
+import type { Arrival, GuardedRequest } from '../calls/guarded-call.ts';
 import type { PlacelessRequest } from '../ports.ts';
 import { type Exchange, requestView } from '../stages/exchange.ts';
 import { upstreamOf } from '../stages/header-transform.ts';
@@ -25,7 +25,13 @@ export function guardedRequest(config: GatewayConfig, exchange: Exchange, leftMi
     balanceKey: balanceKey(upstreamOf(config, route), exchange, network),
     tried: new Set(),
     notes: { tries: 0 },
+    arrival: arrivalOf(exchange),
   };
+}
+
+function arrivalOf({ requestId, event }: Exchange): Arrival {
+  const { stage, identity, domainName = '' } = event.requestContext;
+  return { requestId, stage, sourceIp: identity.sourceIp, domainName };
 }
 
 /** Whoever calls; who did not say who it is, is the network that it calls from. Two that are one here open a circuit later. */

@@ -1,6 +1,6 @@
 import { usualBreaker } from '../../lib/contract/breaker.ts';
 import type { UpstreamConfig } from '../../lib/contract/runtime-config.ts';
-import { decodeUpstreamPlace, type UpstreamTarget } from '../../lib/contract/upstream-place.ts';
+import { decodeUpstreamPlace, functionOfPlace, type UpstreamTarget } from '../../lib/contract/upstream-place.ts';
 import { balanced, type TargetCall } from '../calls/balance.ts';
 import { circuitBreaker } from '../calls/circuit-breaker.ts';
 import { deadline } from '../calls/deadline.ts';
@@ -14,12 +14,15 @@ import { onlyTry, retry } from '../calls/retry.ts';
 import { retryBudget } from '../calls/retry-budget.ts';
 import type { SharedCircuits } from '../calls/shared-circuits.ts';
 import { targetLeases } from '../calls/target-leases.ts';
+import type { FunctionCalls, FunctionRequest } from '../function-port.ts';
 import type { LimitStore, Upstream } from '../ports.ts';
 import type { GatewayAccess } from './gateway-access.ts';
 
 /** What the calls of all upstreams reach the world with. */
 export interface PipelineParts {
   readonly upstream: Upstream;
+  /** Calls the functions that are upstreams. */
+  readonly functions: FunctionCalls;
   readonly circuits: SharedCircuits;
   /** null where nobody checks. */
   readonly health: KnownHealth | null;
@@ -52,7 +55,8 @@ const leaseMarginMillis = 1_000;
 
 /**
  * All that stands around a call, made once. From the outside in: deadline > cap of the fleet > retry > hedge > circuit breaker,
- * which sees each try > choice of the target > credential and TLS > header with the deadline > HTTP.
+ * which sees each try > choice of the target > credential and TLS > header with the deadline > HTTP. An upstream that is a
+ * function has no targets to choose from, and is known to nobody by a credential: AWS asks for the gateway's own right.
  */
 export function pipeline(placed: PlacedUpstream, parts: PipelineParts): GuardedCall {
   const { name, config } = placed;
@@ -66,7 +70,9 @@ export function pipeline(placed: PlacedUpstream, parts: PipelineParts): GuardedC
     ...ifGiven(config.hedge, (rule) => hedge(rule, { budget, nowMillis })),
     ...ifGiven(config.breaker, (rule) => circuitBreaker({ circuit: circuits.of(name), rule, nowMillis })),
   ];
-  return guards.reduceRight((next, guard) => guard(next), toTarget(placed, leases, parts));
+  const functionName = functionOfPlace(placed.place);
+  const call = functionName === undefined ? toTarget(placed, leases, parts) : toFunction(functionName, config, parts);
+  return guards.reduceRight((next, guard) => guard(next), call);
 }
 
 type Guard = (next: GuardedCall) => GuardedCall;
@@ -90,6 +96,19 @@ function toTarget(placed: PlacedUpstream, leases: LeaseParts, parts: PipelinePar
     random,
     ...leasesOfTargets(config, targets, { ...leases, random }),
   })(reach(placed, parts));
+}
+
+function toFunction(
+  functionName: string,
+  { deadlineHeader: header }: UpstreamConfig,
+  { functions }: PipelineParts,
+): GuardedCall {
+  const call = (request: FunctionRequest) => functions.call(request);
+  const told = header === null ? call : deadlineHeader(header)(call);
+  return (request) => {
+    request.notes.tries += 1;
+    return told({ ...request, functionName });
+  };
 }
 
 const nobody: ReadonlySet<string> = new Set();

@@ -18,13 +18,14 @@ const refusals = {
   'circuit-open': ['circuit-open', 'the service fails at the moment and is left alone for a while', true],
   'too-many-in-flight': ['upstream-busy', 'the service has as many calls under way as it may have', true],
   'no-target': ['upstream-unreachable', 'the service has no place on this stage', false],
+  'request-too-large': ['request-too-large', 'the request is larger than the service can be given', false],
   'credential-unavailable': ['upstream-unreachable', 'what the service knows the gateway by cannot be had now', false],
 } as const satisfies {
   [R in CallRefused['refused']]: readonly [ProblemKind, detail: string, isTemporary: boolean];
 };
 
 /** Longer texts go as base64: JSON may write one byte of a text as six, and a function's whole answer is bounded. */
-const maxTextBytes = 500_000;
+export const maxTextBytes = 500_000;
 
 /** What the upstream said, in the shape that API Gateway takes from a function. */
 export function answerOf(exchange: Exchange, result: CallResult): Answer {

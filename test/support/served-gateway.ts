@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { httpUpstream } from '../../lambdas/adapters/http/http-upstream.ts';
+import { functionCalls } from '../../lambdas/adapters/lambda/function-calls.ts';
 import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
 import { forwarder } from '../../lambdas/forwarder/forwarder.ts';
@@ -122,6 +123,7 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
   });
   const calls = upstreamCalls(plan.forwarder, Object.values(plan.forwarder.routes), {
     upstream,
+    functions: functionCalls(upstream.call, log, {}),
     circuits,
     health: null,
     access: null,

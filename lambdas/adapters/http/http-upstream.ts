@@ -36,7 +36,7 @@ export function httpUpstream(parts: ConnectionParts = {}): Upstream & { close():
       if (!('stale' in first)) return first;
       // Where one kept connection was closed, the others were.
       agents.retire(kept);
-      if (!repeatable.has(request.method)) return told(first);
+      if (!(request.isRepeatable ?? repeatable.has(request.method))) return told(first);
       const timeoutMillis = request.timeoutMillis - (performance.now() - startedAt);
       return told(await send({ ...request, timeoutMillis }, agents.of(request.url, request.tls)));
     },

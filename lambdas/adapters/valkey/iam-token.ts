@@ -1,13 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
+import { type SigningCredentials, sha256, signature, signingScope, signingTime, uriEncoded } from '../aws/signature.ts';
 
 /** Who asks, and for which cache. */
-export interface IamRequest {
+export interface IamRequest extends SigningCredentials {
   readonly cache: string;
   readonly user: string;
   readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | undefined;
 }
 
 /** How long a token opens connections. */
@@ -19,8 +16,8 @@ const tokenSeconds = 900;
  * Source: "Authenticating with IAM" in the ElastiCache user guide, read 2026-11-24.
  */
 export function iamToken(request: IamRequest, nowMillis: number): string {
-  const time = new Date(nowMillis).toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const scope = [time.slice(0, 8), request.region, 'elasticache', 'aws4_request'];
+  const time = signingTime(nowMillis);
+  const scope = signingScope(time, request.region, 'elasticache');
   const query = queryText({
     Action: 'connect',
     ResourceType: 'ServerlessCache',
@@ -33,18 +30,12 @@ export function iamToken(request: IamRequest, nowMillis: number): string {
     'X-Amz-SignedHeaders': 'host',
   });
   const asked = ['GET', '/', query, `host:${request.cache}`, '', 'host', sha256('')].join('\n');
-  const signed = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(asked)].join('\n');
-  const key = scope.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${request.secretAccessKey}`);
-  return `${request.cache}/?${query}&X-Amz-Signature=${hmac(key, signed).toString('hex')}`;
+  return `${request.cache}/?${query}&X-Amz-Signature=${signature(asked, time, scope, request.secretAccessKey)}`;
 }
 
-/** Names are in order already; AWS encodes more characters than JavaScript does. */
+/** Names are in order already. */
 function queryText(parameters: { readonly [name: string]: string }): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/[!'()*]/g, percent)}`)
+    .map(([name, value]) => `${name}=${uriEncoded(value)}`)
     .join('&');
 }
-
-const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();

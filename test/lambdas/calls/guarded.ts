@@ -21,4 +21,5 @@ export const request: GuardedRequest = {
   balanceKey: undefined,
   tried: new Set(),
   notes: { tries: 0 },
+  arrival: { requestId: 'ext-1=', stage: 'prod', sourceIp: '203.0.113.9', domainName: 'api.example.com' },
 };

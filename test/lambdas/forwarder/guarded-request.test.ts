@@ -48,6 +48,11 @@ it('has no longer than the invocation, and a try has its own time', () => {
   expect(told(here)).toMatchObject({ timeoutMillis: 1_500, tryMillis: 2_000, once: false });
 });
 
+it('says how the request came in', () => {
+  const arrival = { requestId: 'ext-1=', stage: 'prod', sourceIp: '203.0.113.9', domainName: 'api.example.com' };
+  expect(told(here, caller).arrival).toEqual(arrival);
+});
+
 it.each<[method: string, isRepeatable: boolean]>([
   ['GET', true],
   ['HEAD', true],
