@@ -108,5 +108,6 @@ export function call<
   route: Key,
   input: PathPart<Key, Path> & PartDefinition<Query> & DownPart<Critical>,
 ): Call<TextsIn<Path> | TextsIn<Query>> {
-  return { schema: 1, kind: 'call', definition: { ...(input as object), service: service?.name, route } };
+  const { name } = (service ?? {}) as Service;
+  return { schema: 1, kind: 'call', definition: { ...(input as object), service: name, route } };
 }

@@ -1,4 +1,6 @@
-import { anyOf, apiKey, cognito, introspection, jwt, lambda, platform, targets, url } from 'cdk-gatehouse';
+import { anyOf, apiKey, call, cognito, introspection, jwt, lambda, loadBalancer, platform, targets, url } from 'cdk-gatehouse';
+import { z } from 'zod';
+import order from './order.schema.json' with { type: 'json' };
 
 /** A platform with three credentials and two services, declared as people do; the type tests build on it. */
 export const shop = platform('shop', {
@@ -8,7 +10,7 @@ export const shop = platform('shop', {
     staff: jwt(),
   },
   identityHeaders: { user: 'X-Who' },
-  guardrails: { limit: 'required', maxTimeout: '10s' },
+  guardrails: { limit: 'required', maxTimeout: '10s', aggregates: 'anywhere' },
   limits: [
     { rate: '1000/min', by: 'client.ip' },
     { rate: ['9/s', '90/min'], by: ['claims.sub', 'header.x-app'], otherwise: ['client.ip', 'route'] },
@@ -149,6 +151,93 @@ export const stockPlace = targets([url('https://a.stock.example'), url('https://
   credential: { secret: 'stock/client', tokenUri: 'https://id.example/token', clientId: 'gateway' },
   tls: { ca: 'stock/ca', certificate: 'stock/pair' },
 });
+
+/** A service of which everything is written that can be said about the shape of requests and answers. */
+export const reviews = shop.service('reviews', {
+  owner: 'team-reviews',
+  upstream: { timeout: '2s', errors: { detail: 'error.message', members: { code: 'error.code' } } },
+  defaults: { limit: { rate: '600/min', by: 'client.ip' } },
+  routes: {
+    'POST /products/{id}/reviews': {
+      auth: 'customer',
+      anyCaller: 'anybody may review anything',
+      validate: {
+        body: z.object({ stars: z.int().min(1).max(5), text: z.string().max(2_000) }),
+        query: { type: 'object', properties: { draft: { type: 'boolean' } }, additionalProperties: false },
+        path: z.object({ id: z.string() }),
+        headers: { properties: { 'x-app': { enum: ['ios', 'web'] } }, required: ['x-app'] },
+        contentTypes: ['application/json', 'application/vnd.reviews+json'],
+        maxBody: '16KB',
+        requireContentLength: true,
+      },
+      set: { 'X-Tenant': 'claims.tid' },
+      add: { 'X-Product': 'path.id' },
+      rename: { 'X-App': 'X-Client' },
+      remove: ['X-Debug'],
+      query: { set: { tenant: 'claims.tid' }, add: { source: { static: 'gateway' } }, remove: ['debug'], rename: { d: 'draft' } },
+      body: { pick: ['stars', 'text'], limit: { 'tags[]': 10 }, remove: ['author'], rename: { 'text.body': 'content' }, set: { 'author.id': 'claims.sub', via: { static: 'gateway' } } },
+      answer: {
+        set: { 'X-Product': 'path.id' },
+        add: { 'X-Served-By': { static: 'gateway' } },
+        remove: ['X-Internal'],
+        rename: { 'X-Total-Count': 'X-Total' },
+        body: { pick: ['id'], limit: { '[]': 3 }, remove: ['cost'], rename: { ref: 'id' }, set: { requestId: 'request.id' } },
+      },
+    },
+    'PUT /reviews/{id}': { auth: 'staff', anyCaller: 'staff sees all', validate: { body: order, headers: true } },
+    'GET /reviews': { auth: 'public', reason: 'all may read', answer: { remove: ['X-Cost'], body: { remove: ['items[].mail'] } } },
+  },
+});
+
+/** Aggregates that use everything that can be said of them. */
+export const home = shop.aggregate('home', {
+  owner: 'team-mobile',
+  path: '/home',
+  timeout: '3s',
+  defaults: { limit: { rate: '60/min', by: 'client.ip' }, timeout: '2s' },
+  limits: [{ concurrency: 200, by: 'service' }],
+  routes: {
+    'GET /dashboard': {
+      auth: 'customer',
+      scopes: ['orders:write'],
+      where: { 'claims.tid': { static: 'main' } },
+      limit: { rate: '30/min', by: 'claims.sub' },
+      timeout: '1500ms',
+      validate: { query: z.object({ size: z.int().optional() }), headers: true },
+      concurrency: 4,
+      parts: {
+        user: call(users, 'GET /users/{userId}', { path: { userId: 'claims.sub' }, critical: true, pick: ['id', 'tenant'] }),
+        reviews: call(reviews, 'GET /reviews', {
+          query: { of: 'parts.user.id', size: 'query.size', order: { static: 'newest' } },
+          timeout: '800ms',
+          rename: { total: 'count' },
+          remove: ['items[].cost'],
+          limit: { 'items[]': 5 },
+          as: 'shop.reviews',
+          fallback: { lastGood: '5min', static: { items: [] } },
+        }),
+        files: call(stock, 'GET /stock/{id}', { path: { id: { static: 'all' } }, fallback: 'omit' }),
+      },
+      views: { mobile: { pick: ['user.name'], limit: { 'shop.reviews.items[]': 1 } }, full: {} },
+      view: { by: 'header.x-client', default: 'full', named: { ios: 'mobile' } },
+    },
+    'GET /products/{id}': {
+      auth: 'public',
+      reason: 'the catalogue is for everyone',
+      limit: 'none',
+      parts: { product: call(users, 'GET /users/{userId}', { path: { userId: 'path.id' }, critical: 503 }) },
+      validate: { path: { properties: { id: { type: 'string', maxLength: 64 } } } },
+      views: { small: { remove: ['product.text'] } },
+      view: { by: 'path.id', default: 'small' },
+    },
+  },
+});
+
+/** A front for one sort of client. */
+export const phones = shop.gateway('phones', { services: [users, reviews, stock, home], bff: 'phones', view: 'mobile', binary: ['image/*'] });
+
+/** Where an upstream stands behind a load balancer. */
+export const balanced = loadBalancer({ loadBalancerDnsName: 'reviews.elb.example' }, { port: 8443, weight: 2 });
 
 export const mobile = shop.gateway('mobile', {
   services: [users, orders],

@@ -1,7 +1,8 @@
-import type { GatewayDeclaration, IntrospectionPlace, LambdaPlace, Places, Service, Upstreams } from 'cdk-gatehouse';
-import { url } from 'cdk-gatehouse';
+import type { Aggregate, Call, FunctionPlace, GatewayDeclaration, IntrospectionPlace, LambdaPlace, Places, SchemaDefinition, Service, Upstreams } from 'cdk-gatehouse';
+import { call, lambdaFunction, url } from 'cdk-gatehouse';
 import { describe, expect, test } from 'tstyche';
-import { clubGateway, marketGateway, mobile, orders, stockPlace, users } from './declared.ts';
+import { z } from 'zod';
+import { balanced, clubGateway, home, marketGateway, mobile, orders, phones, reviews, stockPlace, users } from './declared.ts';
 
 type Users = Service<'users', { readonly 'GET /users/{userId}': 'customer' }>;
 type ServicesOf<G> = G extends GatewayDeclaration<infer S, infer _A> ? S : never;
@@ -19,6 +20,48 @@ describe('a service remembers its name, and of each route the credential, nothin
   });
 });
 
+describe('an aggregate remembers its name, and a part what the aggregate must have for it', () => {
+  test('nothing else of the aggregate', () => {
+    expect(home).type.toBe<Aggregate<'home'>>();
+  });
+
+  test('values of its path and of its query', () => {
+    const asked = call(users, 'GET /users/{userId}', {
+      path: { userId: 'parts.order.userId' },
+      query: { tenant: 'claims.tid', size: { static: '5' } },
+      critical: true,
+    });
+    expect(asked).type.toBe<Call<'parts.order.userId' | 'claims.tid'>>();
+  });
+
+  test('of one that is asked nothing, nothing', () => {
+    expect(call(reviews, 'GET /reviews', { fallback: 'omit' })).type.toBe<Call<never>>();
+  });
+});
+
+describe('a schema is data, or of a library that says what it means', () => {
+  const speaking = { '~standard': { version: 1, vendor: 'x', jsonSchema: { input: () => ({}), output: () => ({}) } } } as const;
+  const silent = { type: 'object', '~standard': { version: 1, vendor: 'x' } } as const;
+  interface Imported {
+    title: string;
+    type: string;
+    required: string[];
+  }
+
+  test('of zod, and of any other that speaks Standard JSON Schema', () => {
+    expect<SchemaDefinition>().type.toBeAssignableFrom(z.object({ sku: z.string().optional() }));
+    expect<SchemaDefinition>().type.toBeAssignableFrom(speaking);
+  });
+
+  test('of no other', () => {
+    expect<SchemaDefinition>().type.not.toBeAssignableFrom(silent);
+  });
+
+  test('data of any origin', () => {
+    expect<SchemaDefinition>().type.toBeAssignableFrom<Imported>();
+  });
+});
+
 describe('a gateway asks for the places of its declaration', () => {
   test('one place a service', () => {
     expect<keyof Upstreams<ServicesOf<typeof mobile>>>().type.toBe<'users' | 'orders'>();
@@ -27,6 +70,16 @@ describe('a gateway asks for the places of its declaration', () => {
 
   test('which is one address, or several targets', () => {
     expect<Upstreams<ServicesOf<typeof mobile>>['users']>().type.toBeAssignableFrom(stockPlace);
+  });
+
+  test('or a function, of the kind that the construct knows', () => {
+    expect<Upstreams<ServicesOf<typeof mobile>>['users']>().type.toBeAssignableFrom(balanced);
+    expect<Upstreams<ServicesOf<typeof mobile>, Date>['users']>().type.toBeAssignableFrom(lambdaFunction(new Date()));
+    expect<Upstreams<ServicesOf<typeof mobile>, Date>['users']>().type.not.toBeAssignableFrom<FunctionPlace<string>>();
+  });
+
+  test('none for aggregates, which call services', () => {
+    expect<keyof Upstreams<ServicesOf<typeof phones>>>().type.toBe<'users' | 'reviews' | 'stock'>();
   });
 
   test('one issuer a credential', () => {

@@ -524,7 +524,7 @@ describe('places at the construct', () => {
 
   test('an upstream that is only a text', () => {
     expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { ...upstreams, users: 'https://users.example' } })).type.toRaiseError(
-      "Type 'string' is not assignable to type 'Place'",
+      "Type 'string' is not assignable to type 'Place<IFunction>'",
     );
   });
 
