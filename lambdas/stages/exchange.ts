@@ -5,13 +5,16 @@ import { foldHeaderName } from '../../lib/contract/header-names.ts';
 import type { OnStoreError } from '../../lib/contract/limits.ts';
 import { type ProblemKind, problem, problemContentType } from '../../lib/contract/problem.ts';
 import type { EntryConfig, GatewayConfig } from '../../lib/contract/runtime-config.ts';
+import type { Json } from '../../lib/contract/shape.ts';
 import { clientAddress } from '../../lib/engine/client-ip/client-ip.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
 import type { RequestView } from '../../lib/engine/request-values/request-values.ts';
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
 import type { CallNotes, CallResult } from '../calls/guarded-call.ts';
 import type { LimitReceipt, LimitStore, PlacelessRequest } from '../ports.ts';
+import type { EditedRequest } from './edited-request.ts';
 import { headerList } from './header-list.ts';
+import type { PartNote } from './part-note.ts';
 
 /** One request on its way through the stages: what API Gateway sent, and what each stage adds for those after it. */
 export interface Exchange {
@@ -31,6 +34,12 @@ export interface Exchange {
   readonly receivedAtMillis: number;
   trace?: TraceContext;
   caller?: Caller;
+  /** The bytes of its body, made when somebody first needs them. */
+  bodyBytes?: Buffer;
+  /** What its body says, where somebody had to know. */
+  content?: { readonly value: Json };
+  /** What the edits of its route come to, but for those of its headers that every route has. */
+  edits?: EditedRequest;
   outgoing?: PlacelessRequest;
   /** The service tells calls of this request apart by a key of the caller's own. */
   hasScopedKey?: boolean;
@@ -55,6 +64,8 @@ export interface Exchange {
   /** What came of the call, and of it on its way. */
   result?: CallResult;
   notes?: CallNotes;
+  /** What came of the parts of an aggregate. */
+  parts?: readonly PartNote[];
   /** What was answered in place of the upstream; `refusal` then says why. */
   fallback?: 'last-good' | 'static';
 }

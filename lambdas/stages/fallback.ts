@@ -61,7 +61,8 @@ const objections: { readonly [name: string]: (value: string) => boolean } = {
   [degradedHeader.toLowerCase()]: () => true,
 };
 
-function isKeepable({ headers }: UpstreamAnswer): boolean {
+/** Whether an answer may stand in for a later one. */
+export function isKeepable({ headers }: UpstreamAnswer): boolean {
   return !headers.some(([name, value]) => objections[name.toLowerCase()]?.(value) === true);
 }
 

@@ -29,6 +29,7 @@ export function requestLog(log: Log, nowMillis: () => number): Stage {
         limit: exchange.refusingLimit,
         delayMillis: exchange.delayMillis,
         degraded: exchange.degraded,
+        parts: exchange.parts,
         ...callFields(exchange),
         ...requestMetrics(exchange, nowMillis()),
         ...authorizationFailure(exchange, nowMillis()),
@@ -38,7 +39,7 @@ export function requestLog(log: Log, nowMillis: () => number): Stage {
 }
 
 /** What became of the call, where it was not simply made and answered. Targets are numbers: no host is in a log. */
-function callFields({ notes, fallback }: Exchange) {
+export function callFields({ notes, fallback }: Exchange) {
   if (notes === undefined) return {};
   const { tries, target, circuit, isCapOpen } = notes;
   return { tries: tries === 1 ? undefined : tries, target, circuit, cap: isCapOpen && 'open', fallback };

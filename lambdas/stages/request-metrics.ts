@@ -9,6 +9,7 @@ const metrics: { readonly [Dimension in 'route' | 'upstream']: { readonly [metri
     RateLimitRefused: ({ refusal }) => (refusal === 'rate-limited' ? 1 : 0),
     RateLimitShadowRefused: ({ shadowRefusals = 0 }) => shadowRefusals,
     RateLimitDegraded: ({ degraded }) => (degraded === undefined ? 0 : 1),
+    PartsDegraded: ({ parts = [] }) => parts.filter(({ by }) => by !== undefined).length,
   },
   upstream: {
     UpstreamFailed: ({ result }) => (result !== undefined && isFailure(result) ? 1 : 0),

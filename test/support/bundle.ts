@@ -18,7 +18,7 @@ export interface BundleInstance {
 
 /** Starts the built bundle of a function beside its configuration, as it is deployed; `execPath` is the Node to run it. */
 export async function startBundle(
-  name: 'authorizer' | 'forwarder' | 'health',
+  name: 'aggregator' | 'authorizer' | 'forwarder' | 'health',
   config: object,
   {
     execPath = process.execPath,
