@@ -32,16 +32,6 @@ function withMembers(replace: Replace): (value: unknown) => unknown {
 function recorded(value: unknown): unknown {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('~standard' in value))
     return value;
-  const record: SchemaRecord = { schema: 1, kind: 'schema', definition: reading(value) };
+  const record: SchemaRecord = { schema: 1, kind: 'schema', definition: schemaOf(value) };
   return record;
-}
-
-/** A schema may hold functions that fail, such as the inside of `z.lazy`. That is the user's mistake like any other. */
-function reading(schema: unknown): SchemaReading {
-  try {
-    return schemaOf(schema);
-  } catch (error) {
-    const why = `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { faults: [{ code: 'GH1703', path: [], got: undefined, why }] };
-  }
 }

@@ -51,7 +51,7 @@ describe('a schema of a library is recorded as what it says', () => {
       }),
     });
     expect(recorded(failing)).toEqual(
-      faults({ code: 'GH1703', path: [], got: undefined, why: 'it cannot be read: not yet defined' }),
+      faults({ code: 'GH1703', path: [], got: undefined, why: 'zod cannot express it: not yet defined' }),
     );
   });
 

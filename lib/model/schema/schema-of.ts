@@ -19,10 +19,9 @@ export function schemaOf(given: unknown): SchemaReading {
   const standard = standardOf(given);
   if (standard === undefined) return plainSchema(given);
   const { vendor } = standard;
-  if (vendor === 'zod') {
-    const faults = zodFaults(given);
-    if (faults.length > 0) return { faults };
-  }
+  const told = vendor === 'zod' ? attempt(vendor, () => zodFaults(given)) : [];
+  const faults = 'faults' in told ? told.faults : told;
+  if (faults.length > 0) return { faults };
   if (typeof vendor === 'string' && Object.hasOwn(silentLibraries, vendor))
     return { faults: [{ code: 'GH1702', path: [], got: vendor, fix: silentLibraries[vendor] as string }] };
   const made = converted(standard);
@@ -52,8 +51,13 @@ function converted({
 }: Standard): { readonly json: unknown } | { readonly faults: readonly SchemaFault[] } {
   const input = isRecord(jsonSchema) ? jsonSchema['input'] : undefined;
   if (typeof input !== 'function') return { faults: [{ code: 'GH1701', path: [], got: vendor }] };
+  return attempt(vendor, () => ({ json: input({ target }) }));
+}
+
+/** What a library makes of a schema. Its code fails where it cannot, and so does a user's own, such as the inside of `z.lazy`. */
+function attempt<Made>(vendor: unknown, make: () => Made): Made | { readonly faults: readonly SchemaFault[] } {
   try {
-    return { json: input({ target }) };
+    return make();
   } catch (error) {
     const why = `${vendor} cannot express it: ${error instanceof Error ? error.message : String(error)}`;
     return { faults: [{ code: 'GH1703', path: [], got: undefined, why }] };

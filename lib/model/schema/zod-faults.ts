@@ -9,7 +9,20 @@ type Definition = { readonly [key: string]: unknown };
  * the definitions, so that any copy of zod 4 will do.
  */
 export function zodFaults(schema: unknown): readonly SchemaFault[] {
-  return faultsAt(schema, [], new Set());
+  return isWrittenByZod(schema)
+    ? [
+        {
+          ...codeFault([], 'JSON Schema that zod wrote: it leaves code out without a word'),
+          fix: 'give the schema itself',
+        },
+      ]
+    : faultsAt(schema, [], new Set());
+}
+
+/** What `z.toJSONSchema` gives speaks Standard JSON Schema too, and is no schema of zod any more. */
+function isWrittenByZod(schema: unknown): boolean {
+  const standard = (schema as { readonly '~standard'?: { readonly jsonSchema?: unknown } })['~standard'];
+  return typeof schema === 'object' && schema !== null && !('_zod' in schema) && standard?.jsonSchema !== undefined;
 }
 
 /** Kinds that JSON Schema has, and under which keys of a definition their schemas are. */

@@ -178,6 +178,32 @@ describe('a zod schema is read as what a client sends', () => {
     expect(told(given)).toEqual([[code, path, why]]);
   });
 
+  test.each([
+    [
+      'the inside of a lazy schema',
+      z.lazy(() => {
+        throw new Error('too early');
+      }),
+    ],
+    [
+      'a getter of an object',
+      z.object({
+        get next(): z.ZodString {
+          throw new Error('too early');
+        },
+      }),
+    ],
+  ])('%s that fails is told', (_, schema) => {
+    expect(told(schema)).toEqual([['GH1703', '', 'zod cannot express it: too early']]);
+  });
+
+  test('JSON Schema that zod wrote is refused, since nobody sees what was left out', () => {
+    const lost = z.object({ a: z.string().refine((text) => text !== '') });
+    expect(told(z.toJSONSchema(lost))).toEqual([
+      ['GH1702', '', 'JSON Schema that zod wrote: it leaves code out without a word'],
+    ]);
+  });
+
   test('a version of zod that cannot tell its JSON Schema is refused', () => {
     expect(
       told({ '~standard': { version: 1, vendor: 'zod', validate: () => ({}) }, _zod: { def: { type: 'string' } } }),
