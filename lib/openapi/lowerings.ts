@@ -5,6 +5,7 @@ import { gatewayResponses } from './gateway-responses.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
 import { preflight } from './preflight.ts';
 import { publishedKeys } from './published-keys.ts';
+import { requestForm, requestForms } from './request-forms.ts';
 import { security, securitySchemes } from './security.ts';
 import { timeLimits } from './time-limits.ts';
 
@@ -53,7 +54,7 @@ export const lowerings = {
   authentication,
   authorization: 'none',
   'rate-limit': 'none',
-  validation: 'none',
+  validation: { document: requestForms, operation: requestForm },
   'header-transform': { integration: directHeaders },
   'request-transform': 'none',
   'signed-token': { paths: publishedKeys },

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../contract/shape.ts';
+
 /**
  * The part of OpenAPI 3.0.1 and of API Gateway's extensions that Gatehouse writes; readonly JSON. The texts
  * `{{lambda:…}}` stand where only CDK knows the value, see {@link placeholders}.
@@ -6,7 +8,12 @@ export interface OpenApiDocument {
   readonly openapi: '3.0.1';
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: { readonly [path: string]: PathItem };
-  readonly components?: { readonly securitySchemes: { readonly [name: string]: SecurityScheme } };
+  readonly components?: {
+    readonly securitySchemes?: { readonly [name: string]: SecurityScheme };
+    readonly schemas?: { readonly [name: string]: JsonObject };
+  };
+  /** Written where a direct route asks something of requests. */
+  readonly 'x-amazon-apigateway-request-validators'?: { readonly [name: string]: RequestValidator };
   /** Written where a route asks for an API key: who says which, the client or the authorizer. */
   readonly 'x-amazon-apigateway-api-key-source'?: 'HEADER' | 'AUTHORIZER';
   readonly 'x-amazon-apigateway-binary-media-types': readonly string[];
@@ -17,18 +24,31 @@ export type HttpVerb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'o
 export type PathItem = { readonly [verb in HttpVerb]?: Operation };
 
 export interface Operation {
-  readonly parameters?: readonly PathParameter[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+  /** Without one, parameters and bodies are documented and not looked at. */
+  readonly 'x-amazon-apigateway-request-validator'?: string;
   readonly responses: { readonly [status: string]: Response };
   /** Always written, and empty on a public route: API Gateway applies nothing that is not here. */
   readonly security: readonly { readonly [scheme: string]: readonly string[] }[];
   readonly 'x-amazon-apigateway-integration': Integration;
 }
 
-export interface PathParameter {
+export interface Parameter {
   readonly name: string;
-  readonly in: 'path';
-  readonly required: true;
-  readonly schema: { readonly type: 'string' };
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly schema: JsonObject;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  readonly content: { readonly [mediaType: string]: { readonly schema: { readonly $ref: string } } };
+}
+
+export interface RequestValidator {
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
 }
 
 export interface Response {

@@ -11,6 +11,8 @@ export function openApiOf(plan: GatewayPlan): OpenApiDocument {
   const paths = new Map<string, Planned[]>();
   for (const planned of entriesOf(plan))
     paths.set(planned.route.path, [...(paths.get(planned.route.path) ?? []), planned]);
+  const parts = active.map((lowering) => lowering.document?.(plan) ?? {});
+  const components = Object.assign({}, ...parts.map((part) => part.components));
   return {
     openapi: '3.0.1',
     info: { title: plan.gateway, version: '1' },
@@ -19,8 +21,9 @@ export function openApiOf(plan: GatewayPlan): OpenApiDocument {
       ...active.map((lowering) => lowering.paths?.(plan)),
     ),
     // Request bodies and answers of any type cross the Lambda way unharmed only if every type is binary.
-    'x-amazon-apigateway-binary-media-types': ['*/*'],
-    ...Object.assign({}, ...active.map((lowering) => lowering.document?.(plan))),
+    'x-amazon-apigateway-binary-media-types': plan.binary ?? ['*/*'],
+    ...Object.assign({}, ...parts),
+    ...(Object.keys(components).length > 0 && { components }),
   };
 }
 
@@ -31,10 +34,15 @@ function pathItem(path: string, entries: readonly Planned[], plan: GatewayPlan):
     ),
     ...active.map((lowering) => lowering.path?.(entries, plan)),
   );
-  const parameters = pathParameters(path).map(pathParameter);
-  return parameters.length === 0
-    ? operations
-    : Object.fromEntries(Object.entries(operations).map(([verb, one]) => [verb, { parameters, ...one }]));
+  const ofPath = pathParameters(path);
+  if (ofPath.length === 0) return operations;
+  return Object.fromEntries(
+    Object.entries(operations).map(([verb, one]) => {
+      const { parameters = [], ...rest } = one as Operation;
+      const unsaid = ofPath.filter((name) => !parameters.some((said) => said.in === 'path' && said.name === name));
+      return [verb, { parameters: [...unsaid.map(pathParameter), ...parameters], ...rest }];
+    }),
+  );
 }
 
 function operation(planned: Planned, plan: GatewayPlan): Operation {

@@ -4,7 +4,7 @@ import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
 import type { Enforcement, EntryInGateway, Targets } from '../policies/policy-row.ts';
 import { pricePerMillion } from '../policies/prices.ts';
 import { authorizerOf } from './authorizers.ts';
-import type { Decision, EntryWay, PlannedEntry } from './gateway-plan.ts';
+import type { BodyModels, Decision, EntryWay, PlannedEntry } from './gateway-plan.ts';
 
 /** What each upstream is where the gateway is bound; one target unless it says otherwise. */
 export type BoundTargets = { readonly [upstream: string]: Targets };
@@ -13,6 +13,7 @@ export type BoundTargets = { readonly [upstream: string]: Targets };
 export interface Around {
   readonly authorizers: readonly PlannedAuthorizer[];
   readonly targets: BoundTargets;
+  readonly bodies: BodyModels;
 }
 
 /** One kind of policy, and who keeps it. */

@@ -2,12 +2,13 @@ import type { AggregatorConfig } from '../contract/aggregate.ts';
 import type { Issue } from '../contract/issue.ts';
 import type { PolicyKind } from '../contract/policy-kinds.ts';
 import type { AuthorizerConfig, CorsConfig, ForwarderConfig, HealthConfig } from '../contract/runtime-config.ts';
+import type { JsonObject } from '../contract/shape.ts';
 import type { PeriodQuota } from '../contract/units.ts';
 import type { AggregateRouteModel, EntryModel, RouteModel, UpstreamModel } from '../model/gateway-model.ts';
 import type { HealthAdvice } from '../policies/health-advice.ts';
 import type { LimitStoreAdvice } from '../policies/limit-store-advice.ts';
 import type { PlannedAuthorizer } from '../policies/planned-authorizer.ts';
-import type { Enforcement } from '../policies/policy-row.ts';
+import type { DocumentedBody, Enforcement } from '../policies/policy-row.ts';
 import type { SignedTokenAdvice } from '../policies/signed-token-advice.ts';
 
 /** The two ways of a route: through the forwarder Lambda, or API Gateway calls the upstream itself. */
@@ -96,6 +97,12 @@ export interface CalledFunction {
   readonly invoked: boolean;
 }
 
+/** Schemas of bodies in the OpenAPI document: models by name, as OpenAPI 3.0 writes them, and what each route has of them. */
+export interface BodyModels {
+  readonly models: { readonly [name: string]: JsonObject };
+  readonly byRoute: { readonly [routeKey: string]: DocumentedBody };
+}
+
 /** Everything the OpenAPI document and the constructs need; readonly JSON, printed by `cdk-gatehouse routes --json`. */
 export interface GatewayPlan {
   readonly gateway: string;
@@ -127,6 +134,9 @@ export interface GatewayPlan {
   readonly isolated: readonly IsolatedForwarder[];
   /** null where the gateway mounts no aggregate. */
   readonly aggregator: AggregatorConfig | null;
+  readonly bodies: BodyModels;
+  /** Media types that pass as bytes; null for all of them. */
+  readonly binary: readonly string[] | null;
   /** The upstreams that are Lambda functions where the gateway is bound. */
   readonly functions: { readonly [upstream: string]: CalledFunction };
   /** null where nobody checks targets. */

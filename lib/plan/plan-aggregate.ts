@@ -15,7 +15,8 @@ export function planAggregate(
 ): PlannedAggregate {
   const parts = route.parts.map((part): CalledPart => {
     const called = calledRoute(gateway, route, part);
-    return { part, called: { ...called, gateway, targets: targets[called.upstream.name] ?? 1, authorizer: null } };
+    const bound = targets[called.upstream.name] ?? 1;
+    return { part, called: { ...called, gateway, targets: bound, body: null, authorizer: null } };
   });
   const one: AggregateInGateway = { gateway, route, parts, authorizer: authorizerOfEntry(gateway, route, authorizers) };
   const enforced = policyKinds.flatMap((policy): readonly Enforced[] => {

@@ -5,7 +5,10 @@ import { limitStoreAdvice } from '../policies/limit-store-advice.ts';
 import { aggregatorConfig } from './aggregator-config.ts';
 import { authorizerConfig } from './authorizer-config.ts';
 import { authorizersOf } from './authorizers.ts';
+import { binaryTypeIssues } from './binary-types.ts';
+import { bodyModels } from './body-models.ts';
 import type { Around, BoundTargets } from './decisions.ts';
+import { directValidationIssues } from './direct-validation.ts';
 import { entriesOf } from './entries.ts';
 import { forwarders } from './forwarders.ts';
 import { calledFunctions } from './functions.ts';
@@ -29,7 +32,8 @@ export function planOf(
   targets: BoundTargets = {},
 ): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
   const authorizers = authorizersOf(model);
-  const around: Around = { authorizers, targets };
+  const bodies = bodyModels(model);
+  const around: Around = { authorizers, targets, bodies };
   const outcomes = model.services.flatMap((service) =>
     service.routes.map((route) => planRoute(model, service, route, around)),
   );
@@ -45,6 +49,8 @@ export function planOf(
   const quotas = quotaRows(model, { usagePlans: plans, authorizers, signedTokens: tokens });
   const issues = [
     ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
+    ...directValidationIssues(model),
+    ...binaryTypeIssues(model),
     ...isolationIssues(model),
     ...quotaIssues(model, quotas),
   ];
@@ -67,6 +73,8 @@ export function planOf(
       authorizer: authorizerConfig(model, entries, authorizers, reasons),
       ...staged,
       aggregator: aggregatorConfig(model, reasons, tokens),
+      bodies,
+      binary: model.binary,
       functions: calledFunctions(routes, targets),
       health: healthChecking(staged),
       integrationMillis: model.quotas.integrationMillis,

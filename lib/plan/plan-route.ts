@@ -11,11 +11,18 @@ export function planRoute(
   gateway: GatewayModel,
   service: ServiceModel,
   route: RouteModel,
-  { authorizers, targets }: Around,
+  { authorizers, targets, bodies }: Around,
 ): { readonly planned: PlannedRoute } | { readonly issues: readonly Issue[] } {
   const authorizer = authorizerOfEntry(gateway, route, authorizers);
   const { upstream } = service;
-  const one: RouteInGateway = { gateway, route, upstream, targets: targets[upstream.name] ?? 1, authorizer };
+  const one: RouteInGateway = {
+    gateway,
+    route,
+    upstream,
+    targets: targets[upstream.name] ?? 1,
+    body: bodies.byRoute[route.key] ?? null,
+    authorizer,
+  };
   const way: Way = route.direct === null ? 'lambda' : 'direct';
   const at = `${service.name} '${route.key}' direct`;
   const issues: Issue[] = [];

@@ -24,7 +24,12 @@ export interface RouteInGateway extends EntryInGateway {
   readonly upstream: UpstreamModel;
   /** What its upstream is where the gateway is bound. */
   readonly targets: Targets;
+  /** null where no schema is asked of a body. */
+  readonly body: DocumentedBody | null;
 }
+
+/** How the OpenAPI document has the schema of a body: as one of its models, or not at all, and why. */
+export type DocumentedBody = { readonly model: string } | { readonly leftOut: string };
 
 export interface AggregateInGateway extends EntryInGateway {
   readonly route: AggregateRouteModel;

@@ -141,6 +141,8 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     },
     isolated: [],
     functions: {},
+    bodies: { models: {}, byRoute: {} },
+    binary: null,
     health: null,
     integrationMillis: usualQuotas.integrationMillis,
     quotas: [],

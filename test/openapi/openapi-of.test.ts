@@ -249,7 +249,7 @@ describe('an authorizer', () => {
     const plan = planOfRoutes([planned('GET /a', {}, { authorizer: 'x' })], {
       authorizers: [{ ...usual, ...authorizer }],
     });
-    return openApiOf(plan).components?.securitySchemes['x'];
+    return openApiOf(plan).components?.securitySchemes?.['x'];
   };
 
   it('that demands no header has no identity source, so API Gateway refuses nobody before it', () => {

@@ -16,8 +16,19 @@ export interface Draft04 {
  * API Gateway is documented to leave unchecked is refused, since a direct route has nobody else who would check it.
  */
 export function draft04Of(schema: Schema): Draft04 | { readonly faults: readonly SchemaFault[] } {
+  return translation(schema, translations);
+}
+
+/** The same for people who read it: beside what API Gateway checks, it may have what only a function of ours does. */
+export function documentedModelOf(schema: Schema): Draft04 | { readonly faults: readonly SchemaFault[] } {
+  return translation(schema, { ...translations, format: same, minItems: same, maxItems: same });
+}
+
+type Translations = { readonly [keyword: string]: Translation };
+
+function translation(schema: Schema, known: Translations): Draft04 | { readonly faults: readonly SchemaFault[] } {
   const { $defs } = isRecord(schema) ? schema : {};
-  const work: Work = { names: modelNames(Object.keys($defs ?? {})), faults: [] };
+  const work: Work = { names: modelNames(Object.keys($defs ?? {})), faults: [], known };
   const model = translated(work, schema, []);
   const definitions = Object.entries(($defs ?? {}) as { readonly [name: string]: Schema }).map(
     ([name, one]) => [work.names.get(name) as string, translated(work, one, ['$defs', name])] as const,
@@ -28,6 +39,7 @@ export function draft04Of(schema: Schema): Draft04 | { readonly faults: readonly
 interface Work {
   readonly names: ReadonlyMap<string, string>;
   readonly faults: SchemaFault[];
+  readonly known: Translations;
 }
 
 /** A keyword as draft-04 has it; undefined where it says nothing there. */
@@ -55,7 +67,7 @@ const named: Translation = (value, { keyword, path, work }) => ({
   ),
 });
 
-const translations: { readonly [keyword: string]: Translation } = {
+const translations: Translations = {
   type: same,
   enum: same,
   title: same,
@@ -118,8 +130,8 @@ function translated(work: Work, schema: Schema, path: Path): JsonObject {
   if (typeof schema === 'boolean') return schema ? {} : { not: {} };
   const parts = Object.entries(schema).map(([keyword, value]) => {
     const here = { keyword, schema, path: [...path, keyword], work };
-    const translation = Object.hasOwn(translations, keyword) ? translations[keyword] : undefined;
-    return translation === undefined ? refuse(here, fixes[keyword]) : translation(value, here);
+    const known = Object.hasOwn(work.known, keyword) ? work.known[keyword] : undefined;
+    return known === undefined ? refuse(here, fixes[keyword]) : known(value, here);
   });
   return together(parts.filter((part) => part !== undefined));
 }

@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from '../contract/shape.ts';
+import type { TextRule } from '../contract/validation.ts';
+import { documentedModelOf } from '../model/schema/draft-04.ts';
+import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
+import { openApiSchema } from '../plan/openapi-schema.ts';
+import { modelledTypes } from '../policies/validation.ts';
+import type { OpenApiDocument, Operation, Parameter, RequestBody, RequestValidator } from './openapi-document.ts';
+
+/** The models of bodies, and the validators that direct routes name. */
+export function requestForms(plan: GatewayPlan): Partial<OpenApiDocument> {
+  const used = new Set(plan.routes.flatMap((planned) => validatorOf(planned, plan) ?? []));
+  const named = Object.entries(validators).filter(([name]) => used.has(name as keyof typeof validators));
+  return {
+    ...(Object.keys(plan.bodies.models).length > 0 && { components: { schemas: plan.bodies.models } }),
+    ...(named.length > 0 && { 'x-amazon-apigateway-request-validators': Object.fromEntries(named) }),
+  };
+}
+
+/**
+ * What an operation expects. On the Lambda way it is told to people and checked by the function, in every word; API Gateway
+ * checks it on direct routes, as far as there is something that it can check.
+ */
+export function requestForm(planned: Planned, plan: GatewayPlan): Partial<Operation> {
+  const { path, query, headers } = planned.route.validation;
+  const parameters = [...texts('path', path), ...texts('query', query), ...texts('header', headers)];
+  const requestBody = bodyOf(planned, plan);
+  const validator = validatorOf(planned, plan);
+  return {
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody !== undefined && { requestBody }),
+    ...(validator !== undefined && { 'x-amazon-apigateway-request-validator': validator }),
+  };
+}
+
+const validators = {
+  body: { validateRequestBody: true, validateRequestParameters: false },
+  parameters: { validateRequestBody: false, validateRequestParameters: true },
+  all: { validateRequestBody: true, validateRequestParameters: true },
+} as const satisfies { readonly [name: string]: RequestValidator };
+
+function validatorOf(planned: Planned, plan: GatewayPlan): keyof typeof validators | undefined {
+  if (planned.way !== 'direct') return undefined;
+  const hasBody = bodyOf(planned, plan) !== undefined;
+  const hasQuery = texts('query', planned.route.validation.query).some(({ required }) => required);
+  if (hasBody) return hasQuery ? 'all' : 'body';
+  return hasQuery ? 'parameters' : undefined;
+}
+
+function bodyOf({ route }: Planned, { bodies }: GatewayPlan): RequestBody | undefined {
+  const documented = bodies.byRoute[route.key];
+  if (documented === undefined || 'leftOut' in documented) return undefined;
+  const media = { schema: { $ref: `#/components/schemas/${documented.model}` } };
+  const content = Object.fromEntries(modelledTypes(route.validation).map((type) => [type, media]));
+  return Object.keys(content).length === 0 ? undefined : { required: true, content };
+}
+
+/** What API Gateway can name; it fails an import for any other, such as `filter[name]`. */
+const nameable = /^[A-Za-z0-9._$-]+$/;
+
+function texts(place: Parameter['in'], rule: TextRule | null): readonly Parameter[] {
+  const { properties = {}, required = [] } = rule === null ? {} : (rule.schema as JsonObject);
+  return Object.entries(properties as JsonObject)
+    .filter(([name]) => nameable.test(name))
+    .map(([name, schema]) => ({
+      name,
+      in: place,
+      required: place === 'path' || (required as readonly Json[]).includes(name),
+      schema: textSchema(schema as JsonObject, rule?.kinds[name]),
+    }));
+}
+
+/** In every word where OpenAPI 3.0 has them, else what the text is read as. */
+function textSchema(schema: JsonObject, kind: TextRule['kinds'][string] | undefined): JsonObject {
+  const translated = documentedModelOf(schema);
+  const written = 'faults' in translated ? undefined : openApiSchema(translated.model, (name) => name);
+  const type = kind?.kind ?? 'string';
+  return written ?? (kind?.list === true ? { type: 'array', items: { type } } : { type });
+}
