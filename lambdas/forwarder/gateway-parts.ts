@@ -8,6 +8,7 @@ import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
 import { circuitEvents } from '../stages/circuit-events.ts';
 import { gatewayAccess } from './gateway-access.ts';
 import type { GatewayParts } from './gateway-function.ts';
+import { gatewayShaping } from './gateway-shaping.ts';
 import { gatewaySigning } from './gateway-signing.ts';
 import { gatewayState } from './gateway-state.ts';
 import { sharedLimitStore } from './shared-limit-store.ts';
@@ -33,6 +34,7 @@ export async function gatewayParts(
     gatewaySigning(config, env),
     gatewayState(config, env, circuitEvents(log, config.gateway, Date.now)),
     gatewayAccess(config, upstream.call, log),
+    gatewayShaping(config, entries.concat(routes)),
   ]);
   const monotonicMillis = () => performance.now();
   const functions = functionCalls(upstream.call, log, env);

@@ -24,7 +24,7 @@ export interface ServingParts {
 export type ServedRoute = (exchange: Exchange, context: Context) => Promise<Answer>;
 
 /**
- * caller → authorization → limit → header transform → signed token → call, and back through what a fallback says. One request
+ * caller → authorization → limit → validation → edits → signed token → call, and back through fallback and edits. One request
  * of a client goes through it, and so does each part of an aggregate: what a part may see is what its caller could have fetched.
  */
 export function servedRoute(config: GatewayConfig, parts: ServingParts): ServedRoute {
@@ -34,7 +34,10 @@ export function servedRoute(config: GatewayConfig, parts: ServingParts): ServedR
     .use(stages.authentication(config, nowMillis))
     .use(stages.authorization())
     .use(stages['rate-limit'](config, limits, wait))
+    .use(stages.validation())
+    .use(stages['request-transform'](config))
     .use(stages['header-transform'](config))
     .use(stages['signed-token'](config, signing, log, nowMillis))
+    .use(stages['answer-transform'](config))
     .use(stages.fallback(config, nowMillis));
 }

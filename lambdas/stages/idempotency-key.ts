@@ -35,8 +35,11 @@ export function idempotencyKey({ retry }: UpstreamConfig, route: RouteConfig, ex
 }
 
 /** The route writes the header itself, or wants none. */
-function isOfRoute({ set, remove }: RouteConfig): boolean {
-  return [...set.map(({ name }) => name), ...remove].some((name) => foldHeaderName(name) === folded);
+function isOfRoute({ set, remove, request }: RouteConfig): boolean {
+  const { add = [], rename = [] } = request?.headers ?? {};
+  const written = [...set, ...add].map(({ name }) => name);
+  const moved = rename.flatMap(({ from, to }) => [from, to]);
+  return [...written, ...remove, ...moved].some((name) => foldHeaderName(name) === folded);
 }
 
 /** The same for as long as the caller is who it is, whatever its token. */

@@ -46,6 +46,7 @@ function callerOf({ caller }: Exchange) {
 }
 
 /** Headers in which the route tells the request's id; no client's header of such a name passes. */
-function requestIdHeaders({ set }: RouteConfig): ReadonlySet<string> {
-  return new Set(set.filter(({ value }) => value.from === 'request.id').map(({ name }) => foldHeaderName(name)));
+function requestIdHeaders({ set, request }: RouteConfig): ReadonlySet<string> {
+  const written = [...set, ...(request?.headers?.add ?? [])];
+  return new Set(written.filter(({ value }) => value.from === 'request.id').map(({ name }) => foldHeaderName(name)));
 }

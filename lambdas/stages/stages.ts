@@ -1,4 +1,5 @@
 import type { PolicyKind } from '../../lib/contract/policy-kinds.ts';
+import { answerTransform } from './answer-transform.ts';
 import { authorization } from './authorization.ts';
 import { caller } from './caller.ts';
 import { cors } from './cors.ts';
@@ -6,16 +7,18 @@ import { errors } from './errors.ts';
 import { fallback } from './fallback.ts';
 import { headerTransform } from './header-transform.ts';
 import { rateLimit } from './rate-limit.ts';
+import { requestTransform } from './request-transform.ts';
 import { signedToken } from './signed-token.ts';
+import { validation } from './validation.ts';
 
 /** The forwarder's stage of each kind of policy; those marked 'none' wrap the call instead and stand in `calls/`. */
 export const stages = {
   authentication: caller,
   authorization,
   'rate-limit': rateLimit,
-  validation: 'none',
+  validation,
   'header-transform': headerTransform,
-  'request-transform': 'none',
+  'request-transform': requestTransform,
   'signed-token': signedToken,
   timeout: 'none',
   'in-flight-cap': 'none',
@@ -24,7 +27,7 @@ export const stages = {
   'load-balancing': 'none',
   'upstream-access': 'none',
   fallback,
-  'answer-transform': 'none',
+  'answer-transform': answerTransform,
   aggregation: 'none',
   cors,
   errors,

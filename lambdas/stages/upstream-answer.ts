@@ -35,13 +35,13 @@ export function answerOf(exchange: Exchange, result: CallResult): Answer {
   if (status < 200 || status > 599) return refuseFor(exchange, 'malformed');
   const hasBody = body.length > 0 && status !== 204 && status !== 304 && exchange.event.httpMethod !== 'HEAD';
   const bytes = Buffer.from(body.buffer, body.byteOffset, hasBody ? body.length : 0);
-  const asText = isText(headers) && bytes.length <= maxTextBytes && isUtf8(bytes);
-  return {
-    statusCode: status,
-    multiValueHeaders: headerMap(answerHeaders(headers)),
-    body: bytes.toString(asText || !hasBody ? 'utf8' : 'base64'),
-    isBase64Encoded: hasBody && !asText,
-  };
+  return { statusCode: status, multiValueHeaders: headerMap(answerHeaders(headers)), ...packed(headers, bytes) };
+}
+
+/** Bytes as API Gateway takes them from a function: as a text where they are one, of a length that JSON can bear. */
+export function packed(headers: HeaderList, bytes: Buffer): Pick<Answer, 'body' | 'isBase64Encoded'> {
+  const asText = bytes.length === 0 || (isText(headers) && bytes.length <= maxTextBytes && isUtf8(bytes));
+  return { body: bytes.toString(asText ? 'utf8' : 'base64'), isBase64Encoded: !asText };
 }
 
 function refuseCall(exchange: Exchange, { refused, retryAfterMillis }: CallRefused): Answer {

@@ -48,3 +48,24 @@ export function problem(
 ): Problem {
   return { type: `urn:gatehouse:problem:${kind}`, ...problemKinds[kind], detail, requestId, ...more };
 }
+
+/** An error of a service as a problem: its status, and what of its words the gateway tells. */
+export function upstreamProblem(
+  status: number,
+  detail: string | undefined,
+  requestId: string,
+  members: { readonly [name: string]: unknown },
+): Problem {
+  const [title, usual] = status < 500 ? refused : failed;
+  return {
+    ...members,
+    type: 'urn:gatehouse:problem:upstream-error',
+    title,
+    status,
+    detail: detail ?? usual,
+    requestId,
+  };
+}
+
+const refused = ['Refused by the Service', 'the service refused the request'] as const;
+const failed = ['Failed in the Service', 'the service could not handle the request'] as const;

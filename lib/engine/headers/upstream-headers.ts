@@ -18,6 +18,15 @@ export interface HeaderRules {
   readonly forward: readonly string[];
   /** Headers in which credentials stand, lower case; they pass only where `forward` names them. */
   readonly credentials: readonly string[];
+  /** Further edits of the route; null for none. */
+  readonly edits: HeaderEdits | null;
+}
+
+export interface HeaderEdits {
+  /** Of what the client may say, credentials apart; makes no field that it may not. */
+  readonly renamed: (passed: HeaderList) => HeaderList;
+  /** Beside whatever is there. */
+  readonly added: HeaderList;
 }
 
 /** What the gateway itself says about the request. */
@@ -38,20 +47,31 @@ export interface HeaderFacts {
  * gateway's. Names are compared folded, so no spelling of a reserved name passes (DESIGN promise 1).
  */
 export function upstreamHeaders(client: HeaderList, rules: HeaderRules, facts: HeaderFacts): HeaderList {
-  const dropped = new Set(
-    [...Object.values(rules.identity), ...rules.remove, ...rules.set.map(({ name }) => name), ...nominated(client)].map(
-      foldHeaderName,
-    ),
-  );
-  const credentials = new Set(rules.credentials.map(foldHeaderName));
+  const replaced = new Set(rules.set.map(({ name }) => foldHeaderName(name)));
+  const passed = passing(client, rules).filter(([name]) => !replaced.has(foldHeaderName(name)));
+  const set = rules.set.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+  const added = rules.edits?.added ?? [];
+  return [
+    ...passed.map(([name, value]) => [name, asLatin1(value)] as const),
+    ...set,
+    ...added,
+    ...own(client, rules, facts),
+  ];
+}
+
+/** What of the client's headers goes on, under the names that the route gives them. */
+function passing(client: HeaderList, { identity, remove, forward, credentials, edits }: HeaderRules): HeaderList {
+  const dropped = new Set([...Object.values(identity), ...remove, ...nominated(client)].map(foldHeaderName));
+  const ofCredentials = new Set(credentials.map(foldHeaderName));
+  const isCredential = ([name]: HeaderList[number]) => ofCredentials.has(foldHeaderName(name));
   const passed = client.filter(([name, value]) => {
     const folded = foldHeaderName(name);
     if (!isHeaderName(name) || !isHeaderValue(value) || dropped.has(folded) || isWrittenInward(folded)) return false;
     if (isReservedHeader(name) || isHopByHopHeader(name)) return false;
-    return !credentials.has(folded) || rules.forward.includes(name.toLowerCase());
+    return !ofCredentials.has(folded) || forward.includes(name.toLowerCase());
   });
-  const set = rules.set.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-  return [...passed.map(([name, value]) => [name, asLatin1(value)] as const), ...set, ...own(client, rules, facts)];
+  if (edits === null) return passed;
+  return [...edits.renamed(passed.filter((field) => !isCredential(field))), ...passed.filter(isCredential)];
 }
 
 /** Names that the client's `Connection` header declares to be of this hop only. */

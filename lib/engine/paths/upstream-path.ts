@@ -18,12 +18,18 @@ export function upstreamPath(
   return segments.includes(undefined) ? undefined : segments.join('/');
 }
 
+/** Names and values of a query, decoded, in their order. */
+export type QueryPairs = readonly (readonly [name: string, value: string])[];
+
+export function queryPairs(query: { readonly [name: string]: readonly string[] | undefined }): QueryPairs {
+  return Object.entries(query).flatMap(([name, values = []]) => values.map((value) => [name, value] as const));
+}
+
 /** `?a=1&a=2`, or '' without values. API Gateway has decoded them, so they are encoded again; the bytes' meaning is kept. */
-export function upstreamQuery(query: { readonly [name: string]: readonly string[] | undefined }): string {
-  const pairs = Object.entries(query).flatMap(([name, values = []]) =>
-    values.map((value) => `${encodeText(name)}=${encodeText(value)}`),
-  );
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+export function upstreamQuery(pairs: QueryPairs): string {
+  return pairs.length === 0
+    ? ''
+    : `?${pairs.map(([name, value]) => `${encodeText(name)}=${encodeText(value)}`).join('&')}`;
 }
 
 /** Lone surrogates have no UTF-8 form and would make `encodeURIComponent` throw. */

@@ -25,6 +25,7 @@ const rules: HeaderRules = {
   set: [],
   remove: [],
   forward: [],
+  edits: null,
   credentials: ['authorization', 'cookie', 'x-api-key'],
 };
 const facts: HeaderFacts = {
