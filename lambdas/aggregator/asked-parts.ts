@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Context } from 'aws-lambda';
 import type { PartFailure } from '../../lib/engine/aggregate/part-failure.ts';
 import type { Patiently } from '../calls/patience.ts';
@@ -28,6 +29,7 @@ export async function askedParts(
   patiently: Patiently,
 ): Promise<AskedParts> {
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const asked = new Map<string, AskedPart>();
   const underWay = new Set<Promise<void>>();
   let broken: { readonly part: PreparedPart; readonly failure: PartFailure } | undefined;

@@ -20,6 +20,11 @@ export function inOrder<T extends Ordered>(
     const ended = new Set<string>();
     let running = 0;
 
+    function stop(): void {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }
+
     function begin(): void {
       while (running < most && !signal.aborted) {
         const at = waiting.findIndex(({ after }) => after.every((name) => ended.has(name)));
@@ -33,11 +38,11 @@ export function inOrder<T extends Ordered>(
         }, reject);
       }
       if (running > 0) return;
-      if (waiting.length === 0 || signal.aborted) resolve();
+      if (waiting.length === 0 || signal.aborted) stop();
       else reject(new Error(`parts that wait for each other: ${waiting.map(({ name }) => name).join(', ')}`));
     }
 
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', stop);
     begin();
   });
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { httpUpstream } from '../../../lambdas/adapters/http/http-upstream.ts';
+import { functionCalls } from '../../../lambdas/adapters/lambda/function-calls.ts';
 import { memoryBreakerStore } from '../../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
 import { aggregator } from '../../../lambdas/aggregator/aggregator.ts';
@@ -133,6 +134,7 @@ export async function bench(from: AggregatorConfig, { acts = {}, shared, signing
   const routes = Object.values(from.routes).flatMap(({ parts }) => parts.map((one) => one.route));
   const calls = upstreamCalls(from, routes, {
     upstream,
+    functions: functionCalls(upstream.call, log, {}),
     circuits,
     health: null,
     access: null,
