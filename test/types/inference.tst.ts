@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { balanced, clubGateway, home, marketGateway, mobile, orders, phones, reviews, stockPlace, users } from './declared.ts';
 
 type Users = Service<'users', { readonly 'GET /users/{userId}': 'customer' }>;
+interface Named {
+  readonly functionName: string;
+}
 type ServicesOf<G> = G extends GatewayDeclaration<infer S, infer _A> ? S : never;
 type AuthOf<G> = G extends GatewayDeclaration<infer _S, infer A> ? A : never;
 
@@ -74,8 +77,8 @@ describe('a gateway asks for the places of its declaration', () => {
 
   test('or a function, of the kind that the construct knows', () => {
     expect<Upstreams<ServicesOf<typeof mobile>>['users']>().type.toBeAssignableFrom(balanced);
-    expect<Upstreams<ServicesOf<typeof mobile>, Date>['users']>().type.toBeAssignableFrom(lambdaFunction(new Date()));
-    expect<Upstreams<ServicesOf<typeof mobile>, Date>['users']>().type.not.toBeAssignableFrom<FunctionPlace<string>>();
+    expect<Upstreams<ServicesOf<typeof mobile>, Named>['users']>().type.toBeAssignableFrom(lambdaFunction({ functionArn: 'arn', functionName: 'users' }));
+    expect<Upstreams<ServicesOf<typeof mobile>, Named>['users']>().type.not.toBeAssignableFrom<FunctionPlace<{ functionArn: string }>>();
   });
 
   test('none for aggregates, which call services', () => {

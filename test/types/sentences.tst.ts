@@ -1,8 +1,8 @@
-import { anyOf, apiKey, cognito, Gateway, introspection, jwt, lambda, platform } from 'cdk-gatehouse';
+import { anyOf, apiKey, cognito, Gateway, introspection, jwt, lambda, lambdaFunction, platform } from 'cdk-gatehouse';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { describe, expect, test } from 'tstyche';
-import { club, clubGateway, issuer, market, mobile, owned, place, shop, users } from './declared.ts';
+import { balanced, club, clubGateway, issuer, market, mobile, owned, phones, place, shop, stockPlace, users } from './declared.ts';
 
 describe('credentials', () => {
   test('an unknown one', () => {
@@ -525,6 +525,20 @@ describe('places at the construct', () => {
   test('an upstream that is only a text', () => {
     expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { ...upstreams, users: 'https://users.example' } })).type.toRaiseError(
       "Type 'string' is not assignable to type 'Place<IFunction>'",
+    );
+  });
+
+  test('a function as an upstream', () => {
+    expect(new Gateway(stack, 'Mobile', { gateway: mobile, stage: 'prod', auth, upstreams: { ...upstreams, users: lambdaFunction(legacy.function) } })).type.not.toRaiseError();
+  });
+
+  test('an upstream behind a load balancer, and none for aggregates', () => {
+    expect(new Gateway(stack, 'Phones', { gateway: phones, stage: 'prod', auth, upstreams: { users: place, reviews: balanced, stock: stockPlace } })).type.not.toRaiseError();
+  });
+
+  test('a place for aggregates', () => {
+    expect(new Gateway(stack, 'Phones', { gateway: phones, stage: 'prod', auth, upstreams: { users: place, reviews: balanced, stock: stockPlace, home: place } })).type.toRaiseError(
+      "'home' does not exist in type '",
     );
   });
 

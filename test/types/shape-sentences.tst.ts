@@ -204,6 +204,6 @@ describe('places', () => {
   });
 
   test('a function among addresses', () => {
-    expect(targets([url('https://a.example'), lambdaFunction({})])).type.toRaiseError("is missing the following properties from type 'UrlPlace'");
+    expect(targets([url('https://a.example'), lambdaFunction({ functionArn: 'arn' })])).type.toRaiseError("is missing the following properties from type 'UrlPlace'");
   });
 });
