@@ -45,6 +45,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     upstreams: model.services.map(({ upstream }) => ({
       name: upstream.name,
       stageVariable: plan.stageVariables.upstreams[upstream.name] as string,
+      isFunction: Object.hasOwn(plan.functions, upstream.name),
       secretsVariable: plan.stageVariables.secrets[upstream.name] ?? null,
       credential: upstream.calls.credential?.kind ?? null,
       dev: upstream.dev,

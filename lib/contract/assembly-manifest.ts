@@ -83,6 +83,8 @@ export interface ManifestPart {
   readonly service: string;
   /** `GET /users/{userId}` */
   readonly route: string;
+  /** Claims of the caller that it is asked with. */
+  readonly claims: readonly string[];
   /** The parts whose answers it waits for. */
   readonly after: readonly string[];
   /** For people: `critical`, `critical, 503`, `last good, up to 5 min, else static`, `omitted`. */
@@ -92,8 +94,10 @@ export interface ManifestPart {
 
 export interface ManifestUpstream {
   readonly name: string;
-  /** With its targets. */
+  /** With its targets, or the name of a Lambda function. */
   readonly stageVariable: string;
+  /** It is a Lambda function where the gateway is bound. */
+  readonly isFunction: boolean;
   /** With the names of its secrets; null where it has none. */
   readonly secretsVariable: string | null;
   /** What the gateway shows to it; null where nothing. */

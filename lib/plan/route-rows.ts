@@ -48,6 +48,8 @@ function called(
 }
 
 function manifestPart(part: PartModel): ManifestPart {
-  const { name, service, routeKey, down, timeoutMillis } = part;
-  return { name, service, route: routeKey, after: partsReadBy(part), ifDown: downText(down), timeoutMillis };
+  const { name, service, routeKey, path, query, down, timeoutMillis } = part;
+  const values = [...Object.values(path), ...Object.values(query)];
+  const claims = [...new Set(values.flatMap((value) => (value.from === 'claims' ? [value.name] : [])))];
+  return { name, service, route: routeKey, claims, after: partsReadBy(part), ifDown: downText(down), timeoutMillis };
 }

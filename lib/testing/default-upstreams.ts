@@ -1,18 +1,24 @@
 import { type Place, url } from '../declare/upstream-place.ts';
 
-/** A place for each service of a gateway, with names for the secrets it asks for; for whatever stands where services should. */
+/** A place for each service of a gateway, with names for the secrets it asks for; for whatever stands where services should. Aggregates have none. */
 export function defaultUpstreams(services: unknown): { readonly [name: string]: Place } {
   const known: readonly AnyService[] = Array.isArray(services) ? services : [];
   return Object.fromEntries(
-    known.map((service) => {
-      const name = String(service?.name);
-      return [name, url(`https://${name}.upstream.example`, secretsOf(name, service?.definition?.upstream))];
-    }),
+    known
+      .filter((service) => service?.kind !== 'aggregate')
+      .map((service) => {
+        const name = String(service?.name);
+        return [name, url(`https://${name}.upstream.example`, secretsOf(name, service?.definition?.upstream))];
+      }),
   );
 }
 
 /** A service as plain JavaScript may write it. */
-type AnyService = { readonly name?: unknown; readonly definition?: { readonly upstream?: AnyUpstream } } | null;
+type AnyService = {
+  readonly kind?: unknown;
+  readonly name?: unknown;
+  readonly definition?: { readonly upstream?: AnyUpstream };
+} | null;
 type AnyUpstream = {
   readonly credential?: { readonly kind?: unknown };
   readonly tls?: { readonly privateCa?: unknown; readonly clientCertificate?: unknown };

@@ -11,7 +11,7 @@ import type { MintRequest } from '../local/issuer/mint-token.ts';
 import { type RevokedTokens, revoke } from './revoke.ts';
 import { type AnyGateway, synthesised, type TestPlaces } from './synthesised.ts';
 
-export interface StartOptions extends Pick<TestPlaces, 'stage' | 'limitStore' | 'authorizers'> {
+export interface StartOptions extends Pick<TestPlaces, 'stage' | 'limitStore' | 'authorizers' | 'functions'> {
   /** Addresses of services, such as the one under test; the others are started by their own `upstream.dev`. */
   readonly upstreams?: { readonly [upstream: string]: string };
   /** Where the commands of `upstream.dev` run. Default: the current directory. */
@@ -65,9 +65,10 @@ export async function startGateway<S, A>(
   const assembly = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
   const remove = () => rmSync(assembly, { recursive: true, force: true });
   const { directory = process.cwd(), env = process.env, upstreams = {}, instances = 0 } = options;
-  const { stage, limitStore, authorizers = {} } = options;
+  const { stage, limitStore, authorizers = {}, functions = {} } = options;
   const places = {
     authorizers,
+    functions,
     ...(stage !== undefined && { stage }),
     ...(limitStore !== undefined && { limitStore }),
   };

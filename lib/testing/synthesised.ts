@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { Gateway, type GatewayProps } from '../constructs/gateway.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
 import type { IntrospectionPlace, JwtPlace } from '../declare/place.ts';
-import type { Place } from '../declare/upstream-place.ts';
+import { lambdaFunction, type Place } from '../declare/upstream-place.ts';
 import { defaultUpstreams } from './default-upstreams.ts';
 
 /** The places of a gateway under test; each has a default, since a test is seldom about an address. */
@@ -15,6 +15,8 @@ export interface TestPlaces {
   /** Makes the function of each credential that has one of its own. */
   readonly authorizers?: { readonly [credential: string]: (scope: Construct) => IFunction };
   readonly upstreams?: { readonly [upstream: string]: Place };
+  /** Makes the function of each upstream that is one here. */
+  readonly functions?: { readonly [upstream: string]: (scope: Construct) => IFunction };
   /** Where limits are counted. Default: as the construct. */
   readonly limitStore?: NonNullable<GatewayProps<never, never>['limitStore']>;
 }
@@ -28,12 +30,17 @@ export function synthesised(gateway: AnyGateway, places: TestPlaces, outdir: str
   // The cast: the CDK's own class and interface differ under exactOptionalPropertyTypes.
   const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
   const stack = new Stack(app, 'Test', { synthesizer });
-  const functions = Object.entries(places.authorizers ?? {}).map(([name, make]) => [name, { function: make(stack) }]);
+  const authorizers = Object.entries(places.authorizers ?? {}).map(([name, make]) => [name, { function: make(stack) }]);
+  const functions = Object.entries(places.functions ?? {}).map(([name, make]) => [name, lambdaFunction(make(stack))]);
   new Gateway(stack, 'Gateway', {
     gateway,
     stage: places.stage ?? 'test',
-    auth: { ...placeDefaults(gateway), ...Object.fromEntries(functions), ...places.auth },
-    upstreams: { ...defaultUpstreams(gateway.definition?.services), ...places.upstreams },
+    auth: { ...placeDefaults(gateway), ...Object.fromEntries(authorizers), ...places.auth },
+    upstreams: {
+      ...defaultUpstreams(gateway.definition?.services),
+      ...Object.fromEntries(functions),
+      ...places.upstreams,
+    },
     ...(places.limitStore !== undefined && { limitStore: places.limitStore }),
   } as never);
   return app.synth();

@@ -76,11 +76,19 @@ describe('the assembly', () => {
         {
           name: 'orders',
           stageVariable: 'upstream_orders',
+          isFunction: false,
           secretsVariable: null,
           credential: null,
           dev: { url: 'http://127.0.0.1:4000' },
         },
-        { name: 'archive', stageVariable: 'upstream_archive', secretsVariable: null, credential: null, dev: null },
+        {
+          name: 'archive',
+          stageVariable: 'upstream_archive',
+          isFunction: false,
+          secretsVariable: null,
+          credential: null,
+          dev: null,
+        },
       ],
       credentials: [
         {

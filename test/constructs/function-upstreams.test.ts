@@ -162,11 +162,11 @@ describe('mistakes where a function is bound', () => {
   };
 
   it.each<[string, (stack: Stack) => unknown, readonly string[]]>([
-    ['a name', () => lambdaFunction('stock'), ['GH1004 gateway depot upstreams.stock.function']],
-    ['nothing', () => lambdaFunction(undefined), ['GH1004 gateway depot upstreams.stock.function']],
+    ['a name', () => lambdaFunction('stock' as never), ['GH1004 gateway depot upstreams.stock.function']],
+    ['nothing', () => lambdaFunction(undefined as never), ['GH1004 gateway depot upstreams.stock.function']],
     [
       'a construct of another kind',
-      (stack) => lambdaFunction(stack),
+      (stack) => lambdaFunction(stack as never),
       ['GH1004 gateway depot upstreams.stock.function'],
     ],
     [
@@ -179,7 +179,9 @@ describe('mistakes where a function is bound', () => {
   });
 
   it('are told with what the declaration asks of an address', () => {
-    expect(told({ health: { path: '/health' }, tls: { minVersion: '1.3' } }, () => lambdaFunction('stock'))).toEqual([
+    expect(
+      told({ health: { path: '/health' }, tls: { minVersion: '1.3' } }, () => lambdaFunction('stock' as never)),
+    ).toEqual([
       'GH1004 gateway depot upstreams.stock.function',
       'GH2009 gateway depot upstreams.stock tls',
       'GH2009 gateway depot upstreams.stock health',

@@ -1,6 +1,6 @@
 import type { AssemblyManifest, ManifestRoute } from '../../contract/assembly-manifest.ts';
 import type { LimitConfig } from '../../contract/limits.ts';
-import { type Asked, askedOfAll, type Caller, callerOf, type MadeKeys, me } from './try-callers.ts';
+import { type Asked, askedOfAll, type Caller, callerOf, type MadeKeys, me, partClaims } from './try-callers.ts';
 
 /** A shell command to try a gateway with, and what to expect of it. */
 export interface TryLine {
@@ -30,6 +30,7 @@ export function tryLines(of: Tried): readonly TryLine[] {
   const scoped = guarded.find((route) => route.scopes.length > 0);
   const owned = guarded.find(isOwned);
   const first = scoped ?? guarded[0];
+  const whole = usable.find((route) => route.way === 'aggregate');
   const limited = usable
     .filter((route) => atOnce(of, route) < Infinity)
     .sort((a, b) => atOnce(of, a) - atOnce(of, b))[0];
@@ -37,6 +38,7 @@ export function tryLines(of: Tried): readonly TryLine[] {
     ...(open ? [{ expect: '200', command: curl(url, open) }] : []),
     ...(first ? tokens(of, first) : []),
     ...(introspected[0] ? tokens(of, introspected[0]) : []),
+    ...(whole ? [aggregate(of, whole)] : []),
     ...(owned
       ? [
           {
@@ -52,8 +54,8 @@ export function tryLines(of: Tried): readonly TryLine[] {
   ];
 }
 
-const caller = ({ manifest, keys }: Tried, asked: Asked, more: readonly string[] = []) =>
-  callerOf(asked, { manifest, keys, more });
+const caller = (of: Tried, asked: Asked & Pick<ManifestRoute, 'parts'>, more: readonly string[] = []) =>
+  callerOf(asked, { ...of, more: [...partClaims(of, asked), ...more] });
 
 /** The option of curl that shows who is calling. */
 const headerOf = (one: Caller | undefined) => (one === undefined ? '' : one.header(one.secret));
@@ -73,7 +75,8 @@ const usualStatus: { readonly [method: string]: string } = {
 /** Every refusal of a route with tokens, then its answer. */
 function tokens(of: Tried, route: ManifestRoute): readonly TryLine[] {
   const { url } = of;
-  const call = (asked: Asked, ...more: readonly string[]) => curl(url, route, headerOf(caller(of, asked, more)));
+  const call = (asked: ManifestRoute, ...more: readonly string[]) =>
+    curl(url, route, headerOf(caller(of, asked, more)));
   const forged = caller(of, route)?.kind === 'jwt' ? 'signed with a foreign key' : 'that the issuer never gave out';
   const [lacked] = ['scopes', 'anyScope', 'roles'].filter((name) => route[name as 'scopes'].length > 0);
   return [
@@ -90,6 +93,14 @@ function tokens(of: Tried, route: ManifestRoute): readonly TryLine[] {
         ]),
     { expect: `${usualStatus[route.method]}: a good token`, command: call(route) },
   ];
+}
+
+function aggregate(of: Tried, route: ManifestRoute): TryLine {
+  const parts = route.parts.map(({ name }) => name).join(', ');
+  return {
+    expect: `200: one answer of ${parts}, and \`degraded\` says which of them are missing`,
+    command: curl(of.url, route, headerOf(caller(of, route))),
+  };
 }
 
 /** API Gateway refuses a request without its key with 403; our authorizer with 401. */

@@ -17,7 +17,10 @@ export interface UpstreamsOptions {
 
 /** The services behind the gateways on this machine: those given by address, and those we start. */
 export interface Upstreams {
-  /** Starts what `manifests` ask for and does not run yet; the stage variables of all. @throws DevError */
+  /**
+   * Starts what `manifests` ask for and does not run yet; the stage variables of all that is here. A Lambda function runs in the
+   * host, so its place stays as it is. @throws DevError
+   */
   bind(manifests: readonly AssemblyManifest[]): Promise<{ readonly [stageVariable: string]: string }>;
   /** Ends what was started and these do not ask for. */
   keepOnly(manifests: readonly AssemblyManifest[]): Promise<void>;
@@ -81,7 +84,7 @@ interface Started extends Named {
 
 type Wanted = Started | (Named & { readonly url: string });
 
-/** Every upstream needs an address on a laptop: without one the gateway would call the deployed place. */
+/** Every upstream but a function needs an address on a laptop: without one the gateway would call the deployed place. */
 function wantedUpstreams(
   manifests: readonly AssemblyManifest[],
   { given, gatewayUrl }: Pick<UpstreamsOptions, 'given' | 'gatewayUrl'>,
@@ -98,10 +101,11 @@ function wantedUpstreams(
     const known = upstreams.map(({ name }) => name).join(', ');
     throw new DevError(`no upstream ${unknown.join(', ')} in this gateway; it has ${known}`);
   }
-  return upstreams.map(({ name, stageVariable, dev, env }) => {
+  return upstreams.flatMap(({ name, stageVariable, isFunction, dev, env }): readonly Wanted[] => {
     const address = given[name];
-    if (address !== undefined) return { name, stageVariable, url: address };
-    if (dev !== null) return { name, stageVariable, env, ...dev };
+    if (address !== undefined) return [{ name, stageVariable, url: address }];
+    if (isFunction) return [];
+    if (dev !== null) return [{ name, stageVariable, env, ...dev }];
     throw new DevError(
       `upstream ${name} has no address on this machine: give it one (--upstream ${name}=http://127.0.0.1:<port>), or declare upstream.dev`,
     );

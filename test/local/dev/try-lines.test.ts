@@ -125,6 +125,24 @@ describe('the lines to try a gateway with', () => {
     ]);
   });
 
+  it('call an aggregate as somebody whose token has what its parts are asked with', () => {
+    const part = { service: 'things', route: 'GET /things', after: [], ifDown: 'critical', timeoutMillis: 1000 };
+    const parts = [
+      { ...part, name: 'user', claims: ['sub'] },
+      { ...part, name: 'points', claims: ['tenant', 'level'] },
+    ];
+    const claims = { tenant: 'string', level: 'number', groups: 'string[]', mail: 'string' } as const;
+    const of = {
+      ...gateway(route({ path: '/home', way: 'aggregate', upstream: null, auth: 'customer', scopes: ['a'], parts })),
+      credentials: [credential('customer', { claims })],
+    };
+    const words = '--scope a --claim tenant=sample --claim level=1';
+    expect(tried(of)).toContainEqual({
+      expect: '200: one answer of user, points, and `degraded` says which of them are missing',
+      command: `curl -s -i -H "Authorization: Bearer $(${mint} ${words})" 'http://127.0.0.1:4000/home'`,
+    });
+  });
+
   it("ask for somebody else's object where the rule names an owner", () => {
     const owned = route({
       path: '/u/{id}/profile',

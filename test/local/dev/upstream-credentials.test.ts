@@ -8,6 +8,7 @@ function gateway(...credentials: readonly ManifestUpstream['credential'][]): Ass
   const upstreams = credentials.map((credential) => ({
     name: credential ?? 'plain',
     stageVariable: `upstream_${credential}`,
+    isFunction: false,
     secretsVariable: credential === null ? null : `secrets_${credential}`,
     credential,
     dev: null,

@@ -7,7 +7,9 @@ import { type Upstreams, upstreamsOf } from '../../../lib/local/dev/upstreams.ts
 const server = (text: string) =>
   `node -e "console.log('${text}'); require('node:http').createServer((q, s) => s.end('${text}')).listen(process.env.PORT, '127.0.0.1')"`;
 
-const gateway = (...upstreams: readonly Pick<ManifestUpstream, 'name' | 'dev'>[]): AssemblyManifest => ({
+const gateway = (
+  ...upstreams: readonly (Pick<ManifestUpstream, 'name' | 'dev'> & Partial<ManifestUpstream>)[]
+): AssemblyManifest => ({
   schema: 1,
   gateway: 'things',
   stage: 'prod',
@@ -21,10 +23,11 @@ const gateway = (...upstreams: readonly Pick<ManifestUpstream, 'name' | 'dev'>[]
   limits: {},
   routes: [],
   upstreams: upstreams.map((upstream) => ({
-    ...upstream,
     stageVariable: `upstream_${upstream.name}`,
+    isFunction: false,
     secretsVariable: null,
     credential: null,
+    ...upstream,
   })),
   credentials: [],
   signedTokens: null,
@@ -68,6 +71,15 @@ describe('upstreams on this machine', () => {
     expect([...heard].sort()).toEqual(['a: one', 'b: two']);
     await made.stop();
     expect(await isOpen(places['upstream_a'])).toBe(false);
+  });
+
+  it('that are Lambda functions are left to the host, unless they are given an address', async () => {
+    const one = gateway({ name: 'a', dev: { command: server('one') }, isFunction: true });
+    const { made, heard } = upstreams();
+    expect(await made.bind([one])).toEqual({});
+    expect(heard).toEqual([]);
+    const { made: given } = upstreams({ a: 'http://127.0.0.1:4000' });
+    expect(await given.bind([one])).toEqual({ upstream_a: '127.0.0.1:4000' });
   });
 
   it('keep running when the gateway is bound again with the same command, and are replaced with another', async () => {
