@@ -171,7 +171,7 @@ export async function bench(from: AggregatorConfig, { acts = {}, shared, signing
       const authorizer = who && { ...encodeCaller(who, '1'), principalId: who.credential };
       const event = proxyEvent({
         resource: '/home',
-        stageVariables: { upstream_shop: server.url.host },
+        stageVariables: { upstream_shop: server.url.host, upstream_gone: '', upstream_unknown: 'nobody.invalid' },
         ...(authorizer && { authorizer }),
         ...request,
       });
