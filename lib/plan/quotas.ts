@@ -1,4 +1,5 @@
 import type { Issue } from '../contract/issue.ts';
+import { maxLambdaBodyBytes } from '../contract/validation.ts';
 import type { EntryModel, GatewayModel } from '../model/gateway-model.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -25,6 +26,8 @@ export function quotaRows(
       used: variablesOf(stageVariables(model)) + usageKeys.length,
       allowed: awsLimits.stageVariables.value,
     },
+    { name: 'bytes of a request body', used: largestBody(model), allowed: maxLambdaBodyBytes },
+    { name: 'bytes of static answers of one route', used: largestStatic(model), allowed: maxLambdaBodyBytes },
     { name: 'usage plans of the account', used: plans.length, allowed: awsLimits.usagePlans.value },
     {
       name: 'method throttles of one usage plan',
@@ -37,6 +40,28 @@ export function quotaRows(
       allowed: model.quotas.concurrency - awsLimits.unreservedConcurrency.value,
     },
   ];
+}
+
+/** Of those that cross a function; API Gateway itself takes 10 MiB. */
+function largestBody({ services, aggregates }: GatewayModel): number {
+  const routes = services.flatMap((service) => service.routes).filter(({ direct }) => direct === null);
+  const entries: readonly EntryModel[] = [...routes, ...aggregates.flatMap((one) => one.routes)];
+  return Math.max(0, ...entries.map(({ validation }) => validation.maxBodyBytes));
+}
+
+/** What stands in for services that are down goes out in one answer, with all parts of an aggregate at once. */
+function largestStatic({ services, aggregates }: GatewayModel): number {
+  const fallbacks = services.flatMap(({ routes }) => routes.map(({ fallback }) => bytes(fallback?.static?.body)));
+  const wholes = aggregates.flatMap(({ routes }) =>
+    routes.map(({ parts }) =>
+      parts.reduce((sum, { down }) => sum + (down.critical ? 0 : bytes(down.fallback.static)), 0),
+    ),
+  );
+  return Math.max(0, ...fallbacks, ...wholes);
+}
+
+function bytes(text: string | null | undefined): number {
+  return Buffer.byteLength(text ?? '');
 }
 
 function variablesOf(variables: GatewayPlan['stageVariables']): number {
