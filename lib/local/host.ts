@@ -6,6 +6,7 @@ import type { FunctionDefinition, HostOptions, LocalHost } from './host-types.ts
 import { localOperator } from './local-operator.ts';
 import { planFunctions, type RunningFunctions, runningFunctions } from './running-functions.ts';
 import { type RunningGateways, runningGateways } from './running-gateways.ts';
+import { type RunningInvocations, runningInvocations } from './running-invocations.ts';
 import { type RunningKeys, runningKeys } from './running-keys.ts';
 import { planSchedules, type RunningSchedules, runningSchedules } from './running-schedules.ts';
 import { type RunningSecrets, runningSecrets } from './running-secrets.ts';
@@ -19,6 +20,7 @@ import { startFunction } from './services/lambda/function-runtime.ts';
 interface Parts {
   readonly stores: RunningStores;
   readonly secrets: RunningSecrets;
+  readonly invocations: RunningInvocations;
   readonly gateways: RunningGateways;
   readonly keys: RunningKeys;
   readonly options: HostOptions;
@@ -48,6 +50,7 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
     options,
     stores: runningStores(options.env ?? process.env),
     secrets: runningSecrets(),
+    invocations: runningInvocations(),
     keys: runningKeys(Date.now),
     gateways: runningGateways({
       port: options.port ?? 0,
@@ -62,12 +65,13 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
     await parts.gateways.stop();
     await parts.stores.stop();
     await parts.secrets.stop();
+    await parts.invocations.stop();
     throw error;
   }
 }
 
 function running(first: Deployment, parts: Parts): LocalHost {
-  const { gateways, stores, secrets, keys } = parts;
+  const { gateways, stores, secrets, invocations, keys } = parts;
   let live = first;
   const retiring = new Set<RunningFunctions>();
   let reloading: Promise<void> = Promise.resolve();
@@ -116,6 +120,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
       await Promise.all([live.schedules, live.functions, ...retiring].map((running) => running.stop()));
       await stores.stop();
       await secrets.stop();
+      await invocations.stop();
     },
   };
 }
@@ -124,7 +129,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
 async function deploy(
   directory: string,
   places: Places,
-  { gateways, stores, secrets, keys, options }: Parts,
+  { gateways, stores, secrets, invocations, keys, options }: Parts,
 ): Promise<Deployment> {
   const assembly = readAssembly(directory);
   const apis = readStages(assembly.stacks, places.stageVariables);
@@ -137,9 +142,10 @@ async function deploy(
   const ofTemplates = readSecrets(assembly);
   await stores.provide(wanted);
   await secrets.provide(places.secrets, ofTemplates);
+  if (plan.upstreams.size > 0) await invocations.provide();
   const start = (definition: FunctionDefinition, warmInstances: number) => {
     const { logicalId, environment } = definition;
-    const addresses = { ...stores.addressesFor(environment, wanted), ...secrets.address() };
+    const addresses = { ...stores.addressesFor(environment, wanted), ...secrets.address(), ...invocations.address() };
     const complete = { ...definition, environment: { ...environment, ...addresses } };
     const onLog = (text: string) => options.onLog?.({ source: logicalId, text });
     return startFunction(complete, { onLog, warmInstances });
@@ -149,6 +155,7 @@ async function deploy(
     const parts = { functionAt: functions.at, keys: keys.gateOf(keyed), now: Date.now };
     const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
     await functions.started();
+    invocations.deploy(functions.upstreamAt);
     const { drained } = await gateways.deploy(served);
     keys.deploy(keyed);
     const schedules = runningSchedules(scheduled, (definition) => start(definition, 0));

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { SecretDefinition } from './assembly/read-secrets.ts';
-import { type RunningSecretsManager, startSecretsManager } from './services/secrets-manager/start-secrets-manager.ts';
+import type { LoopbackApi } from './services/loopback-api.ts';
+import { startSecretsManager } from './services/secrets-manager/start-secrets-manager.ts';
 
 type Texts = { readonly [name: string]: string };
 
@@ -16,7 +17,7 @@ export interface RunningSecrets {
 export function runningSecrets(): RunningSecrets {
   const madeUp = new Map<string, string>();
   let known: ReadonlyMap<string, string> = new Map();
-  let manager: RunningSecretsManager | null = null;
+  let manager: LoopbackApi | null = null;
 
   function textOf({ arn, value }: SecretDefinition): string {
     if ('text' in value) return value.text;

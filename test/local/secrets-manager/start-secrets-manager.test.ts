@@ -1,13 +1,11 @@
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type RunningSecretsManager,
-  startSecretsManager,
-} from '../../../lib/local/services/secrets-manager/start-secrets-manager.ts';
+import type { LoopbackApi } from '../../../lib/local/services/loopback-api.ts';
+import { startSecretsManager } from '../../../lib/local/services/secrets-manager/start-secrets-manager.ts';
 import { listeningAddresses } from '../../support/sockets.ts';
 
 const secrets = new Map([['shop/idp', 'the client secret']]);
-let running: RunningSecretsManager;
+let running: LoopbackApi;
 let client: SecretsManagerClient;
 beforeAll(async () => {
   running = await startSecretsManager((name) => secrets.get(name));
