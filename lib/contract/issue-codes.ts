@@ -126,6 +126,17 @@ export const issueCodes = {
   },
   GH1313: { what: 'API Gateway has one throttle here', fix: 'keep one of them' },
   GH1314: { what: 'times that do not fit into each other', fix: 'shorten the inner one, or lengthen the outer one' },
+  GH1315: {
+    what: "not a path into a body, such as 'user.mail' or 'items[].id'",
+    fix: "write names with dots between them, '[]' for every element, and odd names in quotes",
+  },
+  GH1316: { what: 'edits that cannot both be meant', fix: 'keep one of them' },
+  GH1317: { what: 'there is no body here', fix: 'remove it' },
+  GH1318: { what: "the size of a body is '<n>KB' or '<n>MB', and at most '4MB'", fix: "write for example '64KB'" },
+  GH1319: {
+    what: "not a media type without parameters, such as 'application/json' or 'image/*'",
+    fix: 'correct it',
+  },
   // 14xx: direct routes
   GH1401: { what: 'a direct route cannot keep this promise', fix: 'remove `direct`, or what it cannot keep' },
   GH1402: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMillis, periodQuota } from '../contract/units.ts';
 import { limitShape, limitsShape, rate } from './limit-shape.ts';
+import { isBinaryMediaType } from './media-type.ts';
 import { routeShape } from './route-shape.ts';
 import { between, checked, count, duration, keys, text, whole } from './shape-values.ts';
 import { upstreamShape } from './upstream-shape.ts';
@@ -23,6 +24,8 @@ const tolerance = checked<string>(
   (value) => value === '0s' || (durationMillis(value) ?? 0.5) % 1000 === 0,
   'a duration that is counted in whole seconds',
 );
+
+const binaryMediaType = checked<string>('GH1319', isBinaryMediaType);
 
 /** The signature itself is a rule, which says of a shared secret why it is none. */
 const algorithm = checked<string>('GH1206', (value) => typeof value === 'string');
@@ -140,6 +143,7 @@ export const declarationShape = keys({
       maxAge: seconds.optional(),
     }).optional(),
     limits: limitsShape.optional(),
+    binary: z.array(binaryMediaType).optional(),
     clientIp: keys({ trustedProxies: whole(0, 10).optional(), ipv6Prefix: whole(1, 128).optional() }).optional(),
     limitHeaders: keys({
       draft: z.enum(['draft-10', 'draft-11', 'none']).optional(),

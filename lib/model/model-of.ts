@@ -8,11 +8,14 @@ import { normalise } from './normalise.ts';
 import { plainJson } from './plain-json.ts';
 import { authenticationRules } from './rules/authentication.ts';
 import { balancingRules } from './rules/balancing.ts';
+import { bodyEditRules } from './rules/body-edits.ts';
 import { callTimeRules } from './rules/call-times.ts';
 import { corsRules } from './rules/cors.ts';
 import { credentialRules } from './rules/credentials.ts';
+import { errorEnvelopeRules } from './rules/error-envelopes.ts';
 import { fallbackRules } from './rules/fallbacks.ts';
-import { headerRules } from './rules/header-rules.ts';
+import { identityHeaderRules } from './rules/identity-headers.ts';
+import { fieldEditRules } from './rules/field-edits.ts';
 import { idleProtectionRules } from './rules/idle-protections.ts';
 import { limitDimensionRules } from './rules/limit-dimensions.ts';
 import { limitFormRules } from './rules/limit-forms.ts';
@@ -26,6 +29,8 @@ import { tierRateRules } from './rules/tier-rates.ts';
 import { tierRules } from './rules/tiers.ts';
 import { timeAndLimitRules } from './rules/times-and-limits.ts';
 import { upstreamHeaderRules } from './rules/upstream-headers.ts';
+import { validationRules } from './rules/validations.ts';
+import { writtenValueRules } from './rules/written-values.ts';
 import { shapeFindings } from './shape-findings.ts';
 
 const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
@@ -36,7 +41,12 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   authenticationRules,
   credentialRules,
   requestValueRules,
-  headerRules,
+  identityHeaderRules,
+  fieldEditRules,
+  writtenValueRules,
+  bodyEditRules,
+  errorEnvelopeRules,
+  validationRules,
   timeAndLimitRules,
   callTimeRules,
   fallbackRules,

@@ -3,6 +3,7 @@ import { durationMillis } from '../contract/units.ts';
 import { usualCalls } from '../contract/upstream-call.ts';
 import type { ServiceShape } from './declaration-shape.ts';
 import type { UpstreamCallModel, UpstreamModel } from './gateway-model.ts';
+import { errorEnvelope } from './normalise-edits.ts';
 import { balanceRule, breakerRule, healthRule, hedgeRule, outlierRule, retryRule } from './normalise-protection.ts';
 import type { UpstreamShape } from './upstream-shape.ts';
 
@@ -14,7 +15,7 @@ export function upstreamModel({ name, definition }: ServiceShape, tries: readonl
     basePath: upstream.basePath === undefined || upstream.basePath === '/' ? '' : upstream.basePath,
     trusts: upstream.trusts ?? 'headers',
     critical: upstream.critical ?? true,
-    errors: null,
+    errors: errorEnvelope(upstream.errors),
     calls: callModel(upstream, Math.max(...tries)),
     dev: upstream.dev ?? null,
   };

@@ -3,14 +3,15 @@ import type { OnStoreError } from '../contract/limits.ts';
 import type { LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
-import { usualValidation } from '../contract/validation.ts';
 import type { DeclarationShape, ServiceShape } from './declaration-shape.ts';
 import type { AccountQuotas, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
 import { routePlace, sharedPlaces } from './limit-places.ts';
 import { corsConfig } from './normalise-cors.ts';
 import { type Credentials, credentialModel, membersOf, zeroOrSeconds } from './normalise-credential.ts';
+import { answerEdits, requestEdits } from './normalise-edits.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
 import { upstreamModel } from './normalise-upstream.ts';
+import { validationRule } from './normalise-validation.ts';
 import { requestValue } from './normalise-value.ts';
 import { ownKeyLimits } from './own-key-limits.ts';
 import { joinPaths } from './path-template.ts';
@@ -44,7 +45,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     },
     bff: null,
     aggregates: [],
-    binary: null,
+    binary: definition.binary?.map((one) => one.toLowerCase()) ?? null,
     services: definition.services.map((service) => serviceModel(declaration, service, credentials)),
     cors: corsConfig(declaration, credentials),
     clientIp: {
@@ -121,6 +122,7 @@ function usualOnStoreError(method: Method, { auth }: RouteShape): OnStoreError {
 
 /** What a route says by itself. */
 function routeModel(route: RouteShape, own: string) {
+  const request = requestEdits(route);
   return {
     auth: route.auth,
     reason: route.reason ?? null,
@@ -135,9 +137,9 @@ function routeModel(route: RouteShape, own: string) {
     })),
     set: Object.entries(route.set ?? {}).map(([name, value]) => ({ name, value: requestValue(value) })),
     remove: route.remove ?? [],
-    validation: usualValidation,
-    request: null,
-    answer: null,
+    validation: validationRule(route.validate, request?.body != null),
+    request,
+    answer: answerEdits(route.answer),
     forward: route.forward ?? [],
     to: route.to ?? own,
     once: isOnce(route),

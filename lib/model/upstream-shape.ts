@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMillis } from '../contract/units.ts';
+import { errorsShape } from './edit-shape.ts';
 import { parsePath } from './path-template.ts';
 import { between, checked, count, duration, keys, text, whole } from './shape-values.ts';
 
@@ -113,6 +114,7 @@ export const upstreamShape = keys({
   basePath: text.optional(),
   trusts: z.enum(['headers', 'nothing', 'signed-token']).optional(),
   critical: z.boolean().optional(),
+  errors: errorsShape.optional(),
   retry: keys({
     tries: whole(2, 3),
     pause: duration.optional(),
@@ -145,7 +147,8 @@ export const upstreamShape = keys({
 /** As long as the last good answer of an instance may be, so that no configuration grows without a bound. */
 const maxStaticBytes = 65_536;
 
-const jsonBody = checked<unknown>(
+/** What stands in an answer as it was declared. */
+export const jsonBody = checked<unknown>(
   'GH1004',
   (value) => value !== undefined && Buffer.byteLength(JSON.stringify(value) ?? '') <= maxStaticBytes,
   `expected a JSON value of at most ${maxStaticBytes} bytes`,

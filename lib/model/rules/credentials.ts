@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts';
 import type { GatewayReading } from '../gateway-reading.ts';
 import { entriesOf, field, textOf, textsOf } from '../reading.ts';
 import { didYouMean } from './authentication.ts';
-import { isWrittenByGateway } from './header-rules.ts';
+import { isWrittenByGateway } from './header-names.ts';
 
 /** What a credential says of itself: its algorithms, where it stands in a request, its keys, and what several are together. */
 export function credentialRules(gateway: GatewayReading): readonly Finding[] {

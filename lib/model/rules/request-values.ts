@@ -5,22 +5,28 @@ import type { Finding, Path } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { parametersOf, parseRouteKey } from '../path-template.ts';
 import { entriesOf, field } from '../reading.ts';
+import { writtenEdits } from '../route-edits.ts';
 import { didYouMean } from './authentication.ts';
 import { credentialPlaces } from './credential-places.ts';
 
-/** Every value that `where` and `set` take from a request is one that this route and its credential can provide. */
+/** Every value that `where` and the edits take from a request is one that this route and its credential can provide. */
 export function requestValueRules(gateway: GatewayReading): readonly Finding[] {
-  return ofRoutes(gateway, (route) => [...setFindings(gateway, route), ...whereFindings(gateway, route)]);
+  return ofRoutes(gateway, (route) => [
+    ...writtenEdits(route).flatMap(({ path, value }) => writtenFindings(gateway, route, path, value)),
+    ...whereFindings(gateway, route),
+  ]);
 }
 
-/** A header may hold anything of the request itself; what is called has a name that is known when it is declared. */
-function setFindings(gateway: GatewayReading, route: RouteReading): readonly Finding[] {
-  return entriesOf(field(route.raw, 'set')).flatMap(([name, text]): readonly Finding[] => {
-    const path = [...route.path, 'set', name];
-    if (text === 'route' || text === 'service' || text === 'gateway')
-      return [{ code: 'GH1204', path, why: 'this name is known here', fix: "write `{ static: '…' }`" }];
-    return typeof text === 'string' ? valueFindings(gateway, route, path, text) : [];
-  });
+/** An edit may write anything of the request itself; what is called has a name that is known when it is declared. */
+export function writtenFindings(
+  gateway: GatewayReading,
+  route: RouteReading,
+  path: Path,
+  value: unknown,
+): readonly Finding[] {
+  if (value === 'route' || value === 'service' || value === 'gateway')
+    return [{ code: 'GH1204', path, why: 'this name is known here', fix: "write `{ static: '…' }`" }];
+  return typeof value === 'string' ? valueFindings(gateway, route, path, value) : [];
 }
 
 /** What is wrong with one value of one route. */

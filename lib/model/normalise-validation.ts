@@ -1,0 +1,34 @@
+import type { Schema } from '../contract/schema.ts';
+import { sizeBytes } from '../contract/units.ts';
+import { jsonMediaTypes, type TextRule, usualValidation, type ValidationRule } from '../contract/validation.ts';
+import { givenSchema, givenTextRule } from './given-schema.ts';
+import type { ParameterPlace } from './schema/text-kinds.ts';
+import type { ValidationShape } from './validation-shape.ts';
+
+/** What a request must be like, defaults filled in; `isEdited` says that its body is read even where no schema asks for it. */
+export function validationRule(validate: Partial<ValidationShape> | undefined, isEdited: boolean): ValidationRule {
+  const { contentTypes, maxBody, requireContentLength, body, query, path, headers } = validate ?? {};
+  const isRead = isEdited || body !== undefined;
+  return {
+    maxBodyBytes: sizeBytes(maxBody) ?? usualValidation.maxBodyBytes,
+    requireContentLength: requireContentLength ?? usualValidation.requireContentLength,
+    contentTypes: contentTypes?.map((one) => one.toLowerCase()) ?? (isRead ? jsonMediaTypes : null),
+    body: body === undefined ? null : schema(body),
+    query: textRule(query, 'query'),
+    path: textRule(path, 'path'),
+    headers: textRule(headers, 'header'),
+  };
+}
+
+function schema(given: unknown): Schema {
+  const read = givenSchema(given);
+  if ('faults' in read) throw new Error('a rule has let a schema through that is none');
+  return read.schema;
+}
+
+function textRule(given: unknown, place: ParameterPlace): TextRule | null {
+  if (given === undefined) return null;
+  const read = givenTextRule(given, place);
+  if ('faults' in read) throw new Error('a rule has let a schema of texts through that is none');
+  return read;
+}
