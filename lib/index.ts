@@ -23,7 +23,7 @@ export type { IntrospectionPlace, JwtPlace, LambdaPlace, Places, Upstreams } fro
 export type { Platform } from './declare/platform.ts';
 export { platform } from './declare/platform.ts';
 export type { PlatformDefinition } from './declare/platform-record.ts';
-export type { JsonSchema, SchemaDefinition } from './declare/schema.ts';
+export type { JsonSchema, SchemaDefinition, TextSchemaDefinition } from './declare/schema.ts';
 export type { Service, ServiceDefinition } from './declare/service.ts';
 export type { UpstreamDefinition } from './declare/upstream.ts';
 export type { FunctionPlace, Place, TargetsPlace, UrlPlace } from './declare/upstream-place.ts';

@@ -66,5 +66,8 @@ interface LibrarySchema {
   };
 }
 
-/** What a part of a request must be like. */
+/** What a body must be like. */
 export type SchemaDefinition = LibrarySchema | SchemaData;
+
+/** What texts by name must be like, as an object. */
+export type TextSchemaDefinition = LibrarySchema | JsonSchema;

@@ -1,14 +1,14 @@
 import type { Size } from '../contract/units.ts';
 import type { WithBody } from './edits.ts';
 import type { PathName } from './path.ts';
-import type { SchemaDefinition } from './schema.ts';
+import type { SchemaDefinition, TextSchemaDefinition } from './schema.ts';
 
 /** Schemas of the texts that come with a request. */
 export interface TextValidation<Key extends string> {
-  readonly query?: SchemaDefinition;
-  readonly path?: [PathName<Key>] extends [never] ? 'this path has no parameters' : SchemaDefinition;
+  readonly query?: TextSchemaDefinition;
+  readonly path?: [PathName<Key>] extends [never] ? 'this path has no parameters' : TextSchemaDefinition;
   /** Names are compared without regard to case. */
-  readonly headers?: SchemaDefinition;
+  readonly headers?: TextSchemaDefinition;
 }
 
 /** What a request must be like; looked at after its limits. */

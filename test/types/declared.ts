@@ -184,7 +184,7 @@ export const reviews = shop.service('reviews', {
         body: { pick: ['id'], limit: { '[]': 3 }, remove: ['cost'], rename: { ref: 'id' }, set: { requestId: 'request.id' } },
       },
     },
-    'PUT /reviews/{id}': { auth: 'staff', anyCaller: 'staff sees all', validate: { body: order, headers: true } },
+    'PUT /reviews/{id}': { auth: 'staff', anyCaller: 'staff sees all', validate: { body: order, headers: {} } },
     'GET /reviews': { auth: 'public', reason: 'all may read', answer: { remove: ['X-Cost'], body: { remove: ['items[].mail'] } } },
   },
 });
@@ -203,10 +203,10 @@ export const home = shop.aggregate('home', {
       where: { 'claims.tid': { static: 'main' } },
       limit: { rate: '30/min', by: 'claims.sub' },
       timeout: '1500ms',
-      validate: { query: z.object({ size: z.int().optional() }), headers: true },
+      validate: { query: z.object({ size: z.int().optional() }), headers: {} },
       concurrency: 4,
       parts: {
-        user: call(users, 'GET /users/{userId}', { path: { userId: 'claims.sub' }, critical: true, pick: ['id', 'tenant'] }),
+        user: call(users, 'GET /users/{userId}', { path: { userId: 'claims.sub' }, timeout: '700ms', critical: true, pick: ['id', 'tenant'] }),
         reviews: call(reviews, 'GET /reviews', {
           query: { of: 'parts.user.id', size: 'query.size', order: { static: 'newest' } },
           timeout: '800ms',
@@ -216,7 +216,7 @@ export const home = shop.aggregate('home', {
           as: 'shop.reviews',
           fallback: { lastGood: '5min', static: { items: [] } },
         }),
-        files: call(stock, 'GET /stock/{id}', { path: { id: { static: 'all' } }, fallback: 'omit' }),
+        files: call(stock, 'GET /stock/{id}', { path: { id: { static: 'all' } }, timeout: '1s', fallback: 'omit' }),
       },
       views: { mobile: { pick: ['user.name'], limit: { 'shop.reviews.items[]': 1 } }, full: {} },
       view: { by: 'header.x-client', default: 'full', named: { ios: 'mobile' } },
@@ -224,10 +224,9 @@ export const home = shop.aggregate('home', {
     'GET /products/{id}': {
       auth: 'public',
       reason: 'the catalogue is for everyone',
-      limit: 'none',
-      parts: { product: call(users, 'GET /users/{userId}', { path: { userId: 'path.id' }, critical: 503 }) },
+      parts: { reviews: call(reviews, 'GET /reviews', { query: { of: 'path.id' }, critical: 503 }) },
       validate: { path: { properties: { id: { type: 'string', maxLength: 64 } } } },
-      views: { small: { remove: ['product.text'] } },
+      views: { small: { remove: ['reviews.text'] } },
       view: { by: 'path.id', default: 'small' },
     },
   },

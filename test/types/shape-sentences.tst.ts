@@ -78,10 +78,16 @@ describe('schemas', () => {
     );
   });
 
-  test('everything, nothing, and schemas by name', () => {
+  test('anything at all, where texts stand by name', () => {
+    expect(shop.service('a', { ...owned, routes: { 'POST /a': { auth: 'staff', validate: { headers: true } } } })).type.toRaiseError(
+      "Type 'true' is not assignable to type '",
+    );
+  });
+
+  test('of texts by name, and schemas by name', () => {
     const item = { enum: ['a', 1, null] } as const;
     expect(
-      shop.service('a', { ...owned, routes: { 'PUT /a/{id}': { auth: 'staff', validate: { body: { $defs: { item }, items: { $ref: '#/$defs/item' } }, query: false, headers: true, path: z.object({ id: z.uuid() }) } } } }),
+      shop.service('a', { ...owned, routes: { 'PUT /a/{id}': { auth: 'staff', validate: { body: { $defs: { item }, items: { $ref: '#/$defs/item' } }, query: {}, headers: z.object({}), path: z.object({ id: z.uuid() }) } } } }),
     ).type.not.toRaiseError();
   });
 });
