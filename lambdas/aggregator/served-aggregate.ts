@@ -13,7 +13,7 @@ import { type PreparedAggregate, preparedAggregate } from './prepared-aggregate.
 import { wholeAnswer } from './whole-answer.ts';
 
 /**
- * caller → authorization → limit → the parts → one answer. Each part goes through all that its own route goes through, so what
+ * caller → authorization → limit → validation → the parts → one answer. Each part goes through all that its own route goes through, so what
  * is shown is what the caller could have fetched part by part.
  */
 export function servedAggregate(config: AggregatorConfig, parts: ServingParts): ServedRoute {
@@ -35,7 +35,8 @@ export function servedAggregate(config: AggregatorConfig, parts: ServingParts): 
     .use(stages.errors(log))
     .use(stages.authentication(config, nowMillis))
     .use(stages.authorization())
-    .use(stages['rate-limit'](config, limits, wait));
+    .use(stages['rate-limit'](config, limits, wait))
+    .use(stages.validation());
 }
 
 /** There is no whole without this part. */

@@ -151,7 +151,7 @@ describe.each(Object.entries(ways))('a part that %s', (_, {
   status,
   upstream = {},
   route = {},
-  isSecond,
+  before = 0,
   hasNoStore,
 }) => {
   const ask = async (down: ReturnType<typeof critical>) => {
