@@ -1,6 +1,6 @@
 /**
  * A text as a header value that every server reads as the same bytes: visible ASCII, all else (and `%` itself) as
- * percent-encoded UTF-8. One to one, so two users never look alike and no value brings a line, a comma or a name of its own.
+ * percent-encoded UTF-8. One to one, so two users never look alike and no value brings a line or a name of its own. A comma stays.
  */
 export function headerValue(text: string): string {
   return encode(text, /[^!-$&-~]/gu);

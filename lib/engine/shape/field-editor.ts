@@ -8,7 +8,7 @@ import {
 import { foldHeaderName, isHopByHopHeader, isReservedHeader } from '../../contract/header-names.ts';
 import type { RequestValue } from '../../contract/request-value.ts';
 import type { FieldEdits, FieldPlace } from '../../contract/shape.ts';
-import { headerValue } from '../headers/header-value.ts';
+import { headerList } from '../headers/header-value.ts';
 import { nominated } from '../headers/upstream-headers.ts';
 
 type Field = readonly [name: string, value: string];
@@ -52,10 +52,10 @@ function made(name: string, value: string | undefined, { place }: Rules): FieldL
   return value === undefined || (place !== 'query' && !isHeaderValue(value)) ? [] : [[name, value]];
 }
 
-/** A text of the request becomes a header value that every server reads as the same bytes; a constant is one already. */
+/** A text of the request becomes one item that every server reads as the same bytes; a constant is what it is. */
 function textOf(value: RequestValue, resolve: ResolveText, place: FieldPlace): string | undefined {
   const text = resolve(value);
-  return text === undefined || place === 'query' || value.from === 'static' ? text : headerValue(text);
+  return text === undefined || place === 'query' || value.from === 'static' ? text : headerList([text]);
 }
 
 /** All at once, each field where it stands. A field that was not renamed and has the new name of one that was is gone. */
