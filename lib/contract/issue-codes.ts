@@ -182,6 +182,37 @@ export const issueCodes = {
     what: 'parameters are an object with members by name',
     fix: 'write `properties`, `required`, and `additionalProperties: false` where nothing else may come',
   },
+  // 18xx: aggregates
+  GH1801: {
+    what: 'an aggregate stands in a gateway that is for one sort of client',
+    fix: "say on the gateway which: `bff: 'mobile apps'`, or lift it in the guardrails of the platform: `aggregates: 'anywhere'`",
+  },
+  GH1802: {
+    what: 'a part is a GET route that a mounted service declares and the gateway calls',
+    fix: 'call another route',
+  },
+  GH1803: {
+    what: 'the aggregate does not ask of its callers what its part asks',
+    fix: 'ask the same of the aggregate, or leave the part out',
+  },
+  GH1804: {
+    what: 'a part gets every parameter of its route and no others',
+    fix: 'write the parameters of the route',
+  },
+  GH1805: {
+    what: 'a part waits for a value that no other part can give it',
+    fix: "write 'parts.<name>.<path>' with the name of another part",
+  },
+  GH1806: {
+    what: 'two parts cannot both stand there',
+    fix: "give one of them another place: `as: '…'`",
+  },
+  GH1807: { what: 'a view that nobody has, or that nobody gets', fix: 'write the name of a view, or remove it' },
+  GH1808: {
+    what: 'a part is critical or has a fallback, exactly one of both',
+    fix: "write `critical: true` or `fallback: 'omit'`",
+  },
+  GH1809: { what: 'an aggregate has 1 to 20 parts', fix: 'split it, or leave parts out' },
   // 20xx: places
   GH2001: { what: 'a place is missing', fix: 'bind it at the construct' },
   GH2002: { what: 'a place that no declaration asks for', fix: 'remove it, or correct its name' },

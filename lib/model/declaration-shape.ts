@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMillis, periodQuota } from '../contract/units.ts';
+import { type AggregateShape, aggregateShape } from './aggregate-shape.ts';
 import { limitShape, limitsShape, rate } from './limit-shape.ts';
 import { isBinaryMediaType } from './media-type.ts';
 import { routeShape } from './route-shape.ts';
@@ -110,7 +111,11 @@ const platform = keys({
     authorizerCache: cacheTime(300).optional(),
     identityHeaders: keys({ user: text.optional(), roles: text.optional(), tenant: text.optional() }).optional(),
     limits: limitsShape.optional(),
-    guardrails: keys({ limit: z.literal('required').optional(), maxTimeout: duration.optional() }).optional(),
+    guardrails: keys({
+      limit: z.literal('required').optional(),
+      maxTimeout: duration.optional(),
+      aggregates: z.literal('anywhere').optional(),
+    }).optional(),
   }),
 });
 
@@ -135,7 +140,9 @@ export const declarationShape = keys({
   name: text,
   platform,
   definition: keys({
-    services: z.array(service),
+    services: z.array(z.discriminatedUnion('kind', [service, aggregateShape])),
+    bff: text.optional(),
+    view: text.optional(),
     cors: keys({
       origins: z.array(text),
       headers: z.array(text).optional(),
@@ -160,4 +167,15 @@ export const declarationShape = keys({
 
 export type DeclarationShape = z.infer<typeof declarationShape>;
 export type ServiceShape = z.infer<typeof service>;
+export type MountedShape = DeclarationShape['definition']['services'][number];
 export type CredentialShape = z.infer<typeof platform>['definition']['auth'][string];
+
+/** Of all that a gateway mounts, what has an upstream. */
+export function servicesOf({ definition }: DeclarationShape): readonly ServiceShape[] {
+  return definition.services.filter((mounted) => mounted.kind === 'service');
+}
+
+/** And what is made of answers of these. */
+export function aggregatesOf({ definition }: DeclarationShape): readonly AggregateShape[] {
+  return definition.services.filter((mounted) => mounted.kind === 'aggregate');
+}

@@ -39,7 +39,13 @@ function placeText(declaration: unknown, path: Path): string {
   if (second !== 'services' || typeof third !== 'number' || fourth === undefined) return words(gateway, path.slice(1));
   const name = textOf(field(declaration, 'definition', 'services', third, 'name')) ?? `services[${third}]`;
   if (fourth !== 'definition') return words(name, path.slice(3));
-  return tail[0] === 'routes' && tail.length > 1 ? words(`${name} '${tail[1]}'`, tail.slice(2)) : words(name, tail);
+  const [routes, key, ...steps] = tail;
+  return routes === 'routes' && key !== undefined ? words(`${name} '${key}'`, withoutRecord(steps)) : words(name, tail);
+}
+
+/** Parts are records themselves: `parts.user.definition.path` reads as `parts.user.path`. */
+function withoutRecord(steps: Path): Path {
+  return steps[0] === 'parts' && steps[2] === 'definition' ? [...steps.slice(0, 2), ...steps.slice(3)] : steps;
 }
 
 /** Credentials are records themselves: `auth.customer.definition.scopes` reads as `auth.customer.scopes`. */

@@ -13,7 +13,10 @@ export interface RouteReading {
   readonly credential: CredentialReading | 'public' | undefined;
 }
 
+/** Whatever has routes. */
 export interface ServiceReading {
+  /** An aggregate has no upstream: its routes are made of those of services. */
+  readonly kind: 'service' | 'aggregate';
   readonly name: string | undefined;
   readonly owner: string;
   readonly path: Path;
@@ -32,12 +35,15 @@ export interface GatewayReading {
 export function readGateway(raw: unknown): GatewayReading {
   const platform = field(raw, 'platform', 'definition');
   const credentials = readCredentials(field(platform, 'auth'));
-  const services = listOf(field(raw, 'definition', 'services')).map((record, index) => ({
-    name: textOf(field(record, 'name')),
-    owner: textOf(field(record, 'definition', 'owner')) ?? 'an unnamed owner',
-    path: ['definition', 'services', index, 'definition'],
-    raw: field(record, 'definition'),
-  }));
+  const services = listOf(field(raw, 'definition', 'services')).map(
+    (record, index): ServiceReading => ({
+      kind: field(record, 'kind') === 'aggregate' ? 'aggregate' : 'service',
+      name: textOf(field(record, 'name')),
+      owner: textOf(field(record, 'definition', 'owner')) ?? 'an unnamed owner',
+      path: ['definition', 'services', index, 'definition'],
+      raw: field(record, 'definition'),
+    }),
+  );
   const routes = services.flatMap((service) =>
     entriesOf(field(service.raw, 'routes')).map(([key, route]) => ({
       path: [...service.path, 'routes', key],

@@ -1,14 +1,18 @@
-import type { DeclarationShape, ServiceShape } from './declaration-shape.ts';
+import type { AggregateRouteShape } from './aggregate-shape.ts';
+import type { DeclarationShape, MountedShape } from './declaration-shape.ts';
 import type { LimitShape } from './limit-shape.ts';
 import type { LimitPlace } from './normalise-limits.ts';
 import type { RouteShape } from './route-shape.ts';
 import { routeTimeMillis } from './route-time.ts';
 
+/** A route of a service or of an aggregate, as it was written. */
+export type EntryShape = RouteShape | AggregateRouteShape;
+
 /** Where limits that a request to a service meets before those of its route were written, from the outside in. */
-export function sharedPlaces(declaration: DeclarationShape, service: ServiceShape): readonly LimitPlace[] {
+export function sharedPlaces(declaration: DeclarationShape, service: MountedShape): readonly LimitPlace[] {
   const { platform, definition } = declaration;
   const tiers = tiersOf(declaration, Object.keys(platform.definition.auth));
-  const place = (id: string, limits: readonly LimitShape[] | undefined, services: readonly ServiceShape[]) => ({
+  const place = (id: string, limits: readonly LimitShape[] | undefined, services: readonly MountedShape[]) => ({
     id,
     limits: limits ?? [],
     tiers,
@@ -24,9 +28,9 @@ export function sharedPlaces(declaration: DeclarationShape, service: ServiceShap
 /** Where a route's own limits were written: with itself, or in the defaults of its service. */
 export function routePlace(
   declaration: DeclarationShape,
-  service: ServiceShape,
+  service: MountedShape,
   key: string,
-  route: RouteShape,
+  route: EntryShape,
 ): LimitPlace {
   return {
     id: `${service.name}:${key}`,
@@ -36,7 +40,7 @@ export function routePlace(
   };
 }
 
-function ownLimits({ definition }: ServiceShape, route: RouteShape): readonly LimitShape[] {
+function ownLimits({ definition }: MountedShape, route: EntryShape): readonly LimitShape[] {
   return [route.limit ?? definition.defaults?.limit ?? 'none'].flat().filter((limit) => limit !== 'none');
 }
 
@@ -56,10 +60,11 @@ function tiersOf({ platform }: DeclarationShape, credentials: readonly string[])
 /** Work of the gateway around the delay and the call, which share the time of the route. */
 const marginMillis = 1_000;
 
-function leaseMillis({ definition }: ServiceShape, route: RouteShape): number {
+function leaseMillis({ definition }: MountedShape, route: EntryShape): number {
   return (routeTimeMillis(definition, route) as number) + marginMillis;
 }
 
-function longestLease(service: ServiceShape): number {
-  return Math.max(...Object.values(service.definition.routes).map((route) => leaseMillis(service, route)));
+function longestLease(service: MountedShape): number {
+  const routes: readonly EntryShape[] = Object.values(service.definition.routes);
+  return Math.max(...routes.map((route) => leaseMillis(service, route)));
 }

@@ -4,7 +4,7 @@ import { entriesOf, field, listOf } from './reading.ts';
 
 /** Every record in the declaration was made by this package, of this schema: several copies of it may meet in one app. */
 export function madeByFindings(raw: unknown): readonly Finding[] {
-  const services = listOf(field(raw, 'definition', 'services')).map(
+  const mounted = listOf(field(raw, 'definition', 'services')).map(
     (_, index): Path => ['definition', 'services', index],
   );
   const credentials = entriesOf(field(raw, 'platform', 'definition', 'auth')).map(
@@ -13,9 +13,19 @@ export function madeByFindings(raw: unknown): readonly Finding[] {
   return [
     ...recordFindings(raw, [], 'gateway'),
     ...(field(raw, 'platform') === undefined ? [] : recordFindings(raw, ['platform'], 'platform')),
-    ...services.flatMap((path) => recordFindings(raw, path, 'service')),
+    ...mounted.flatMap((path) => mountedFindings(raw, path)),
     ...credentials.flatMap((path) => recordFindings(raw, path, credentialKind(field(raw, ...path, 'kind')))),
   ];
+}
+
+/** A service, or an aggregate with the calls that its routes are made of. */
+function mountedFindings(raw: unknown, path: Path): readonly Finding[] {
+  if (field(raw, ...path, 'kind') !== 'aggregate') return recordFindings(raw, path, 'service');
+  const routes = entriesOf(field(raw, ...path, 'definition', 'routes'));
+  const calls = routes.flatMap(([key, route]) =>
+    entriesOf(field(route, 'parts')).map(([name]): Path => [...path, 'definition', 'routes', key, 'parts', name]),
+  );
+  return [...recordFindings(raw, path, 'aggregate'), ...calls.flatMap((call) => recordFindings(raw, call, 'call'))];
 }
 
 const aCredential = `a credential made by ${credentialKinds.map((kind) => `\`${kind}()\``).join(', ')}`;
@@ -23,7 +33,9 @@ const aCredential = `a credential made by ${credentialKinds.map((kind) => `\`${k
 const makers = {
   gateway: 'a gateway made by `platform.gateway()`',
   platform: '`platform()`',
-  service: 'a service made by `platform.service()`',
+  service: 'a service made by `platform.service()`, or an aggregate made by `platform.aggregate()`',
+  aggregate: 'an aggregate made by `platform.aggregate()`',
+  call: 'a part made by `call()`',
   ...(Object.fromEntries(credentialKinds.map((kind) => [kind, aCredential])) as { [K in CredentialKind]: string }),
 };
 

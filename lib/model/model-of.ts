@@ -6,6 +6,13 @@ import { type GatewayReading, readGateway } from './gateway-reading.ts';
 import { madeByFindings } from './made-by.ts';
 import { normalise } from './normalise.ts';
 import { plainJson } from './plain-json.ts';
+import { aggregateAccessRules } from './rules/aggregate-access.ts';
+import { aggregateInputRules } from './rules/aggregate-inputs.ts';
+import { aggregateMountRules } from './rules/aggregate-mounts.ts';
+import { aggregatePartRules } from './rules/aggregate-parts.ts';
+import { aggregatePlaceRules } from './rules/aggregate-places.ts';
+import { aggregateTimeRules } from './rules/aggregate-times.ts';
+import { aggregateViewRules } from './rules/aggregate-views.ts';
 import { authenticationRules } from './rules/authentication.ts';
 import { balancingRules } from './rules/balancing.ts';
 import { bodyEditRules } from './rules/body-edits.ts';
@@ -14,8 +21,8 @@ import { corsRules } from './rules/cors.ts';
 import { credentialRules } from './rules/credentials.ts';
 import { errorEnvelopeRules } from './rules/error-envelopes.ts';
 import { fallbackRules } from './rules/fallbacks.ts';
-import { identityHeaderRules } from './rules/identity-headers.ts';
 import { fieldEditRules } from './rules/field-edits.ts';
+import { identityHeaderRules } from './rules/identity-headers.ts';
 import { idleProtectionRules } from './rules/idle-protections.ts';
 import { limitDimensionRules } from './rules/limit-dimensions.ts';
 import { limitFormRules } from './rules/limit-forms.ts';
@@ -59,6 +66,13 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   limitSizeRules,
   tierRateRules,
   corsRules,
+  aggregateMountRules,
+  aggregatePartRules,
+  aggregateInputRules,
+  aggregateAccessRules,
+  aggregatePlaceRules,
+  aggregateViewRules,
+  aggregateTimeRules,
 ];
 
 /** The model of a gateway declaration, or every mistake in it at once. Takes any value: plain JavaScript users have no types. */

@@ -2,7 +2,7 @@ import { capitalisedHeader } from '../contract/header-names.ts';
 import type { CorsConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { degradedHeader } from '../contract/upstream-call.ts';
-import type { DeclarationShape } from './declaration-shape.ts';
+import { aggregatesOf, type DeclarationShape, servicesOf } from './declaration-shape.ts';
 import { type Credentials, membersOf } from './normalise-credential.ts';
 
 /** What browsers must be able to send and read for the gateway's own part, beside what the declaration adds. */
@@ -26,7 +26,9 @@ const gatewayHeaders = {
 
 /** The headers that hold the credentials of this gateway's routes, which a browser sends only after a preflight that allows them. */
 function credentialHeaders({ definition }: DeclarationShape, credentials: Credentials): readonly string[] {
-  const routes = definition.services.flatMap((service) => Object.values(service.definition.routes));
+  const routes = definition.services.flatMap(({ definition }): readonly { readonly auth: string }[] =>
+    Object.values(definition.routes),
+  );
   const names = new Set(routes.flatMap(({ auth }) => membersOf(credentials, auth)));
   const headers = Object.entries(credentials).flatMap(([name, credential]) =>
     names.has(name) && credential.kind !== 'anyOf'
@@ -37,12 +39,13 @@ function credentialHeaders({ definition }: DeclarationShape, credentials: Creden
 }
 
 export function corsConfig(declaration: DeclarationShape, credentials: Credentials): CorsConfig | null {
-  const { cors, services } = declaration.definition;
+  const { cors } = declaration.definition;
   if (cors === undefined) return null;
+  const services = servicesOf(declaration);
   const repeated = services.some(({ definition }) => definition.upstream.retry?.idempotencyKey === true);
-  const degraded = services.some(({ definition }) =>
-    Object.values(definition.routes).some(({ fallback }) => fallback !== undefined),
-  );
+  const degraded =
+    aggregatesOf(declaration).length > 0 ||
+    services.some(({ definition }) => Object.values(definition.routes).some(({ fallback }) => fallback !== undefined));
   const sent = union(gatewayHeaders.sent, [
     ...credentialHeaders(declaration, credentials),
     ...(repeated ? ['Idempotency-Key'] : []),

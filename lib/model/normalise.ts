@@ -1,20 +1,17 @@
 import { defaultIdentityHeaders } from '../contract/header-names.ts';
-import type { OnStoreError } from '../contract/limits.ts';
 import type { LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
-import type { DeclarationShape, ServiceShape } from './declaration-shape.ts';
-import type { AccountQuotas, GatewayModel, Method, RouteModel, ServiceModel } from './gateway-model.ts';
-import { routePlace, sharedPlaces } from './limit-places.ts';
+import { type DeclarationShape, type ServiceShape, servicesOf } from './declaration-shape.ts';
+import type { AccountQuotas, GatewayModel, RouteModel, ServiceModel } from './gateway-model.ts';
+import { aggregateModels } from './normalise-aggregates.ts';
 import { corsConfig } from './normalise-cors.ts';
-import { type Credentials, credentialModel, membersOf, zeroOrSeconds } from './normalise-credential.ts';
+import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
 import { answerEdits, requestEdits } from './normalise-edits.ts';
-import { limitConfigs, routeThrottles } from './normalise-limits.ts';
+import { type Declared, entryModel } from './normalise-entry.ts';
 import { upstreamModel } from './normalise-upstream.ts';
 import { validationRule } from './normalise-validation.ts';
 import { requestValue } from './normalise-value.ts';
-import { ownKeyLimits } from './own-key-limits.ts';
-import { joinPaths } from './path-template.ts';
 import type { RouteShape } from './route-shape.ts';
 import { type CallTimes, callTimes, isOnce } from './route-time.ts';
 
@@ -43,10 +40,10 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
         maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? quotas.integrationMillis,
       },
     },
-    bff: null,
-    aggregates: [],
+    bff: definition.bff ?? null,
+    aggregates: aggregateModels({ declaration, credentials }),
     binary: definition.binary?.map((one) => one.toLowerCase()) ?? null,
-    services: definition.services.map((service) => serviceModel(declaration, service, credentials)),
+    services: servicesOf(declaration).map((service) => serviceModel({ declaration, credentials }, service)),
     cors: corsConfig(declaration, credentials),
     clientIp: {
       trustedProxies: definition.clientIp?.trustedProxies ?? 0,
@@ -73,32 +70,12 @@ function withoutGaps<T extends object>(value: T): { [K in keyof T]: NonNullable<
   };
 }
 
-function serviceModel(declaration: DeclarationShape, service: ServiceShape, credentials: Credentials): ServiceModel {
+function serviceModel(declared: Declared, service: ServiceShape): ServiceModel {
   const { name, definition } = service;
-  const shared = sharedPlaces(declaration, service);
   const routes = Object.entries(definition.routes).map(([typed, route]): RouteModel => {
-    const [method, own] = typed.split(' ') as [Method, string];
-    const path = joinPaths(definition.path ?? '/', own);
-    const key = `${method} ${path}`;
-    const place = routePlace(declaration, service, key, route);
-    const usual = usualOnStoreError(method, route);
-    const members = membersOf(credentials, route.auth);
-    const { timeoutMillis, tryMillis } = callTimes(definition, route) as CallTimes;
-    return {
-      ...routeModel(route, own),
-      credentials: members,
-      key,
-      method,
-      path,
-      limits: [
-        ...shared.flatMap((one) => limitConfigs(one, usual)),
-        ...ownKeyLimits(credentials, members, usual),
-        ...limitConfigs(place, usual),
-      ],
-      throttles: routeThrottles(place.limits, place.tiers),
-      timeoutMillis,
-      tryMillis,
-    };
+    const entry = entryModel(declared, service, typed, route);
+    const { tryMillis } = callTimes(definition, route) as CallTimes;
+    return { ...entry, ...routeModel(route, typed.slice(typed.indexOf('/'))), tryMillis };
   });
   const tries = routes.map(({ tryMillis }) => tryMillis);
   return {
@@ -114,27 +91,10 @@ function isolationOf({ reservedConcurrency }: ServiceShape['definition']): Servi
   return reservedConcurrency === undefined ? null : { reservedConcurrency };
 }
 
-/** A store that is down must not open what writes or costs; what only reads goes on, for callers with a cap. */
-function usualOnStoreError(method: Method, { auth }: RouteShape): OnStoreError {
-  if (method !== 'GET' && method !== 'HEAD') return 'closed';
-  return auth === 'public' ? 'open' : 'local';
-}
-
-/** What a route says by itself. */
+/** What a route says of its call. */
 function routeModel(route: RouteShape, own: string) {
   const request = requestEdits(route);
   return {
-    auth: route.auth,
-    reason: route.reason ?? null,
-    scopes: route.scopes ?? [],
-    anyCaller: route.anyCaller ?? null,
-    anyScope: route.anyScope ?? [],
-    roles: route.roles ?? [],
-    tiers: route.tiers ?? [],
-    where: Object.entries(route.where ?? {}).map(([left, right]) => ({
-      left: requestValue(left),
-      right: requestValue(right),
-    })),
     set: Object.entries(route.set ?? {}).map(([name, value]) => ({ name, value: requestValue(value) })),
     remove: route.remove ?? [],
     validation: validationRule(route.validate, request?.body != null),

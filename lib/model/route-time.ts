@@ -2,11 +2,14 @@ import { durationMillis } from '../contract/units.ts';
 import { usualRetry } from '../contract/upstream-call.ts';
 import { field } from './reading.ts';
 
-/** Milliseconds that a route has for its call: its own time, the service's default or the upstream's; undefined while none is lawful. */
+/**
+ * Milliseconds that a route has for all that it calls: its own time, the default of its service, or that of the upstream, for
+ * which an aggregate writes its own; undefined while none is lawful.
+ */
 export function routeTimeMillis(service: unknown, route: unknown): number | undefined {
-  return durationMillis(
-    field(route, 'timeout') ?? field(service, 'defaults', 'timeout') ?? field(service, 'upstream', 'timeout'),
-  );
+  const usual =
+    field(service, 'defaults', 'timeout') ?? field(service, 'upstream', 'timeout') ?? field(service, 'timeout');
+  return durationMillis(field(route, 'timeout') ?? usual);
 }
 
 /** How the time of a route is shared out among the tries of its call. */

@@ -25,7 +25,8 @@ interface UpstreamRoute {
 }
 
 export function readUpstreams(gateway: GatewayReading): readonly UpstreamReading[] {
-  return gateway.services.map((service) => {
+  const services = gateway.services.filter(({ kind }) => kind === 'service');
+  return services.map((service) => {
     const routes = gateway.routes
       .filter((route) => route.service === service)
       .map((route) => ({

@@ -28,7 +28,11 @@ function mounted(gateway: GatewayReading, index: number): readonly Finding[] {
   if (typeof routes === 'object' && routes !== null && entriesOf(routes).length === 0)
     findings.push({ code: 'GH1108', path: [...service.path, 'routes'] });
   const first = gateway.services.findIndex(({ name }) => name !== undefined && name === service.name);
-  if (first !== -1 && first < index) findings.push({ code: 'GH1109', path: record, got: service.name });
+  if (first !== -1 && first < index) {
+    const differ = gateway.services[first]?.kind !== service.kind;
+    const words = differ ? { why: 'a service and an aggregate of one name', fix: 'give one of them another name' } : {};
+    findings.push({ code: 'GH1109', path: record, got: service.name, ...words });
+  }
   return findings;
 }
 

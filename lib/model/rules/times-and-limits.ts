@@ -17,6 +17,7 @@ export function timeAndLimitRules(gateway: GatewayReading): readonly Finding[] {
     }),
     ...gateway.services.flatMap(({ path }) => [
       ...outside([...path, 'upstream', 'timeout'], false),
+      ...outside([...path, 'timeout'], false),
       ...outside([...path, 'defaults', 'timeout'], false),
     ]),
     ...ofRoutes(gateway, ({ path, raw }) => outside([...path, 'timeout'], field(raw, 'direct') !== undefined)),
