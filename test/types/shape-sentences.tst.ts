@@ -2,6 +2,7 @@ import { lambdaFunction, loadBalancer, targets, url } from 'cdk-gatehouse';
 import { describe, expect, test } from 'tstyche';
 import { z } from 'zod';
 import { owned, shop } from './declared.ts';
+import order from './order.schema.json' with { type: 'json' };
 
 describe('what a request must be like', () => {
   test('a body where there is none', () => {
@@ -82,6 +83,10 @@ describe('schemas', () => {
     expect(shop.service('a', { ...owned, routes: { 'POST /a': { auth: 'staff', validate: { headers: true } } } })).type.toRaiseError(
       "Type 'true' is not assignable to type '",
     );
+  });
+
+  test('an imported file', () => {
+    expect(shop.service('a', { ...owned, routes: { 'POST /a': { auth: 'staff', validate: { body: order, query: order } } } })).type.not.toRaiseError();
   });
 
   test('of texts by name, and schemas by name', () => {
