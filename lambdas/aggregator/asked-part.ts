@@ -43,21 +43,18 @@ export function askPart(config: GatewayConfig, parts: ServingParts): AskPart {
     const startedAt = monotonicMillis();
     const call = new AbortController();
     const { exchange, end, status } = await asked({ whole, part, served, memory, call, nowMillis });
-    const { why, by } = { by: undefined, ...end };
-    const millis = Math.round(monotonicMillis() - startedAt);
-    if (exchange !== undefined && !whole.signal.aborted)
+    const note = { part: part.name, millis: Math.round(monotonicMillis() - startedAt) };
+    // What it came to after that was our doing.
+    if (whole.signal.aborted) return { end, note: { ...note, why: 'stopped' } };
+    if (exchange !== undefined)
       partLine(log, { aggregate: whole.exchange.routeKey, part: part.name }, exchange, nowMillis());
-    return {
-      end,
-      note: {
-        part: part.name,
-        millis,
-        ...(status === undefined ? {} : { status }),
-        ...(why === undefined ? {} : { why: whole.signal.aborted ? 'stopped' : why }),
-        ...(by === undefined ? {} : { by }),
-      },
-    };
+    return { end, note: { ...note, ...(status === undefined ? {} : { status }), ...standingOf(end) } };
   };
+}
+
+function standingOf(end: PartEnd): Pick<PartNote, 'why' | 'by'> {
+  if (end.why === undefined) return {};
+  return 'by' in end && end.by !== undefined ? { why: end.why, by: end.by } : { why: end.why };
 }
 
 interface Asking {
