@@ -29,9 +29,9 @@ async function deploy(
   source: string,
   more: Partial<FunctionDefinition> & { file?: string; options?: Partial<FunctionRuntimeOptions> } = {},
 ): Promise<FunctionRuntime> {
-  const { file = 'index.mjs', options, ...definition } = more;
-  const codeDirectory = join(directory, `code${count++}`);
-  await mkdir(codeDirectory);
+  const { file = 'index.mjs', options, code, ...definition } = more;
+  const codeDirectory = code !== undefined && 'directory' in code ? code.directory : join(directory, `code${count++}`);
+  await mkdir(codeDirectory, { recursive: true });
   await writeFile(join(codeDirectory, file), source);
   const printed: string[] = [];
   lines = printed;
@@ -64,6 +64,36 @@ describe('an event', () => {
   `('reaches the handler of $file and its result comes back', async ({ file, source }) => {
     const runtime = await deploy(source, { file });
     expect(await runtime.invoke({ a: [1, null, 'ü'] })).toEqual({ result: { got: { a: [1, null, 'ü'] } } });
+  });
+
+  it.each<{ type: string; file: string; source: string }>`
+    type          | file           | source
+    ${'module'}   | ${'index.js'}  | ${'exports.handler = async () => [typeof require, require("./other.js")];'}
+    ${'module'}   | ${'index.js'}  | ${'export const handler = async () => [typeof require, (await import("./other.mjs")).default];'}
+    ${'module'}   | ${'index.cjs'} | ${'exports.handler = async () => [typeof require, require("./other.js")];'}
+    ${'commonjs'} | ${'index.js'}  | ${'exports.handler = async () => [typeof require, require("./other.js")];'}
+    ${'commonjs'} | ${'index.js'}  | ${'export const handler = async () => [typeof require, (await import("./other.mjs")).default];'}
+    ${'commonjs'} | ${'index.mjs'} | ${'export const handler = async () => [typeof require, (await import("./other.mjs")).default];'}
+  `('is read as Lambda reads it, in a project of type $type: $file, $source', async ({ type, file, source }) => {
+    const project = join(directory, `project${count++}`);
+    await mkdir(join(project, 'asset'), { recursive: true });
+    await writeFile(join(project, 'package.json'), JSON.stringify({ type }));
+    await writeFile(join(project, 'asset', 'other.js'), 'module.exports = "other";');
+    await writeFile(join(project, 'asset', 'other.mjs'), 'export default "other";');
+    const runtime = await deploy(source, { file, code: { directory: join(project, 'asset') } });
+    const require = source.startsWith('export ') ? 'undefined' : 'function';
+    expect(await runtime.invoke({})).toEqual({ result: [require, 'other'] });
+  });
+
+  it('is read as the package in the asset says, where there is one', async () => {
+    const project = join(directory, `project${count++}`);
+    await mkdir(join(project, 'lib'), { recursive: true });
+    await writeFile(join(project, 'package.json'), '{"type":"module"}');
+    await writeFile(join(project, 'lib', 'one.js'), 'export const one = 1;');
+    const source = 'import { one } from "./lib/one.js"; export const handler = async () => one;';
+    expect(await (await deploy(source, { file: 'index.js', code: { directory: project } })).invoke({})).toEqual({
+      result: 1,
+    });
   });
 
   it('crosses as JSON in both directions, so a Date arrives as text and undefined as null', async () => {

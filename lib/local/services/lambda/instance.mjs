@@ -5,9 +5,9 @@
  * Between events the thread is frozen, as Lambda freezes an instance: work that a handler started and did not await
  * makes no progress until the next event.
  */
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -67,11 +67,36 @@ function runtimeError(errorType, message) {
 }
 
 /** @param {string} directory @param {string} name */
-function moduleAt(directory, name) {
+async function moduleAt(directory, name) {
   const path = join(directory, name);
   const file = ['.js', '.mjs', '.cjs'].map((ending) => path + ending).find((candidate) => existsSync(candidate));
   if (file === undefined) throw runtimeError('Runtime.ImportModuleError', `Cannot find module '${name}'`);
-  return pathToFileURL(file).href;
+  keepToAsset(directory);
+  if (!isOfNoPackage(directory, file)) return import(pathToFileURL(file).href);
+  try {
+    return createRequire(file)(file);
+  } catch (error) {
+    const { name: kind, code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (kind === 'SyntaxError' || code === 'ERR_REQUIRE_ASYNC_MODULE') return import(pathToFileURL(file).href);
+    throw error;
+  }
+}
+
+/** Above an asset on Lambda there is nothing. Here its directory may stand in a project whose `package.json` says how to read its own files. */
+function keepToAsset(/** @type {string} */ directory) {
+  const { _extensions: readers } = /** @type {any} */ (Module);
+  const usual = readers['.js'];
+  readers['.js'] = (/** @type {any} */ module, /** @type {string} */ file) =>
+    isOfNoPackage(directory, file) ? module._compile(readFileSync(file, 'utf8'), file) : usual(module, file);
+}
+
+/** A file of the asset that is `.js`, with no `package.json` beside it or between it and the asset's root. */
+function isOfNoPackage(/** @type {string} */ directory, /** @type {string} */ file) {
+  if (!file.endsWith('.js') || relative(directory, file).startsWith('..')) return false;
+  for (let at = dirname(file); ; at = dirname(at)) {
+    if (existsSync(join(at, 'package.json'))) return false;
+    if (relative(directory, at) === '') return true;
+  }
 }
 
 /** Code of a template is one CommonJS file, `index.js`. @param {string} name @param {string} source */
@@ -91,7 +116,7 @@ function inlineModule(name, source) {
 async function loadHandler() {
   const dot = handler.lastIndexOf('.');
   const [module, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
-  const loaded = 'inline' in code ? inlineModule(module, code.inline) : await import(moduleAt(code.directory, module));
+  const loaded = 'inline' in code ? inlineModule(module, code.inline) : await moduleAt(code.directory, module);
   const found = loaded[name] ?? loaded.default?.[name];
   if (typeof found !== 'function')
     throw runtimeError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
