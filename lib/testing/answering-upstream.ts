@@ -10,13 +10,13 @@ export interface AnsweringUpstream {
   stop(): Promise<void>;
 }
 
-/** A service that answers everything with 204 at once: a limit in front of it is all there is to see. */
+/** A service that answers everything with an empty object at once: a limit in front of it is all there is to see. */
 export async function answeringUpstream(): Promise<AnsweringUpstream> {
   let requests = 0;
   let connections = 0;
   const server = createServer((request, response) => {
     requests += 1;
-    request.resume().on('end', () => response.writeHead(204).end());
+    request.resume().on('end', () => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}'));
   });
   // An instance that waits for its turn keeps its connection.
   server.keepAliveTimeout = 600_000;

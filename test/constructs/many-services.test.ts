@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { Gateway, platform, url } from '../../lib/index.ts';
+import { type Call, call, Gateway, platform, url } from '../../lib/index.ts';
 import { resources, synthesise, type TemplateJson } from './shop.ts';
 
+type AnyCall = (service: object, route: string, part: object) => Call<never>;
 const context = { '@aws-cdk/core:suppressTemplateIndentation': true };
 const site = platform('site', { auth: {} });
 const names = Array.from({ length: 60 }, (_, n) => `service-${n}`);
@@ -12,8 +13,8 @@ const routes = Object.fromEntries(
   ]),
 );
 
-/** Sixty services of twenty routes, of which the first few are isolated. */
-function manyServices(isolated: number) {
+/** Sixty services of twenty routes, of which the first few are isolated, and an aggregate of twenty of them or none. */
+function manyServices(isolated: number, hasAggregate: boolean) {
   const services = names.map((name, n) =>
     site.service(name, {
       owner: 'team',
@@ -24,29 +25,51 @@ function manyServices(isolated: number) {
       routes: routes as never,
     }),
   );
-  return site.gateway('many', { services, quotas: { resources: 1_000 } });
+  const home = site.aggregate('home', {
+    owner: 'team',
+    timeout: '6s',
+    routes: {
+      'GET /home': {
+        auth: 'public',
+        reason: 'one of many',
+        parts: Object.fromEntries(
+          services
+            .slice(0, 20)
+            .map((service) => [service.name, (call as AnyCall)(service, 'GET /r0', { fallback: 'omit' })]),
+        ),
+      },
+    },
+  });
+  const mounted = [...services, ...(hasAggregate ? [home] : [])];
+  return site.gateway('many', { services: mounted, quotas: { resources: 1_000 }, bff: 'many' });
 }
 
 const upstreams = Object.fromEntries(names.map((name) => [name, url(`https://${name}.example.com`)]));
 
-function templateWith(isolated: number): TemplateJson {
+function templateWith(isolated: number, hasAggregate: boolean): TemplateJson {
   return synthesise(
     (stack) =>
-      new Gateway(stack, 'Gateway', { stage: 'prod', auth: {}, upstreams, gateway: manyServices(isolated) } as never),
+      new Gateway(stack, 'Gateway', {
+        ...{ stage: 'prod', auth: {}, upstreams },
+        gateway: manyServices(isolated, hasAggregate),
+      } as never),
     (assembly) => assembly.getStackByName('Shop').template as TemplateJson,
     { context },
   );
 }
 
 it.each([
-  [12, 105],
-  [60, 393],
+  [12, 'no aggregate', 105],
+  [60, 'an aggregate', 399],
 ])(
-  'sixty services of twenty routes, %s of them isolated, are %s resources, with one permission a function',
-  (isolated, count) => {
-    const template = templateWith(isolated);
+  'sixty services of twenty routes, %s of them isolated, and %s are %s resources, with one permission a function',
+  (isolated, aggregate, count) => {
+    const hasAggregate = aggregate === 'an aggregate';
+    const template = templateWith(isolated, hasAggregate);
     expect(Object.keys(template.Resources)).toHaveLength(count);
-    expect(Object.keys(resources(template, 'AWS::Lambda::Permission'))).toHaveLength(2 + isolated);
+    expect(Object.keys(resources(template, 'AWS::Lambda::Permission'))).toHaveLength(
+      2 + isolated + (hasAggregate ? 1 : 0),
+    );
     expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
   },
   120_000,

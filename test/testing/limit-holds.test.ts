@@ -44,7 +44,7 @@ describe('limitHolds', () => {
 
   it('says that it was not the limit that was tried', async () => {
     const trial = { route: 'POST /things/{id}', requests: 2, instances: 1, as: { scopes: [] } };
-    await expect(limitHolds(gateway, trial)).rejects.toThrow('not only 204 and 429: [[403,2]]');
+    await expect(limitHolds(gateway, trial)).rejects.toThrow('not only 200 and 429: [[403,2]]');
     await expect(limitHolds(gateway, { route: 'GET /things' })).rejects.toThrow(
       'no limits on GET /things; there are some on POST /things/{id}, GET /keyed',
     );

@@ -98,16 +98,18 @@ export function wantedKeys(
   return [...new Map(wanted.map((one) => [`${one.credential} ${one.tier}`, one])).values()];
 }
 
-/** Further words of the command that mints a token, for the claims with which the parts of an aggregate are asked. */
+/** Claims with which the parts of an aggregate are asked, for a token that has them; none for a route. */
 export function partClaims(
   { manifest }: Pick<AtHand, 'manifest'>,
   { credentials, parts }: Pick<ManifestRoute, 'credentials' | 'parts'>,
-): readonly string[] {
+): { readonly [name: string]: string | number | boolean } {
   const declared = manifest.credentials.find(({ name }) => credentials.includes(name))?.claims ?? {};
   const read = new Set(parts.flatMap(({ claims }) => claims));
-  return Object.entries(declared).flatMap(([name, kind]) =>
-    read.has(name) && kind !== 'string[]' ? [`--claim ${name}=${sampleClaim[kind]}`] : [],
+  return Object.fromEntries(
+    Object.entries(declared).flatMap(([name, kind]) =>
+      read.has(name) && kind !== 'string[]' ? [[name, sampleClaim[kind]]] : [],
+    ),
   );
 }
 
-const sampleClaim = { string: 'sample', number: '1', boolean: 'true' } as const;
+const sampleClaim = { string: 'sample', number: 1, boolean: true } as const;

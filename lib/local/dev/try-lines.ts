@@ -55,7 +55,10 @@ export function tryLines(of: Tried): readonly TryLine[] {
 }
 
 const caller = (of: Tried, asked: Asked & Pick<ManifestRoute, 'parts'>, more: readonly string[] = []) =>
-  callerOf(asked, { ...of, more: [...partClaims(of, asked), ...more] });
+  callerOf(asked, { ...of, more: [...claimWords(of, asked), ...more] });
+
+const claimWords = (of: Tried, asked: Pick<ManifestRoute, 'credentials' | 'parts'>) =>
+  Object.entries(partClaims(of, asked)).map(([name, value]) => `--claim ${name}=${value}`);
 
 /** The option of curl that shows who is calling. */
 const headerOf = (one: Caller | undefined) => (one === undefined ? '' : one.header(one.secret));
