@@ -1,8 +1,9 @@
 import { serializeList, Token } from 'structured-headers';
 import type { ViewChoice } from '../../lib/contract/aggregate.ts';
 import { capitalisedHeader } from '../../lib/contract/header-names.ts';
+import type { RequestValue } from '../../lib/contract/request-value.ts';
 import type { GatewayConfig } from '../../lib/contract/runtime-config.ts';
-import { type JsonLimits, usualJsonLimits } from '../../lib/contract/shape.ts';
+import { type Json, type JsonLimits, usualJsonLimits } from '../../lib/contract/shape.ts';
 import { degradedHeader } from '../../lib/contract/upstream-call.ts';
 import { maxLambdaBodyBytes } from '../../lib/contract/validation.ts';
 import { viewOf } from '../../lib/engine/aggregate/view-of.ts';
@@ -25,10 +26,11 @@ const wholeLimits: JsonLimits = {
 /** The parts as one answer, in the view of this client; which of them are not what their services said just now is in the body and in a header. */
 export function wholeAnswer(
   gateway: GatewayConfig,
-  { config, views }: PreparedAggregate,
+  prepared: PreparedAggregate,
   exchange: Exchange,
   ends: readonly PartEnd[],
 ): Answer {
+  const { config } = prepared;
   const parts = config.parts.map(({ name, under }, n) => ({ name, under, end: ends[n] as PartEnd }));
   const merged = parts.map(({ name, under, end }) => ({
     name,
@@ -36,13 +38,7 @@ export function wholeAnswer(
     value: end.value,
     isDegraded: end.why !== undefined,
   }));
-  const view = requestView(exchange);
-  const edit =
-    config.views === null
-      ? undefined
-      : views.get(viewOf(config.views.choice, (value) => resolveRequestValue(value, view)));
-  const whole = mergeParts(merged);
-  const seen = edit === undefined ? whole : edit(whole, (value) => resolveRequestValue(value, view));
+  const seen = inView(prepared, exchange, mergeParts(merged));
   const written = writeJson(withDegraded(seen, degradedParts(merged)), wholeLimits);
   if ('refusal' in written)
     return refuse(exchange, 'bad-upstream-answer', 'the parts together are more than one answer can hold');
@@ -60,6 +56,17 @@ export function wholeAnswer(
     body: isText ? written.text : bytes.toString('base64'),
     isBase64Encoded: !isText,
   };
+}
+
+/** @throws Error when the configuration has no such view: then nobody gets more than the view would show */
+function inView({ config, views }: PreparedAggregate, exchange: Exchange, whole: Json): Json {
+  if (config.views === null) return whole;
+  const request = requestView(exchange);
+  const resolve = (value: RequestValue) => resolveRequestValue(value, request);
+  const name = viewOf(config.views.choice, resolve);
+  const edit = views.get(name);
+  if (edit === undefined) throw new Error(`no view ${name} in the configuration`);
+  return edit(whole, resolve);
 }
 
 /** What of a request decides the view, beside its address. */

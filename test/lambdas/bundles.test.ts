@@ -47,6 +47,7 @@ async function startIdentity(): Promise<RunningIdentity> {
 }
 
 describe.each([
+  ['aggregator', 285_000],
   ['authorizer', 80_000],
   ['forwarder', 270_000],
   ['health', 97_000],

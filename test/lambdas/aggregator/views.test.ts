@@ -92,6 +92,13 @@ describe('the view of a whole', () => {
     expect(await seen(choice, request)).toEqual(expected);
   });
 
+  it('that is not there, by a mistake of ours, shows nothing', async () => {
+    expect((await seen({ by: null, view: 'unknown' })).body).toMatchObject({
+      status: 500,
+      type: 'urn:gatehouse:problem:internal-error',
+    });
+  });
+
   it('never hides which parts are degraded, nor says that they are not', async () => {
     expect((await seen({ by: null, view: 'degraded' }, {}, true)).body).toEqual({ degraded: ['user'] });
   });
