@@ -1,7 +1,8 @@
 import type { Finding, Path } from './finding.ts';
 
 const tokenText = /[$#]\{Token\[/;
-const maxDepth = 32;
+/** A schema of one object inside another takes two levels for each. */
+const maxDepth = 64;
 
 /**
  * The value as plain JSON, and a finding for everything in it that is not: a getter, a function, a cycle, an instance

@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { issueCodes } from '../../lib/contract/issue-codes.ts';
+import { accessCases } from './issue-cases/access-cases.ts';
+import { aggregateCases } from './issue-cases/aggregate-cases.ts';
 import { askedCases } from './issue-cases/asked-cases.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
+import { editCases } from './issue-cases/edit-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
+import { partCases } from './issue-cases/part-cases.ts';
+import { partInputCases } from './issue-cases/part-input-cases.ts';
 import { placeCases } from './issue-cases/place-cases.ts';
 import { planCases } from './issue-cases/plan-cases.ts';
 import { routeCases } from './issue-cases/route-cases.ts';
@@ -14,6 +19,8 @@ import { shapeCases } from './issue-cases/shape-cases.ts';
 import { targetCases } from './issue-cases/target-cases.ts';
 import { tierCases } from './issue-cases/tier-cases.ts';
 import { upstreamCases } from './issue-cases/upstream-cases.ts';
+import { validationCases } from './issue-cases/validation-cases.ts';
+import { viewCases } from './issue-cases/view-cases.ts';
 
 const issueCases = [
   ...shapeCases,
@@ -29,6 +36,13 @@ const issueCases = [
   ...targetCases,
   ...planCases,
   ...schemaCases,
+  ...editCases,
+  ...validationCases,
+  ...aggregateCases,
+  ...partCases,
+  ...partInputCases,
+  ...viewCases,
+  ...accessCases,
 ];
 
 describe('a mistake is told with its code, place, value and fix', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { usualBreaker } from '../../lib/contract/breaker.ts';
 import { usualCalls } from '../../lib/contract/upstream-call.ts';
+import { usualValidation } from '../../lib/contract/validation.ts';
 import { modelOf } from '../../lib/model/model-of.ts';
 import { gatewayWith, modelWith, partner } from './declarations.ts';
 
@@ -42,6 +43,7 @@ describe('the model of a declaration', () => {
             basePath: '',
             trusts: 'headers',
             critical: true,
+            errors: null,
             calls: { ...usualCalls, breaker: usualBreaker, connectMillis: 2_000, written: [] },
             dev: null,
           },
@@ -64,6 +66,9 @@ describe('the model of a declaration', () => {
               throttles: { route: null, tiers: {} },
               set: [],
               remove: [],
+              validation: usualValidation,
+              request: null,
+              answer: null,
               forward: [],
               to: '/orders/{id}',
               timeoutMillis: 2_000,
@@ -75,6 +80,9 @@ describe('the model of a declaration', () => {
           ],
         },
       ],
+      bff: null,
+      aggregates: [],
+      binary: null,
       cors: null,
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
@@ -130,6 +138,9 @@ describe('the model of a declaration', () => {
         { name: 'X-Order', value: { from: 'path', name: 'id' } },
       ],
       remove: ['X-Debug'],
+      validation: usualValidation,
+      request: null,
+      answer: null,
       forward: ['cookie'],
       to: '/o/{id}',
       timeoutMillis: 750,

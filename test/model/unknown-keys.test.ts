@@ -67,8 +67,37 @@ const full = JSON.parse(
         credential: { kind: 'client-credentials', scopes: ['orders'], audience: 'orders' },
         tls: { privateCa: true, clientCertificate: true, serverName: 'orders.internal', minVersion: '1.3' },
         dev: { url: 'http://127.0.0.1:3000' },
+        errors: { detail: 'error.message', members: { code: 'error.code' } },
       },
       routes: {
+        'POST /orders': {
+          auth: 'customer',
+          validate: {
+            body: { type: 'object' },
+            query: { properties: { page: { type: 'integer' } } },
+            headers: { required: ['x-client'] },
+            contentTypes: ['application/json'],
+            maxBody: '64KB',
+            requireContentLength: true,
+          },
+          add: { 'X-C': { static: 'c' } },
+          rename: { 'X-Old': 'X-New' },
+          query: { set: { a: { static: 'a' } }, add: { b: 'claims.sub' }, remove: ['c'], rename: { d: 'e' } },
+          body: {
+            pick: ['items'],
+            limit: { 'items[]': 10 },
+            remove: ['items[].cost'],
+            rename: { mail: 'email' },
+            set: { source: { static: 'shop' } },
+          },
+          answer: {
+            set: { 'X-A': { static: 'a' } },
+            add: { 'X-B': 'request.id' },
+            remove: ['X-C'],
+            rename: { 'X-D': 'X-E' },
+            body: { pick: ['id'], limit: { 'items[]': 1 }, remove: ['a'], rename: { b: 'c' }, set: { d: 'client.ip' } },
+          },
+        },
         'GET /orders/{id}': {
           auth: 'customer',
           scopes: ['orders:write'],
@@ -108,6 +137,7 @@ const full = JSON.parse(
         clientIp: { trustedProxies: 1, ipv6Prefix: 56 },
         limitHeaders: { draft: 'none', legacy: false },
         limitBudget: '50ms',
+        binary: ['image/*'],
         cors: { origins: ['https://a.example'], headers: ['X-C'], exposeHeaders: ['X-D'], maxAge: '1min' },
         quotas: { resources: 400, integrationTimeout: '60s', concurrency: 3_000 },
       },
@@ -116,10 +146,10 @@ const full = JSON.parse(
 ) as GatewayDeclaration;
 
 /** Objects whose keys are names that people choose. */
-const open = /(^|\.)(auth|claims|tiers|rate|routes|where|set)$/;
+const open = /(^|\.)(auth|claims|tiers|rate|routes|where|set|add|rename|members|body\.limit)$/;
 
-/** What a static answer holds is its own. */
-const foreign = /\.fallback\.static\.body(\.|$)/;
+/** What a static answer or a schema holds is its own. */
+const foreign = /\.(fallback\.static\.body|validate\.(body|query|path|headers))(\.|$)/;
 
 function objectsIn(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null || foreign.test(path.join('.'))) return [];
@@ -181,12 +211,23 @@ describe('unknown keys', () => {
       'definition.services.0.definition.upstream.credential',
       'definition.services.0.definition.upstream.tls',
       'definition.services.0.definition.upstream.dev',
+      'definition.services.0.definition.upstream.errors',
       'definition.services.0.definition.routes.GET /orders/{id}',
       'definition.services.0.definition.routes.GET /orders/{id}.where.query.a',
       'definition.services.0.definition.routes.GET /orders/{id}.limit',
       'definition.services.0.definition.routes.GET /orders/{id}.set.X-A',
       'definition.services.0.definition.routes.GET /orders/{id}.fallback',
       'definition.services.0.definition.routes.GET /orders/{id}.fallback.static',
+      'definition.services.0.definition.routes.POST /orders',
+      'definition.services.0.definition.routes.POST /orders.validate',
+      'definition.services.0.definition.routes.POST /orders.add.X-C',
+      'definition.services.0.definition.routes.POST /orders.query',
+      'definition.services.0.definition.routes.POST /orders.query.set.a',
+      'definition.services.0.definition.routes.POST /orders.body',
+      'definition.services.0.definition.routes.POST /orders.body.set.source',
+      'definition.services.0.definition.routes.POST /orders.answer',
+      'definition.services.0.definition.routes.POST /orders.answer.set.X-A',
+      'definition.services.0.definition.routes.POST /orders.answer.body',
       'definition.services.0.definition.routes.GET /reports',
       'definition.services.0.definition.routes.GET /reports.limit.0',
       'definition.services.0.definition.routes.GET /reports.limit.1',
@@ -221,12 +262,30 @@ const [opaque, pool, legacy] = ['opaque', 'pool', 'legacy'].map(
   (name) => `platform.definition.auth.${name}.definition`,
 );
 
+const shaping = ['validate', 'add', 'rename', 'query', 'body', 'answer'];
+const calling = [
+  'reason',
+  'tiers',
+  'anyCaller',
+  'scopes',
+  'anyScope',
+  'roles',
+  'where',
+  'limit',
+  'set',
+  'remove',
+].concat(['forward', 'to', 'timeout', 'try', 'retry', 'fallback', 'direct']);
+
 /** Lawful keys that the full declaration cannot write beside the others. */
 const knownElsewhere = new Set(
   [
     ['definition.services.0.definition.routes.GET /orders/{id}', 'reason'],
     ['definition.services.0.definition.routes.GET /orders/{id}', 'tiers'],
     ['definition.services.0.definition.routes.GET /orders/{id}', 'anyCaller'],
+    ...Object.entries({ 'GET /orders/{id}': shaping, 'GET /reports': shaping, 'POST /orders': calling }).flatMap(
+      ([key, names]) => names.map((name) => [`definition.services.0.definition.routes.${key}`, name]),
+    ),
+    ['definition.services.0.definition.routes.POST /orders.validate', 'path'],
     ...[
       'reason',
       'direct',

@@ -43,6 +43,7 @@ describe('how an upstream is called', () => {
       basePath: '',
       trusts: 'headers',
       critical: false,
+      errors: null,
       calls: {
         breaker: {
           consecutiveFailures: 3,

@@ -15,7 +15,7 @@ export const shapeCases: readonly IssueCase[] = [
     story: 'a key of another tool',
     at: 'orders upstream.retries',
     got: 3,
-    fix: 'remove it; known here: timeout, try, connect, firstByte, basePath, trusts, critical, retry, hedge, breaker, balance, outliers, health, maxInFlight, deadlineHeader, credential, tls, dev',
+    fix: 'remove it; known here: timeout, try, connect, firstByte, basePath, trusts, critical, errors, retry, hedge, breaker, balance, outliers, health, maxInFlight, deadlineHeader, credential, tls, dev',
     issues: declared({ upstream: { retries: 3 } }),
   },
   {
