@@ -5,6 +5,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AssemblyManifest, ManifestCredential } from '../contract/assembly-manifest.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
+import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
 import type { GatewayApi } from './gateway-api.ts';
@@ -61,7 +62,9 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
         usagePlan: stack.resolve(one.logicalId),
       })),
     limits: Object.fromEntries(
-      plan.routes.filter(({ route }) => route.limits.length > 0).map(({ route }) => [route.key, route.limits]),
+      entriesOf(plan)
+        .filter(({ route }) => route.limits.length > 0)
+        .map(({ route }) => [route.key, route.limits]),
     ),
     signedTokens: plan.signedTokens && {
       issuer: gatewayIssuer(plan.gateway, stage),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { apiKey, jwt, platform } from 'cdk-gatehouse';
+import { apiKey, call, jwt, platform } from 'cdk-gatehouse';
 import { limitHolds } from 'cdk-gatehouse/testing';
 
 const site = platform('site', {
@@ -22,6 +22,8 @@ const things = site.service('things', {
   },
 });
 const gateway = site.gateway('site', { services: [things] });
+
+const shop = platform('shop', { auth: { customer: jwt({ claims: { tenant: 'string' } }) } });
 
 describe('limitHolds', () => {
   it('runs the limits of a route against several instances and says what they admitted', async () => {
@@ -48,5 +50,41 @@ describe('limitHolds', () => {
     await expect(limitHolds(gateway, { route: 'GET /things' })).rejects.toThrow(
       'no limits on GET /things; there are some on POST /things/{id}, GET /keyed',
     );
+  }, 60_000);
+});
+
+describe('limitHolds of an aggregate', () => {
+  it('runs the limit of the whole, with a caller whose parts can be asked', async () => {
+    const users = shop.service('users', {
+      owner: 'team-users',
+      upstream: { timeout: '5s' },
+      routes: { 'GET /tenants/{id}': { auth: 'customer', where: { 'path.id': 'claims.tenant' } } },
+    });
+    const orders = shop.service('orders', {
+      owner: 'team-orders',
+      upstream: { timeout: '5s' },
+      routes: { 'GET /orders': { auth: 'customer' } },
+    });
+    const home = shop.aggregate('home', {
+      owner: 'team-mobile',
+      timeout: '10s',
+      routes: {
+        'GET /home': {
+          auth: 'customer',
+          limit: { rate: '20/day', by: 'claims.sub', onStoreError: 'closed' },
+          parts: {
+            tenant: call(users, 'GET /tenants/{id}', { path: { id: 'claims.tenant' }, critical: true }),
+            orders: call(orders, 'GET /orders', { fallback: 'omit' }),
+          },
+        },
+      },
+    });
+    const mobile = shop.gateway('mobile', { services: [users, orders, home], bff: 'mobile apps' });
+    expect(await limitHolds(mobile, { route: 'GET /home', instances: 2, requests: 30 })).toEqual({
+      admitted: 20,
+      refused: 10,
+      allowed: 20,
+      instances: 2,
+    });
   }, 60_000);
 });
