@@ -11,6 +11,7 @@ import { aggregateInputRules } from './rules/aggregate-inputs.ts';
 import { aggregateMountRules } from './rules/aggregate-mounts.ts';
 import { aggregatePartRules } from './rules/aggregate-parts.ts';
 import { aggregatePlaceRules } from './rules/aggregate-places.ts';
+import { aggregateReferenceRules } from './rules/aggregate-references.ts';
 import { aggregateTimeRules } from './rules/aggregate-times.ts';
 import { aggregateViewRules } from './rules/aggregate-views.ts';
 import { authenticationRules } from './rules/authentication.ts';
@@ -69,6 +70,7 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   aggregateMountRules,
   aggregatePartRules,
   aggregateInputRules,
+  aggregateReferenceRules,
   aggregateAccessRules,
   aggregatePlaceRules,
   aggregateViewRules,

@@ -1,7 +1,8 @@
+import type { Issue } from '../../lib/contract/issue.ts';
 import type { GatewayDeclaration } from '../../lib/declare/gateway.ts';
 import type { AggregateModel } from '../../lib/model/gateway-model.ts';
 import { modelOf } from '../../lib/model/model-of.ts';
-import { type Loose, shopWith, untyped } from './declarations.ts';
+import { issuesOf, type Loose, shopWith, untyped } from './declarations.ts';
 
 /** What a case changes of a small, correct gateway with an aggregate. */
 export interface BffChanges {
@@ -59,3 +60,12 @@ export function aggregateWith(changes: BffChanges): AggregateModel {
   if ('issues' in outcome) throw new Error(JSON.stringify(outcome.issues));
   return outcome.model.aggregates[0] as AggregateModel;
 }
+
+/** The place of its route in issues. */
+export const dashboard = "home 'GET /dashboard'";
+
+/** The issues of such a gateway, when asked for. */
+export const told = (changes: BffChanges) => (): readonly Issue[] => issuesOf(bffWith(changes));
+
+/** The issues of a dashboard of these parts. */
+export const partsTold = (parts: Loose) => told({ parts });

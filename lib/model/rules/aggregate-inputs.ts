@@ -1,29 +1,23 @@
-import {
-  type AggregateReading,
-  type InputReading,
-  type PartReading,
-  partsBefore,
-  readAggregates,
-} from '../aggregate-reading.ts';
-import type { Finding, Path } from '../finding.ts';
+import { type AggregateReading, type InputReading, type PartReading, readAggregates } from '../aggregate-reading.ts';
+import type { Finding } from '../finding.ts';
 import type { GatewayReading } from '../gateway-reading.ts';
-import type { PartReference } from '../part-reference.ts';
+import { givenTextRule } from '../given-schema.ts';
 import { parametersOf, parseRouteKey } from '../path-template.ts';
-import { textOf } from '../reading.ts';
-import { writtenPath } from '../written-path.ts';
+import { entriesOf, field, textOf, textsOf } from '../reading.ts';
 import { didYouMean } from './authentication.ts';
 import { credentialPlaces } from './credential-places.ts';
 import { writtenFindings } from './request-values.ts';
+import { constantFindings } from './written-values.ts';
 
 /** Each part gets all parameters of its route and no others, of values that the aggregate's requests or other parts have. */
 export function aggregateInputRules(gateway: GatewayReading): readonly Finding[] {
-  return readAggregates(gateway).flatMap((aggregate) => [
-    ...aggregate.parts.flatMap((part) => [
+  return readAggregates(gateway).flatMap((aggregate) =>
+    aggregate.parts.flatMap((part) => [
       ...parameterFindings(part),
-      ...part.inputs.flatMap((input) => inputFindings(gateway, { aggregate, part, input })),
+      ...queryFindings(part),
+      ...part.inputs.flatMap((input) => inputFindings(gateway, aggregate, input)),
     ]),
-    ...circleFindings(aggregate),
-  ]);
+  );
 }
 
 function parameterFindings({ path, called, inputs }: PartReading): readonly Finding[] {
@@ -52,79 +46,46 @@ function parameterFindings({ path, called, inputs }: PartReading): readonly Find
   ];
 }
 
-interface Asked {
-  readonly aggregate: AggregateReading;
-  readonly part: PartReading;
-  readonly input: InputReading;
-}
-
-function inputFindings(gateway: GatewayReading, { aggregate, part, input }: Asked): readonly Finding[] {
-  const { path, name, place, raw, reference } = input;
-  if (place === 'query' && credentialPlaces(gateway).query.includes(name))
-    return [{ code: 'GH1804', path, got: name, why: 'keys of callers stand in this parameter', fix: 'remove it' }];
-  if (reference !== undefined) return referenceFindings(aggregate, part, { path, ...reference });
-  const text = textOf(raw);
-  if (text?.startsWith('parts.'))
-    return [{ code: 'GH1805', path, why: 'the name of another part or the path into its answer is missing' }];
-  return writtenFindings(gateway, aggregate.route, path, raw);
-}
-
-/** A value that another part answers. A list has no one value, and nobody may rely on its order. */
-function referenceFindings(
-  { parts }: AggregateReading,
-  part: PartReading,
-  { path, part: name, text }: PartReference & { readonly path: Path },
-): readonly Finding[] {
-  const others = parts.filter((one) => one !== part).map((one) => one.name);
-  if (name === part.name)
-    return [{ code: 'GH1805', path, why: 'a part cannot wait for itself', fix: 'use a value of another part' }];
-  const read = writtenPath(path, text);
-  const isElements = 'path' in read && read.path.some(({ kind }) => kind === 'each');
+/** A query that the route would refuse, whatever its values are. */
+function queryFindings({ path, called, inputs }: PartReading): readonly Finding[] {
+  const written = field(called?.raw, 'validate', 'query');
+  const read = written === undefined ? undefined : givenTextRule(written, 'query');
+  if (read === undefined || 'faults' in read) return [];
+  const given = inputs.filter(({ place }) => place === 'query');
+  const known = entriesOf(field(read.schema, 'properties')).map(([name]) => name);
+  const isClosed = field(read.schema, 'additionalProperties') === false;
   return [
-    ...(others.includes(name)
-      ? []
-      : [{ code: 'GH1805', path, why: `there is no part ${name}`, ...didYouMean(name, others) } as const]),
-    ...('finding' in read ? [read.finding] : []),
-    ...(isElements
-      ? [{ code: 'GH1805', path, why: 'a list has no one value', fix: 'use a value that stands in no list' } as const]
-      : []),
+    ...textsOf(field(read.schema, 'required'))
+      .filter(([, name]) => !given.some((one) => one.name === name))
+      .map(([, name]): Finding => {
+        const fix = `write \`query: { ${name}: … }\``;
+        return {
+          code: 'GH1804',
+          path: [...path, 'query', name],
+          why: `'${called?.key}' refuses a query without it`,
+          fix,
+        };
+      }),
+    ...given
+      .filter(({ name }) => isClosed && !known.includes(name))
+      .map(({ path: here, name }): Finding => {
+        const why = `'${called?.key}' refuses a query with it`;
+        return { code: 'GH1804', path: here, got: name, why, ...didYouMean(name, known) };
+      }),
   ];
 }
 
-/** Each circle is told once, at the first of its parts. */
-function circleFindings(aggregate: AggregateReading): readonly Finding[] {
-  const circles = aggregate.parts.flatMap((part) => {
-    const circle = circleFrom(aggregate, part);
-    return circle === undefined ? [] : [circle];
-  });
-  return aggregate.parts.flatMap((part) =>
-    circles
-      .filter((circle) => circle[0] === part && aggregate.parts.find((one) => circle.includes(one)) === part)
-      .map((circle): Finding => {
-        const names = [...circle, part].map(({ name }) => name).join(' → ');
-        const fix = 'let one of them do without the other';
-        return { code: 'GH1805', path: part.path, got: undefined, why: `parts wait for each other: ${names}`, fix };
-      }),
-  );
-}
-
-type Way = readonly PartReading[];
-
-/** The shortest way from a part over those that it waits for back to itself; undefined where there is none. */
-function circleFrom(aggregate: AggregateReading, part: PartReading): Way | undefined {
-  const seen = new Set<PartReading>();
-  let ways: readonly Way[] = [[part]];
-  while (ways.length > 0) {
-    const further = ways.flatMap((way) => {
-      const last = way.at(-1) as PartReading;
-      return partsBefore(aggregate, last).flatMap((one): readonly Way[] => (one === last ? [] : [[...way, one]]));
-    });
-    const closed = further.find((way) => way.at(-1) === part);
-    if (closed !== undefined) return closed.slice(0, -1);
-    ways = further.filter((way) => {
-      const last = way.at(-1) as PartReading;
-      return !seen.has(last) && seen.add(last);
-    });
-  }
-  return undefined;
+function inputFindings(
+  gateway: GatewayReading,
+  { route }: AggregateReading,
+  { path, name, place, raw, reference }: InputReading,
+): readonly Finding[] {
+  if (place === 'query' && credentialPlaces(gateway).query.includes(name))
+    return [{ code: 'GH1804', path, got: name, why: 'keys of callers stand in this parameter', fix: 'remove it' }];
+  if (reference !== undefined) return [];
+  if (textOf(raw)?.startsWith('parts.'))
+    return [{ code: 'GH1805', path, why: 'the name of another part or the path into its answer is missing' }];
+  const text = textOf(field(raw, 'static'));
+  if (text !== undefined) return constantFindings({ path: [...path, 'static'], name, text, isHeader: false });
+  return writtenFindings(gateway, route, path, raw);
 }

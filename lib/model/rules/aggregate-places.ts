@@ -27,7 +27,7 @@ interface PlacedPart {
 }
 
 /** Where a part stands: at a path of its own, or under its name. A name that is none is told elsewhere. */
-function placeOf(part: PartReading): PlacedPart | { readonly finding: Finding } | undefined {
+export function placeOf(part: PartReading): PlacedPart | { readonly finding: Finding } | undefined {
   const path = [...part.path, 'as'];
   const written = field(part.raw, 'as');
   const text = written === undefined ? part.name : textOf(written);

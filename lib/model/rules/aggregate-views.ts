@@ -2,8 +2,11 @@ import { parseRequestValue } from '../../contract/request-value.ts';
 import { type AggregateReading, readAggregates } from '../aggregate-reading.ts';
 import type { Finding, Path } from '../finding.ts';
 import type { GatewayReading } from '../gateway-reading.ts';
-import { entriesOf, field, textOf } from '../reading.ts';
+import { areOnOneWay } from '../path-start.ts';
+import { entriesOf, field, textOf, textsOf } from '../reading.ts';
+import { writtenPath } from '../written-path.ts';
 import { isLocalName } from './aggregate-parts.ts';
+import { placeOf } from './aggregate-places.ts';
 import { didYouMean } from './authentication.ts';
 import { bodyEditFindings } from './body-edits.ts';
 import { valueFindings } from './request-values.ts';
@@ -14,7 +17,10 @@ export function aggregateViewRules(gateway: GatewayReading): readonly Finding[] 
   return [
     ...aggregates.flatMap((aggregate) => [
       ...viewFindings(gateway, aggregate),
-      ...viewsOf(aggregate).flatMap(([name, raw]) => bodyEditFindings([...aggregate.route.path, 'views', name], raw)),
+      ...viewsOf(aggregate).flatMap(([name, raw]) => {
+        const path = [...aggregate.route.path, 'views', name];
+        return [...bodyEditFindings(path, raw), ...idleFindings(aggregate, path, raw)];
+      }),
     ]),
     ...gatewayFindings(gateway, aggregates),
   ];
@@ -62,6 +68,27 @@ function choiceFindings(gateway: GatewayReading, aggregate: AggregateReading, vi
       : [{ code: 'GH1204', path: [...path, 'by'], why, fix: "write for example 'header.x-client'" } as const]),
     ...(by === undefined ? [] : valueFindings(gateway, route, [...path, 'by'], by)),
   ];
+}
+
+/** An edit of a view that leads to no part would be a mistake that nobody sees. */
+function idleFindings({ parts }: AggregateReading, path: Path, raw: unknown): readonly Finding[] {
+  const places = parts.map(placeOf);
+  const under = places.flatMap((place) => (place !== undefined && 'under' in place ? [place.under] : []));
+  if (under.length < parts.length) return [];
+  const written: readonly (readonly [Path, string])[] = [
+    ...(['pick', 'remove'] as const).flatMap((key) =>
+      textsOf(field(raw, key)).map(([index, text]) => [[...path, key, index], text] as const),
+    ),
+    ...(['limit', 'rename'] as const).flatMap((key) =>
+      entriesOf(field(raw, key)).map(([text]) => [[...path, key, text], text] as const),
+    ),
+  ];
+  return written.flatMap(([here, text]): readonly Finding[] => {
+    const read = writtenPath(here, text);
+    return 'finding' in read || under.some((place) => areOnOneWay(place, read.path))
+      ? []
+      : [{ code: 'GH1602', path: here, got: text, why: 'no part stands there', fix: 'correct the path, or remove it' }];
+  });
 }
 
 /** A text that was written for a view is the name of one. */

@@ -43,7 +43,8 @@ function constant({ path, value }: WrittenEdit, name: string, isHeader: boolean)
 
 const headerValue = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
 
-function constantFindings({ path, name, text, isHeader }: Constant): readonly Finding[] {
+/** What keeps a text from being written into a request, wherever. */
+export function constantFindings({ path, name, text, isHeader }: Constant): readonly Finding[] {
   // Nobody's secret is shown, not even in the message that refuses it.
   if (isSecretName(name)) return [{ code: 'GH1301', path, got: undefined, why: 'a secret in a declaration', fix }];
   if (looksSecret(text)) return [{ code: 'GH1306', path, got: undefined, why: 'this looks like a secret', fix }];
