@@ -4,13 +4,16 @@ import { httpUpstream } from '../../lambdas/adapters/http/http-upstream.ts';
 import { functionCalls } from '../../lambdas/adapters/lambda/function-calls.ts';
 import { memoryBreakerStore } from '../../lambdas/adapters/memory/memory-breaker-store.ts';
 import { memoryLimitStore } from '../../lambdas/adapters/memory/memory-limit-store.ts';
+import { aggregator } from '../../lambdas/aggregator/aggregator.ts';
 import { forwarder } from '../../lambdas/forwarder/forwarder.ts';
-import type { GatewayAnswer } from '../../lambdas/forwarder/gateway-function.ts';
+import type { GatewayAnswer, GatewayParts } from '../../lambdas/forwarder/gateway-function.ts';
 import { circuitsOf } from '../../lambdas/forwarder/gateway-state.ts';
 import { upstreamCalls } from '../../lambdas/forwarder/upstream-calls.ts';
 import { circuitEvents } from '../../lambdas/stages/circuit-events.ts';
+import type { AggregatorConfig } from '../../lib/contract/aggregate.ts';
 import { makeOwnKey, ownKeyText } from '../../lib/contract/own-key.ts';
 import { encodeIntrospectionPlace, encodeIssuerPlace, stageVariableName } from '../../lib/contract/places.ts';
+import type { GatewayConfig, RouteConfig } from '../../lib/contract/runtime-config.ts';
 import type { JsonObject } from '../../lib/local/assembly/template.ts';
 import { type LocalIssuer, startIssuer } from '../../lib/local/issuer/issuer.ts';
 import type { MintRequest } from '../../lib/local/issuer/mint-token.ts';
@@ -69,6 +72,7 @@ export async function servedGateway(declaration: unknown): Promise<ServedGateway
     functions: {
       authorizer: (event) => functions.authorizer.handle(event),
       forwarder: (event) => functions.forward(event),
+      aggregator: (event) => functions.aggregate(event),
     },
     now: nowMillis,
     stageVariables: stageVariablesOf(plan, issuer, upstream),
@@ -121,7 +125,8 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     random: Math.random,
     tell: circuitEvents(log, plan.forwarder.gateway, Date.now),
   });
-  const calls = upstreamCalls(plan.forwarder, Object.values(plan.forwarder.routes), {
+  const wait = async () => undefined;
+  const calls = {
     upstream,
     functions: functionCalls(upstream.call, log, {}),
     circuits,
@@ -130,27 +135,38 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     limits: store,
     monotonicMillis,
     random: Math.random,
-    wait: async () => undefined,
-  });
-  const handle = forwarder(plan.forwarder, {
-    calls,
+    wait,
+  };
+  const partsOf = (config: GatewayConfig, routes: readonly RouteConfig[]): GatewayParts => ({
+    calls: upstreamCalls(config, routes, calls),
     breakers: circuits,
     limits: { shared: store, local: store },
     signing: null,
     log,
     nowMillis,
-    wait: async () => undefined,
+    wait,
     random: (bytes) => randomBytes(bytes).toString('hex'),
   });
+  const forward = forwarder(plan.forwarder, partsOf(plan.forwarder, Object.values(plan.forwarder.routes)));
+  const aggregate = plan.aggregator && aggregator(plan.aggregator, partsOf(plan.aggregator, routesOf(plan.aggregator)));
   return {
     authorizer,
     lines,
-    forward: (event: APIGatewayProxyEvent): Promise<GatewayAnswer> => handle(event, lambdaContext()),
+    forward: (event: APIGatewayProxyEvent): Promise<GatewayAnswer> => forward(event, lambdaContext()),
+    /** @throws Error where the gateway mounts no aggregate */
+    aggregate(event: APIGatewayProxyEvent): Promise<GatewayAnswer> {
+      if (aggregate === null) throw new Error('the gateway has no aggregator');
+      return aggregate(event, lambdaContext());
+    },
     close() {
       authorizer.close();
       upstream.close();
     },
   };
+}
+
+function routesOf({ routes }: AggregatorConfig): readonly RouteConfig[] {
+  return Object.values(routes).flatMap(({ parts }) => parts.map(({ route }) => route));
 }
 
 /** A token is made at the time of the test's clock. */
@@ -162,7 +178,9 @@ function timed({ now }: { readonly now: number }, { claims, expiresInSeconds = 3
 /** The document as CDK would fill it. */
 function documentOf(plan: GatewayPlan): JsonObject {
   const text = JSON.stringify(openApiOf(plan));
-  const filled = text.replace(/\{\{lambda:(authorizer|forwarder)\}\}/g, (_, name: string) => invocation(name));
+  const filled = text.replace(/\{\{lambda:(aggregator|authorizer|forwarder)\}\}/g, (_, name: string) =>
+    invocation(name),
+  );
   return JSON.parse(filled) as JsonObject;
 }
 
