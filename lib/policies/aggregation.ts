@@ -1,6 +1,7 @@
 import type { PartFallback, WhenDown } from '../contract/aggregate.ts';
 import type { PolicyKind } from '../contract/policy-kinds.ts';
 import { durationText } from '../contract/units.ts';
+import type { PartModel } from '../model/gateway-model.ts';
 import { partWaves } from './part-waves.ts';
 import { policies } from './policies.ts';
 import type { AggregateInGateway, Enforcement, RouteInGateway } from './policy-row.ts';
@@ -10,9 +11,9 @@ import { pricePerMillion } from './prices.ts';
 export function aggregation({ route, parts }: AggregateInGateway): Enforcement {
   const waves = partWaves(route.parts);
   const why = [
-    `calls ${waves.map((wave) => wave.map(({ name }) => name).join(' and ')).join(', then ')} as their own routes`,
+    `calls ${waves.map((wave) => wave.map(({ name }) => name).join(' and ')).join(', then ')}, each as its own route`,
     `at most ${route.concurrency} at a time, all in one invocation`,
-    ...route.parts.map(({ name, down }) => `${name} ${withoutText(down)}`),
+    ...route.parts.map(withoutText),
     ...(route.views === null ? [] : [`shaped as one of ${Object.keys(route.views.views).join(', ')}`]),
   ].join('; ');
   const calls = parts.reduce((total, { called }) => total + callPrice(called), 0);
@@ -27,17 +28,16 @@ export function downText(down: WhenDown): string {
   return [...last, fixed === null ? 'omitted' : 'static'].join(', else ');
 }
 
-function withoutText(down: WhenDown): string {
-  if (down.critical) return 'is critical: without it there is no answer';
-  return `is ${standIn(down.fallback)} when it is down`;
+function withoutText({ name, down }: PartModel): string {
+  return down.critical
+    ? `${name} is critical: without it there is no answer`
+    : `without ${name} ${standIn(down.fallback)}`;
 }
 
 function standIn({ lastGoodMillis, static: fixed }: PartFallback): string {
-  const last =
-    lastGoodMillis === null
-      ? ''
-      : `its last good answer to the same caller, up to ${durationText(lastGoodMillis)} old, else `;
-  return `${last}${fixed === null ? 'left out' : 'a static value'}`;
+  if (lastGoodMillis === null) return fixed === null ? 'it is left out' : 'stands a static value';
+  const age = durationText(lastGoodMillis);
+  return `stands its last good answer to the same caller, up to ${age} old, else ${fixed === null ? 'nothing' : 'a static value'}`;
 }
 
 /** What is paid for a call beside the invocation that makes it; nobody is authenticated twice. */

@@ -4,7 +4,7 @@ import { type Enforcement, type PolicyRow, type RouteInGateway, unlessRefused } 
 
 export const validation: PolicyRow = {
   what: 'refuses requests of a wrong form or size',
-  isUsed: ({ route }) => route.direct === null || route.validation !== usualValidation,
+  isUsed: ({ route }) => route.direct === null || isAsked(route.validation),
   lambda: ({ route, body }) => {
     const form = checkedForm(route);
     return body !== null && 'leftOut' in body
@@ -34,6 +34,11 @@ export const validation: PolicyRow = {
     );
   },
 };
+
+/** True where a route asks anything that others do not. */
+function isAsked(rule: ValidationRule): boolean {
+  return (Object.keys(usualValidation) as (keyof ValidationRule)[]).some((key) => rule[key] !== usualValidation[key]);
+}
 
 /** By a function of ours. */
 export function checkedForm({ validation: rule }: EntryModel): Enforcement {

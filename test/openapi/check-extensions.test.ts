@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { usualValidation } from '../../lib/contract/validation.ts';
 import type { OpenApiDocument, Operation } from '../../lib/openapi/openapi-document.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
 import { extensionMistakes } from './check-extensions.ts';
@@ -21,6 +22,18 @@ const keyed = openApiOf(
   planOfRoutes([planned('GET /a', { auth: 'partner' }, { keyRequired: true })], { usagePlans: partnerPlans }),
 );
 const { 'x-amazon-apigateway-api-key-source': _, ...unsourced } = keyed;
+
+const ofJson = { ...usualValidation, body: { type: 'object' }, contentTypes: ['application/json'] };
+const formed = openApiOf(
+  planOfRoutes([planned('POST /forms', { validation: ofJson }, { way: 'direct' })], {
+    binary: ['image/*'],
+    bodies: { models: { Form: { type: 'object' } }, byRoute: { 'POST /forms': { model: 'Form' } } },
+  }),
+);
+const withForm = (change: object): OpenApiDocument => ({
+  ...formed,
+  paths: { '/forms': { post: { ...(formed.paths['/forms']?.post as Operation), ...change } } },
+});
 
 const [lambda, direct] = ['/orders/{id}', '/files/{id}'] as const;
 
@@ -85,6 +98,36 @@ it.each<{ mistake: string; document: OpenApiDocument }>([
         },
       },
     },
+  },
+  {
+    mistake: "post /forms: validator 'none' is not declared",
+    document: withForm({ 'x-amazon-apigateway-request-validator': 'none' }),
+  },
+  {
+    mistake: 'post /forms: there is no model for a body',
+    document: withForm({ requestBody: { required: true, content: {} } }),
+  },
+  {
+    mistake: 'post /forms: a body of application/json would pass unread',
+    document: { ...formed, 'x-amazon-apigateway-binary-media-types': ['*/*'] },
+  },
+  {
+    mistake: 'post /forms: no import takes a parameter filter[name]',
+    document: withForm({ parameters: [{ name: 'filter[name]', in: 'query', required: false, schema: {} }] }),
+  },
+  {
+    mistake: 'post /forms: #/components/schemas/Other is no model',
+    document: withForm({
+      requestBody: { content: { 'text/json': { schema: { $ref: '#/components/schemas/Other' } } } },
+    }),
+  },
+  {
+    mistake: 'model Form: #/definitions/Item is no model',
+    document: { ...formed, components: { ...formed.components, schemas: { Form: { $ref: '#/definitions/Item' } } } },
+  },
+  {
+    mistake: 'model Form: OpenAPI 3.0 has no null',
+    document: { ...formed, components: { ...formed.components, schemas: { Form: { type: 'null' } } } },
   },
 ])('finds that $mistake', ({ mistake, document }) => {
   expect(extensionMistakes(document)).toEqual([mistake]);

@@ -12,10 +12,13 @@ export function extensionMistakes(document: OpenApiDocument): readonly string[] 
   );
   return [
     ...operations.flatMap(({ at, path, operation }) =>
-      [...operationMistakes(operation, schemes), ...integrationMistakes(operation, path)].map(
-        (text) => `${at}: ${text}`,
-      ),
+      [
+        ...operationMistakes(operation, schemes),
+        ...integrationMistakes(operation, path),
+        ...formMistakes(operation, document),
+      ].map((text) => `${at}: ${text}`),
     ),
+    ...modelMistakes(document),
     ...schemeMistakes(document),
     ...variableSiblings(Object.keys(document.paths)),
     ...gatewayResponseMistakes(document),
@@ -25,6 +28,44 @@ export function extensionMistakes(document: OpenApiDocument): readonly string[] 
 function operationMistakes(operation: Operation, schemes: readonly string[]): readonly string[] {
   const unknown = operation.security.flatMap(Object.keys).filter((name) => !schemes.includes(name));
   return unknown.map((name) => `authorizer '${name}' is not declared`);
+}
+
+const modelReference = /^#\/components\/schemas\/([A-Za-z0-9]+)$/;
+
+/** A name that nothing has stops the import; a body that is not known to be validated must not look as if it were. */
+function formMistakes(operation: Operation, document: OpenApiDocument): readonly string[] {
+  const { parameters = [], requestBody } = operation;
+  const name = operation['x-amazon-apigateway-request-validator'];
+  const validator = name === undefined ? undefined : document['x-amazon-apigateway-request-validators']?.[name];
+  const types = Object.keys(requestBody?.content ?? {});
+  const binary = document['x-amazon-apigateway-binary-media-types'];
+  const unread = types.filter((type) =>
+    binary.some((entry) => [type, '*/*', type.replace(/\/.*/, '/*')].includes(entry)),
+  );
+  return [
+    ...parameters.filter((one) => !/^[\w.$-]+$/.test(one.name)).map((one) => `no import takes a parameter ${one.name}`),
+    ...(name !== undefined && validator === undefined ? [`validator '${name}' is not declared`] : []),
+    ...types.filter((type) => type.includes('*')).map((type) => `a model is for one media type, not for ${type}`),
+    ...(validator?.validateRequestBody === true && types.length === 0 ? ['there is no model for a body'] : []),
+    ...(validator?.validateRequestBody === true ? unread.map((type) => `a body of ${type} would pass unread`) : []),
+    ...Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => unknownModels(schema, document)),
+  ];
+}
+
+/** Models are named with letters and digits, lead to each other by name, and know no null. */
+function modelMistakes(document: OpenApiDocument): readonly string[] {
+  return Object.entries(document.components?.schemas ?? {}).flatMap(([name, model]) => [
+    ...(/^[A-Za-z0-9]+$/.test(name) ? [] : [`a model is called ${name}`]),
+    ...unknownModels(model, document).map((text) => `model ${name}: ${text}`),
+    ...(JSON.stringify(model).includes('"type":"null"') ? [`model ${name}: OpenAPI 3.0 has no null`] : []),
+  ]);
+}
+
+function unknownModels(schema: object, { components }: OpenApiDocument): readonly string[] {
+  return [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]*)"/g)].flatMap(([, reference = '']) => {
+    const name = modelReference.exec(reference)?.[1];
+    return name !== undefined && Object.hasOwn(components?.schemas ?? {}, name) ? [] : [`${reference} is no model`];
+  });
 }
 
 /** A scheme is a Lambda authorizer, or the one API key that API Gateway knows; what is neither guards nothing. */
