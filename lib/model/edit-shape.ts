@@ -36,7 +36,6 @@ export const errorsShape = z.union([
 
 export type ValueShape = z.infer<typeof valueShape>;
 export type FieldEditsShape = z.infer<z.ZodObject<typeof fieldEditKeys>>;
-export type CutShape = z.infer<z.ZodObject<typeof cutKeys>>;
 export type BodyEditsShape = z.infer<typeof bodyEditShape>;
 export type AnswerShape = z.infer<typeof answerShape>;
 export type ErrorsShape = z.infer<typeof errorsShape>;

@@ -5,11 +5,14 @@ import { givenSchema, givenTextRule } from './given-schema.ts';
 import type { ParameterPlace } from './schema/text-kinds.ts';
 import type { ValidationShape } from './validation-shape.ts';
 
-/** What a request must be like, defaults filled in; `isEdited` says that its body is read even where no schema asks for it. */
+/**
+ * What a request must be like, defaults filled in: {@link usualValidation} itself where nothing else is asked for. `isEdited`
+ * says that its body is read even where no schema asks for it.
+ */
 export function validationRule(validate: Partial<ValidationShape> | undefined, isEdited: boolean): ValidationRule {
   const { contentTypes, maxBody, requireContentLength, body, query, path, headers } = validate ?? {};
   const isRead = isEdited || body !== undefined;
-  return {
+  const rule: ValidationRule = {
     maxBodyBytes: sizeBytes(maxBody) ?? usualValidation.maxBodyBytes,
     requireContentLength: requireContentLength ?? usualValidation.requireContentLength,
     contentTypes: contentTypes?.map((one) => one.toLowerCase()) ?? (isRead ? jsonMediaTypes : null),
@@ -18,6 +21,8 @@ export function validationRule(validate: Partial<ValidationShape> | undefined, i
     path: textRule(path, 'path'),
     headers: textRule(headers, 'header'),
   };
+  const members = Object.keys(rule) as (keyof ValidationRule)[];
+  return members.every((one) => rule[one] === usualValidation[one]) ? usualValidation : rule;
 }
 
 function schema(given: unknown): Schema {

@@ -8,7 +8,7 @@ import { checked, keys } from './shape-values.ts';
 const maxBodyBytes = 4 * 1_048_576;
 const size = checked<string>('GH1318', (value) => (sizeBytes(value) ?? Number.POSITIVE_INFINITY) <= maxBodyBytes);
 
-export const mediaType = checked<string>('GH1319', isMediaType);
+const mediaType = checked<string>('GH1319', isMediaType);
 
 export const textValidationKeys = {
   query: z.unknown().optional(),

@@ -55,6 +55,14 @@ describe('what a request must be like', () => {
     expect(routeWith({ validate }).validation).toEqual(rule);
   });
 
+  it.each([
+    {},
+    { validate: {} },
+    { validate: { maxBody: '1MB' } },
+  ])('of which nothing is asked is one value: %j', (more) => {
+    expect(routeWith(more).validation).toBe(usualValidation);
+  });
+
   test('a body that is edited is JSON, whatever it must be like', () => {
     expect(routeWith({ body: { remove: ['debug'] } }).validation.contentTypes).toEqual(jsonMediaTypes);
     expect(routeWith({ body: {} }).validation.contentTypes).toBeNull();
