@@ -18,10 +18,10 @@ const writeLimits = { maxBytes: maxLambdaBodyBytes, maxDepth: 96, maxValues: 200
  * that is too long for its place refuses the request, also one that only the answer would have.
  */
 export function requestTransform(config: GatewayConfig): Stage {
-  const closed = {
-    headers: [...Object.values(config.identityHeaders), ...config.credentialHeaders],
-    query: config.credentialQuery,
-  };
+  const { identityHeaders, credentialHeaders, credentialQuery, upstreams } = config;
+  const deadlines = Object.values(upstreams).flatMap(({ deadlineHeader }) => deadlineHeader ?? []);
+  const headers = [...Object.values(identityHeaders), ...credentialHeaders, ...deadlines];
+  const closed = { headers, query: credentialQuery };
   const made = new WeakMap<RequestEdits, RequestEditors>();
   return {
     before({ event: exchange }) {

@@ -1,3 +1,4 @@
+import { isUnsafeMember } from '../../contract/body-path.ts';
 import type { RequestValue } from '../../contract/request-value.ts';
 import type { BodyEdits, BodyPath, Json } from '../../contract/shape.ts';
 import { limited, picked, removed } from './body-edits.ts';
@@ -11,6 +12,7 @@ export type BodyEditor = (body: Json, resolve: Resolve) => Json;
 
 /**
  * The edits as one function, made once a route: pick, limit, remove, rename, set. A body of which nothing is picked is null.
+ * Whatever they say, none makes a member that a careless reader takes for a prototype: such an edit does nothing.
  */
 export function bodyEditor(edits: BodyEdits): BodyEditor {
   const steps = [
@@ -39,13 +41,15 @@ function removing(paths: readonly BodyPath[]): BodyEditor {
 }
 
 function renaming(renames: NonNullable<BodyEdits['rename']>): BodyEditor {
-  const tree = pathTree(renames.map(({ path, to }) => [path, to]));
+  const safe = renames.filter(({ to }) => !isUnsafeMember(to));
+  const tree = pathTree(safe.map(({ path, to }) => [path, to]));
   return (body) => renamed(body, tree);
 }
 
 function setting(sets: NonNullable<BodyEdits['set']>): BodyEditor {
+  const safe = sets.filter(({ path }) => !path.some((step) => step.kind === 'member' && isUnsafeMember(step.name)));
   return (body, resolve) => {
-    const given = sets.map(({ path, value }): [BodyPath, Given] => [path, { value: resolve(value) }]);
+    const given = safe.map(({ path, value }): [BodyPath, Given] => [path, { value: resolve(value) }]);
     return withGiven(body, pathTree(given)) ?? null;
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isUnsafeMember } from '../../../lib/contract/body-path.ts';
 import type { RequestValue } from '../../../lib/contract/request-value.ts';
 import type { BodyEdits, Json } from '../../../lib/contract/shape.ts';
 import { bodyEditor } from '../../../lib/engine/shape/body-editor.ts';
@@ -193,6 +194,9 @@ const anyEdits: fc.Arbitrary<BodyEdits> = fc.record(
   { requiredKeys: [] },
 );
 
+/** `__proto__` is made by no edit. */
+const madeName = anyName.filter((name) => !isUnsafeMember(name));
+
 describe('for any body and any edits', () => {
   it('no prototype is reached, and no value of the result has one of its own making', () => {
     const clean = prototypes();
@@ -204,6 +208,16 @@ describe('for any body and any edits', () => {
           expect([Object.prototype, Array.prototype]).toContain(Object.getPrototypeOf(one));
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('no member is made that a careless reader takes for a prototype', () => {
+    const clean = bodies.filter((body) => !JSON.stringify(body).includes('"__proto__":'));
+    fc.assert(
+      fc.property(clean, anyEdits, (body, edits) => {
+        expect(JSON.stringify(edit(body, edits))).not.toContain('"__proto__":');
+      }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -243,7 +257,7 @@ describe('for any body and any edits', () => {
 
   it('what was set is what a path of names leads to, whatever was sent', () => {
     const names = fc.array(
-      anyName.map((name) => ({ kind: 'member', name }) as const),
+      madeName.map((name) => ({ kind: 'member', name }) as const),
       { minLength: 1, maxLength: 4 },
     );
     fc.assert(
@@ -257,7 +271,7 @@ describe('for any body and any edits', () => {
 
   it('to rename there and back is to do nothing, where nobody had the new name', () => {
     fc.assert(
-      fc.property(bodies, anyPath, anyName, (body, parent, name) => {
+      fc.property(bodies, anyPath, madeName, (body, parent, name) => {
         const there = { path: [...parent, { kind: 'member', name }], to: 'new' } as const;
         const back = { path: [...parent, { kind: 'member', name: 'new' }], to: name } as const;
         const renamed = edit(body, { rename: [there] });
