@@ -57,7 +57,7 @@ export function servingFunction(scope: Construct, id: string, own: ServingOwn, p
 }
 
 /** The functions that are called through the Lambda API: an upstream is none of them where API Gateway alone calls it. */
-export function invokedFunctions(
+function invokedFunctions(
   { routes }: ServingOwn['config'],
   functions: ServingProps['functions'],
 ): readonly IFunction[] {

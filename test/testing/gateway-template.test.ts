@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { GatehouseError } from 'cdk-gatehouse';
+import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { call, GatehouseError, platform } from 'cdk-gatehouse';
 import { gatewayTemplate } from 'cdk-gatehouse/testing';
 import { shopGateway } from '../../examples/01-shop/gateway.ts';
 import { withoutHashes } from '../../lib/testing/without-hashes.ts';
+
+const thingsArn = 'arn:aws:lambda:eu-central-1:111111111111:function:things';
 
 describe('the template of a gateway for a snapshot', () => {
   it('holds no hash and no salt, and names nothing of this machine', () => {
@@ -37,6 +40,29 @@ describe('the template of a gateway for a snapshot', () => {
       ['/orders', ['options', 'post']],
       ['/users/{userId}/profile', ['get', 'options']],
     ]);
+  });
+
+  it('asks for no place of an aggregate, and makes the functions that are upstreams', () => {
+    const site = platform('site', { auth: {} });
+    const open = { auth: 'public', reason: 'a test' } as const;
+    const things = site.service('things', {
+      owner: 'team-things',
+      upstream: { timeout: '2s' },
+      routes: { 'GET /things': open },
+    });
+    const home = site.aggregate('home', {
+      owner: 'team-home',
+      timeout: '3s',
+      routes: { 'GET /home': { ...open, parts: { things: call(things, 'GET /things', { critical: true }) } } },
+    });
+    const gateway = site.gateway('site', { services: [things, home], bff: 'a test' });
+    const { Resources } = gatewayTemplate(gateway, {
+      functions: {
+        things: (scope) => LambdaFunction.fromFunctionArn(scope, 'Things', thingsArn) as IFunction,
+      },
+    });
+    const stage = Object.values(Resources).find(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+    expect(stage?.['Properties']).toMatchObject({ Variables: { upstream_things: `lambda:${thingsArn}` } });
   });
 
   it('takes the places of one environment', () => {
