@@ -57,8 +57,10 @@ export async function askedParts(
   try {
     await inOrder(parts, config.concurrency, begun, stop.signal);
   } finally {
-    stop.abort();
-    await patiently(Promise.allSettled(underWay));
+    if (underWay.size > 0) {
+      stop.abort();
+      await patiently(Promise.allSettled(underWay));
+    }
   }
   const notes = parts.map(({ name }) => asked.get(name)?.note ?? stopped(name));
   if (broken !== undefined) return { came: { broken }, notes };

@@ -41,8 +41,7 @@ const jsonType = /^application\/(?:[^;\s]+\+)?json\s*(?:;|$)/i;
 
 function jsonOf(answer: Answer): Json | undefined {
   const { body, isBase64Encoded } = answer;
-  const [type] = fields(answer, 'content-type');
-  if (type !== undefined && !jsonType.test(type)) return undefined;
+  if (!fields(answer, 'content-type').every((type) => jsonType.test(type))) return undefined;
   const codings = fields(answer, 'content-encoding');
   if (!isBase64Encoded && codings.length === 0) return valueIn(readJsonText(body, usualJsonLimits));
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');

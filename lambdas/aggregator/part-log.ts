@@ -1,6 +1,6 @@
 import type { Log } from '../ports.ts';
 import type { Exchange } from '../stages/exchange.ts';
-import { callFields } from '../stages/request-log.ts';
+import { authorizationFailure, callFields } from '../stages/request-log.ts';
 import { requestMetrics } from '../stages/request-metrics.ts';
 
 /** A line of its own for a part of which there is something to count: its metrics are of its upstream, and one line has one. */
@@ -10,7 +10,7 @@ export function partLine(
   exchange: Exchange,
   nowMillis: number,
 ): void {
-  const metrics = requestMetrics(exchange, nowMillis);
+  const metrics = { ...requestMetrics(exchange, nowMillis), ...authorizationFailure(exchange, nowMillis) };
   if (Object.keys(metrics).length === 0) return;
   log.info('part', {
     requestId: exchange.requestId,

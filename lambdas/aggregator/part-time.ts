@@ -32,7 +32,10 @@ export async function inTime(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     const millis = Math.max(0, endsAtMillis - monotonicMillis()) + lateMillis;
-    timer = setTimeout(() => resolve(undefined), millis);
+    timer = setTimeout(() => {
+      stop();
+      resolve(undefined);
+    }, millis);
   });
   whole.addEventListener('abort', stop);
   try {
@@ -40,6 +43,5 @@ export async function inTime(
   } finally {
     clearTimeout(timer);
     whole.removeEventListener('abort', stop);
-    stop();
   }
 }

@@ -45,8 +45,8 @@ export function callFields({ notes, fallback }: Exchange) {
   return { tries: tries === 1 ? undefined : tries, target, circuit, cap: isCapOpen && 'open', fallback };
 }
 
-/** Whoever is refused here is refused before any limit, so no other metric stands in the line. */
-function authorizationFailure({ refusal, gateway, clientIp }: Exchange, nowMillis: number) {
-  if (refusal === undefined || !failures.has(refusal)) return {};
+/** Whoever is refused here is refused before any limit, so no other metric stands in the line. What refused a part stands in the part's. */
+export function authorizationFailure({ refusal, parts, gateway, clientIp }: Exchange, nowMillis: number) {
+  if (refusal === undefined || parts !== undefined || !failures.has(refusal)) return {};
   return { network: clientNeighbourhood(clientIp), ...failureMetrics(gateway, refusal, nowMillis) };
 }

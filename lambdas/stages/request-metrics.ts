@@ -6,7 +6,8 @@ type Count = (exchange: Exchange) => number;
 /** What an operator wants an alarm on, by the dimension beside the gateway. Each is counted in the request's own line alone. */
 const metrics: { readonly [Dimension in 'route' | 'upstream']: { readonly [metric: string]: Count } } = {
   route: {
-    RateLimitRefused: ({ refusal }) => (refusal === 'rate-limited' ? 1 : 0),
+    // What refused a part is counted in the part's line.
+    RateLimitRefused: ({ refusal, parts }) => (refusal === 'rate-limited' && parts === undefined ? 1 : 0),
     RateLimitShadowRefused: ({ shadowRefusals = 0 }) => shadowRefusals,
     RateLimitDegraded: ({ degraded }) => (degraded === undefined ? 0 : 1),
     PartsDegraded: ({ parts = [] }) => parts.filter(({ by }) => by !== undefined).length,

@@ -178,6 +178,24 @@ describe('the log of an aggregate', () => {
     });
   });
 
+  it('counts a refusal of a part where the part is refused, and not once more for the whole', async () => {
+    const scoped = { credentials: ['customer'], scopes: ['more'], anyScope: [], roles: [], tiers: [], where: [] };
+    const refused = part('orders', { route: { authorization: scoped }, down: critical() });
+    gateway = await bench(config(aggregate([part('user'), refused], { authorization: { ...scoped, scopes: [] } })));
+    expect((await gateway.ask({}, caller)).statusCode).toBe(403);
+    expect(gateway.lines.map(({ message, AuthorizationFailures }) => [message, AuthorizationFailures])).toEqual([
+      ['part', 1],
+      ['request', undefined],
+    ]);
+  });
+
+  it('counts a limit of a part once, also where the part is critical', async () => {
+    gateway = await bench(config(aggregate([part('orders', { route: { limits: [limit(1)] }, down: critical() })])));
+    await gateway.ask();
+    expect((await gateway.ask()).statusCode).toBe(429);
+    expect(gateway.lines.flatMap(({ RateLimitRefused }) => RateLimitRefused ?? [])).toEqual([1]);
+  });
+
   it('says how the circuit of a part’s service stands', async () => {
     const breaker = { ...usualBreaker, leaseMillis: 3_000 };
     gateway = await bench(config(aggregate([part('orders')]), { breaker }), { acts: broken });
