@@ -10,7 +10,7 @@ export const errors: PolicyRow = {
   }),
   direct: () => ({
     enforcedBy: 'api-gateway',
-    why: "gateway responses; the upstream's own errors pass as they are",
+    why: "gateway responses; the upstream's own errors pass as they are, and headers such as X-Powered-By with every answer",
     pricePerMillion: 0,
   }),
 };

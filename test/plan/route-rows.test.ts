@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { planOf } from '../../lib/plan/plan-of.ts';
 import { routeRows } from '../../lib/plan/route-rows.ts';
 import { type Changes, modelWith, partner } from '../model/declarations.ts';
+import { dashboardModel } from './dashboard.ts';
 
 test('a row says what people ask of a route', () => {
   const outcome = planOf(
@@ -53,6 +54,33 @@ test('a row says what people ask of a route', () => {
     'timeout',
     'circuit-breaker',
     'errors',
+  ]);
+});
+
+test('a row of an aggregate says of which routes it is made, and what it is without each', () => {
+  const outcome = planOf(dashboardModel());
+  const row = 'plan' in outcome ? routeRows(outcome.plan).at(-1) : undefined;
+  expect(row).toMatchObject({
+    service: 'home',
+    owner: 'team-mobile',
+    way: 'aggregate',
+    timeout: '5 s',
+    breaker: null,
+    retry: null,
+    fallback: null,
+    upstream: null,
+  });
+  const part = { service: 'shop', claims: [], after: [], timeoutMillis: 2_000 };
+  expect(row?.parts).toEqual([
+    { ...part, name: 'user', route: 'GET /users/{userId}', claims: ['sub'], ifDown: 'critical, 503' },
+    {
+      ...part,
+      name: 'orders',
+      route: 'GET /orders',
+      ifDown: 'last good, up to 5 min, else static',
+      timeoutMillis: 800,
+    },
+    { ...part, name: 'loyalty', route: 'GET /tenants/{tid}/points', after: ['user'], ifDown: 'omitted' },
   ]);
 });
 
