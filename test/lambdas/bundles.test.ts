@@ -90,6 +90,16 @@ describe('what the forwarder loads late', () => {
     expect([...files].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0)).toBeLessThan(maxBytes);
   });
 
+  it('to invoke functions is a few kilobytes of its own, and nothing of the AWS SDK', () => {
+    const [entry = ''] = Object.keys(outputs).filter((path) =>
+      /invoked-functions\.ts$/.test(outputs[path]?.entryPoint ?? ''),
+    );
+    const started = filesOf('dist/lambdas/forwarder/index.mjs');
+    const late = [...filesOf(entry)].filter((path) => !started.has(path));
+    expect(started.has(entry)).toBe(false);
+    expect(late.reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0)).toBeLessThan(10_000);
+  });
+
   it('has one source of credentials, the environment', () => {
     const providers = Object.keys(inputs).flatMap((path) => /credential-provider-([a-z-]+)/.exec(path)?.[1] ?? []);
     expect([...new Set(providers)].sort()).toEqual(['env', 'node']);

@@ -263,6 +263,14 @@ describe('a call that the gateway does not make', () => {
       detail: 'the service has no place on this stage',
     });
   });
+
+  it('is 413, when the request is larger than the event of a function may be', async () => {
+    const gateway = await start();
+    const body = Buffer.alloc(6 * 1024 * 1024, 'x');
+    const answer = await gateway.ask({ ...order, body, stageVariables: { upstream_orders: 'lambda:orders' } }, caller);
+    expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:gatehouse:problem:request-too-large', status: 413 });
+    expect(answer.multiValueHeaders).not.toHaveProperty('Retry-After');
+  });
 });
 
 describe('many requests of one instance at a time', () => {
