@@ -76,6 +76,7 @@ function race({ request, delay, leftMillis, budget }: Race, next: GuardedCall): 
     }, delay);
     request.signal?.addEventListener('abort', stop);
     send(request.timeoutMillis);
+    if (request.signal?.aborted) stop();
   });
 }
 

@@ -74,6 +74,39 @@ describe('a read without an answer', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('is ended with both its calls when nobody waits for it any more', async () => {
+    const { calls, guarded, pass, isAborted } = held();
+    const asked = new AbortController();
+    const result = guarded(fresh({ signal: asked.signal }));
+    await pass(100);
+    asked.abort();
+    expect(isAborted()).toEqual([true, true]);
+    for (const call of calls) await call.end({ failure: 'timeout' });
+    expect(await result).toEqual({ failure: 'timeout' });
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is not sent once more when nobody waits for it any more', async () => {
+    const { calls, guarded, pass, isAborted } = held();
+    const asked = new AbortController();
+    void guarded(fresh({ signal: asked.signal }));
+    asked.abort();
+    void guarded(fresh({ signal: asked.signal }));
+    await pass(500);
+    expect(calls).toHaveLength(2);
+    expect(isAborted()).toEqual([true, true]);
+  });
+
+  it('that is answered hears nothing of it later', async () => {
+    const { calls, guarded, isAborted } = held();
+    const asked = new AbortController();
+    const result = guarded(fresh({ signal: asked.signal }));
+    await calls[0]?.end(answered(200));
+    await result;
+    asked.abort();
+    expect(isAborted()).toEqual([false]);
+  });
+
   it.each<[story: string, first: CallResult, second: CallResult, isFirst: boolean]>([
     ['an answer after a failure', { failure: 'unreachable' }, answered(200), false],
     ['an answer after a server error', answered(503), answered(404), false],

@@ -87,6 +87,12 @@ describe('a call is tried again', () => {
 });
 
 describe('a call is not tried again', () => {
+  it('when nobody waits for it any more', async () => {
+    const { guarded, tries, waits } = upstream([{ failure: 'timeout', unsent: true }]);
+    expect(await guarded({ ...request, signal: AbortSignal.abort() })).toEqual({ failure: 'timeout', unsent: true });
+    expect([tries.length, waits]).toEqual([1, []]);
+  });
+
   it.each<[story: string, changes: Partial<GuardedRequest>, result: CallResult]>([
     ['that may not be made twice', { isRepeatable: false }, unavailable],
     ['that was sent and may not be made twice', { isRepeatable: false }, { failure: 'timeout' }],
