@@ -1,8 +1,10 @@
 import { foldHeaderName } from '../../contract/header-names.ts';
+import { isSecretName, looksSecret } from '../clear-secret.ts';
 import type { Finding, Path } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
 import { entriesOf, field, textOf } from '../reading.ts';
 import { bodyEditsOf, fieldEditsOf, type WrittenEdit } from '../route-edits.ts';
+import { writtenPath } from '../written-path.ts';
 import { forbiddenNames } from './header-names.ts';
 
 /** Constants that edits write can be sent, and none of them is a secret: a declaration is read by everybody. */
@@ -30,10 +32,17 @@ function constantsOf(route: RouteReading): readonly Constant[] {
   );
   const ofBodies = bodyEditsOf(route).flatMap(({ path, raw }) =>
     entriesOf(field(raw, 'set')).flatMap(([name, value]) =>
-      constant({ path: [...path, 'set', name], name, value }, name.split('.').at(-1) as string, false),
+      constant({ path: [...path, 'set', name], name, value }, lastName(path, name), false),
     ),
   );
   return [...ofFields, ...ofBodies];
+}
+
+/** The name of the member that a path leads to; the whole text where it is none, which is told elsewhere. */
+function lastName(path: Path, text: string): string {
+  const read = writtenPath(path, text);
+  const last = 'path' in read ? read.path.findLast((step) => step.kind === 'member') : undefined;
+  return last?.kind === 'member' ? last.name : text;
 }
 
 function constant({ path, value }: WrittenEdit, name: string, isHeader: boolean): readonly Constant[] {
@@ -55,18 +64,3 @@ export function constantFindings({ path, name, text, isHeader }: Constant): read
 }
 
 const fix = "declare the upstream's `credential`: its secret is bound as a place at the construct";
-
-const secretName =
-  /(?:^|-)(?:authorization|credentials?|password|passwd|passphrase|secret|private-?key|(?:api|access|secret|client|app)-?key|(?:access|auth|bearer|refresh|session|id|api)-?token|(?:client|app|shared)-?secret)$/;
-
-function isSecretName(name: string): boolean {
-  return secretName.test(foldHeaderName(name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')));
-}
-
-/** What an `Authorization` header holds, keys of this gateway, JSON Web Tokens, access keys of AWS, and PEM. */
-const secretText =
-  /^(?:bearer|basic|digest)\s+\S|^gh_[\w.-]{8}|^eyJ[\w-]+\.[\w-]+\.|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY/i;
-
-function looksSecret(text: string): boolean {
-  return secretText.test(text);
-}
