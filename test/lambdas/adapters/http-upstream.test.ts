@@ -186,10 +186,14 @@ describe('a kept connection that the peer has closed', () => {
     expect(requests()).toBe(3);
   });
 
-  it('another is not: it may have been done', async () => {
+  it.each<[story: string, more: Partial<Parameters<typeof request>[1]>, failure: object, requests: number]>([
+    ['another is not: it may have been done', { method: 'POST' }, { failure: 'unreachable' }, 2],
+    ['nor is one that may not be made twice', { method: 'GET', isRepeatable: false }, { failure: 'unreachable' }, 2],
+    ['one that may is, whatever its method', { method: 'POST', isRepeatable: true }, { status: 200 }, 3],
+  ])('%s', async (_, more, result, times) => {
     const { url, requests } = await forgetful();
     await upstream.call(request(url));
-    expect(await upstream.call(request(url, { method: 'POST' }))).toMatchObject({ failure: 'unreachable' });
-    expect(requests()).toBe(2);
+    expect(await upstream.call(request(url, more))).toMatchObject(result);
+    expect(requests()).toBe(times);
   });
 });
