@@ -1,4 +1,5 @@
 import type { AssemblyManifest, ManifestRoute } from '../lib/contract/assembly-manifest.ts';
+import { durationText } from '../lib/contract/units.ts';
 import { plainTable } from './plain-table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,6 +25,18 @@ export function routeTable({ routes }: AssemblyManifest, { colour }: Terminal): 
       price(route),
     ]);
   }
+  return table.toString();
+}
+
+/** Of which routes an aggregate is made, for each of its parts. */
+export function partTable({ routes }: AssemblyManifest, { colour }: Terminal): string | undefined {
+  const aggregates = routes.filter(({ parts }) => parts.length > 0);
+  if (aggregates.length === 0) return undefined;
+  const heads = ['AGGREGATE', 'PART', 'ROUTE', 'SERVICE', 'AFTER', 'TIMEOUT', 'IF IT IS DOWN'];
+  const table = plainTable(heads.map((head) => colour.bold(head)));
+  for (const { method, path, parts } of aggregates)
+    for (const { name, route, service, after, timeoutMillis, ifDown } of parts)
+      table.push([`${method} ${path}`, name, route, service, list(after), durationText(timeoutMillis), ifDown]);
   return table.toString();
 }
 
@@ -57,11 +70,8 @@ export function quotaTable({ quotas }: AssemblyManifest): string {
 }
 
 /** What becomes of a call that fails; the circuits are all but the same everywhere, so that `--explain` has them. */
-function ifItFails({ retry, fallback, parts }: ManifestRoute): readonly string[] {
-  return [
-    ...[retry, fallback].filter((text) => text !== null),
-    ...parts.map(({ name, ifDown }) => `${name}: ${ifDown}`),
-  ];
+function ifItFails({ retry, fallback }: ManifestRoute): readonly string[] {
+  return [retry, fallback].filter((text) => text !== null);
 }
 
 const list = (texts: readonly string[]) => (texts.length === 0 ? '-' : texts.join(', '));

@@ -1,13 +1,13 @@
 import { readManifests } from '../../lib/local/dev/manifests.ts';
 import { type AssemblySource, type Surroundings, withAssembly } from '../assembly.ts';
-import { explanation, healthLine, routeTable, signedTokenLine } from '../route-table.ts';
+import { explanation, healthLine, partTable, routeTable, signedTokenLine } from '../route-table.ts';
 
 export interface RoutesOptions extends AssemblySource {
   readonly json?: true;
   readonly explain?: true;
 }
 
-/** Prints every gateway's routes: way, limit, auth, owner and price; with `explain`, where each policy is enforced. */
+/** Prints every gateway's routes: way, limit, auth, owner and price; of what aggregates are made; with `explain`, where each policy is enforced. */
 export async function routes(options: RoutesOptions, around: Surroundings): Promise<void> {
   const manifests = await withAssembly(options, around, readManifests);
   const { print, colour } = around.terminal;
@@ -22,6 +22,8 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
   for (const manifest of manifests) {
     print(colour.bold(`${manifest.gateway} (${manifest.stage})`));
     print(options.explain ? explanation(manifest, around.terminal) : routeTable(manifest, around.terminal));
+    const parts = partTable(manifest, around.terminal);
+    if (parts !== undefined) print(parts);
     for (const line of [signedTokenLine, healthLine]) {
       const text = line(manifest, options.explain === true);
       if (text !== undefined) print(text);

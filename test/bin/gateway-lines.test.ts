@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { healthLine, signedTokenLine } from '../../bin/route-table.ts';
+import { healthLine, partTable, signedTokenLine } from '../../bin/route-table.ts';
 
 const manifest = (signedTokens: Parameters<typeof signedTokenLine>[0]['signedTokens']) =>
   ({ signedTokens }) as Parameters<typeof signedTokenLine>[0];
@@ -13,6 +13,32 @@ describe('the line about signed tokens', () => {
     ['says what they cost where reasons are asked for', tokens, true, `${line} (a dollar)`],
   ])('%s', (_, signedTokens, withCost, said) => {
     expect(signedTokenLine(manifest(signedTokens), withCost)).toBe(said);
+  });
+});
+
+describe('the parts of aggregates', () => {
+  const part = { name: 'user', service: 'users', route: 'GET /users/{userId}', claims: ['sub'], after: [] };
+  const points = { ...part, name: 'points', route: 'GET /points/{tid}', after: ['user'] };
+  const tableOf = (parts: readonly object[]) => {
+    const manifest = { routes: [{ method: 'GET', path: '/home', parts }] };
+    const colour = { bold: (text: string) => text };
+    return partTable(manifest as unknown as Parameters<typeof partTable>[0], { colour } as never)?.split('\n');
+  };
+
+  it('are a table of their own, with the route of each and what is done when it is down', () => {
+    const rows = tableOf([
+      { ...part, ifDown: 'critical, 503', timeoutMillis: 800 },
+      { ...points, ifDown: 'omitted', timeoutMillis: 2_000 },
+    ]);
+    expect(rows?.map((row) => row.trim().split(/ {2,}/))).toEqual([
+      ['AGGREGATE', 'PART', 'ROUTE', 'SERVICE', 'AFTER', 'TIMEOUT', 'IF IT IS DOWN'],
+      ['GET /home', 'user', 'GET /users/{userId}', 'users', '-', '800 ms', 'critical, 503'],
+      ['GET /home', 'points', 'GET /points/{tid}', 'users', 'user', '2 s', 'omitted'],
+    ]);
+  });
+
+  it('are no table where there is no aggregate', () => {
+    expect(tableOf([])).toBeUndefined();
   });
 });
 
