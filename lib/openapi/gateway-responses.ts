@@ -15,6 +15,12 @@ const forbidden: Row = { kind: 'forbidden', detail: 'The gateway does not allow 
 const malformed: Row = { kind: 'bad-request', detail: 'The request cannot be understood.' };
 const broken: Row = { kind: 'internal-error', detail: 'The gateway could not handle this request.' };
 
+/** What a request has left out that API Gateway looks for. */
+const missing = {
+  any: malformed,
+  length: { kind: 'length-required', detail: 'A request of this route says how long it is, with Content-Length.' },
+} as const satisfies { readonly [missed: string]: Row };
+
 /**
  * Every type that exists, so that no answer falls back to AWS's own shape. The three types of AWS signatures mean "no such
  * route": this gateway uses no IAM authorization, and API Gateway asks for a signature exactly where no method is (a bearer
@@ -26,7 +32,6 @@ const rows: { readonly [type: string]: Row } = {
   AUTHORIZER_CONFIGURATION_ERROR: broken,
   AUTHORIZER_FAILURE: { kind: 'identity-unavailable', detail: 'The caller cannot be identified now; try again.' },
   BAD_REQUEST_BODY: malformed,
-  BAD_REQUEST_PARAMETERS: malformed,
   DEFAULT_4XX: malformed,
   DEFAULT_5XX: broken,
   EXPIRED_TOKEN: noRoute,
@@ -52,11 +57,12 @@ const rows: { readonly [type: string]: Row } = {
  * One problem+json for every error that API Gateway answers by itself. Of `$context` only the id that API Gateway makes is
  * inserted: templates are not escaped, so a path or an error message could break out of the JSON.
  */
-export function gatewayResponses({ gateway, cors }: Pick<GatewayPlan, 'gateway' | 'cors'>): {
-  readonly [type: string]: GatewayResponse;
-} {
+export function gatewayResponses(
+  { gateway, cors }: Pick<GatewayPlan, 'gateway' | 'cors'>,
+  missed: keyof typeof missing = 'any',
+): { readonly [type: string]: GatewayResponse } {
   return Object.fromEntries(
-    Object.entries(rows).map(([type, row]) => [
+    Object.entries({ ...rows, BAD_REQUEST_PARAMETERS: missing[missed] }).map(([type, row]) => [
       type,
       gatewayResponse(row, { cors, challenge: challengeOf(row, gateway) }),
     ]),

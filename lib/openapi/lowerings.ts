@@ -5,7 +5,7 @@ import { gatewayResponses } from './gateway-responses.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
 import { preflight } from './preflight.ts';
 import { publishedKeys } from './published-keys.ts';
-import { requestForm, requestForms } from './request-forms.ts';
+import { missedParameter, requestForm, requestForms } from './request-forms.ts';
 import { security, securitySchemes } from './security.ts';
 import { timeLimits } from './time-limits.ts';
 
@@ -46,7 +46,7 @@ const cors: Lowering = {
 };
 
 const errors: Lowering = {
-  document: (plan) => ({ 'x-amazon-apigateway-gateway-responses': gatewayResponses(plan) }),
+  document: (plan) => ({ 'x-amazon-apigateway-gateway-responses': gatewayResponses(plan, missedParameter(plan)) }),
 };
 
 /** 'none': kept by the authorizer or the forwarder from their own configuration, and nothing of it stands in the document. */

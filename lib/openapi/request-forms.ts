@@ -22,7 +22,8 @@ export function requestForms(plan: GatewayPlan): Partial<OpenApiDocument> {
  */
 export function requestForm(planned: Planned, plan: GatewayPlan): Partial<Operation> {
   const { path, query, headers } = planned.route.validation;
-  const parameters = [...texts('path', path), ...texts('query', query), ...texts('header', headers)];
+  const told = [...texts('path', path), ...texts('query', query), ...texts('header', headers)];
+  const parameters = asksForLength(planned) ? [...told.map(left), length] : told;
   const requestBody = bodyOf(planned, plan);
   const validator = validatorOf(planned, plan);
   return {
@@ -32,6 +33,24 @@ export function requestForm(planned: Planned, plan: GatewayPlan): Partial<Operat
   };
 }
 
+/**
+ * What a function is told of a request has no `Content-Length`, so API Gateway itself has to ask for it; of the other
+ * parameters the function then still has the only word.
+ */
+function asksForLength({ way, route }: Planned): boolean {
+  return way === 'lambda' && route.validation.requireContentLength;
+}
+
+const length: Parameter = { name: 'Content-Length', in: 'header', required: true, schema: { type: 'string' } };
+
+const left = (parameter: Parameter): Parameter => ({ ...parameter, required: parameter.in === 'path' });
+
+/** What a request misses that API Gateway answers with `BAD_REQUEST_PARAMETERS`: always its length, or it cannot be told. */
+export function missedParameter({ routes }: Pick<GatewayPlan, 'routes'>): 'length' | 'any' {
+  const isAny = routes.some((one) => one.way === 'direct' && requiresQuery(one));
+  return !isAny && routes.some(asksForLength) ? 'length' : 'any';
+}
+
 const validators = {
   body: { validateRequestBody: true, validateRequestParameters: false },
   parameters: { validateRequestBody: false, validateRequestParameters: true },
@@ -39,11 +58,15 @@ const validators = {
 } as const satisfies { readonly [name: string]: RequestValidator };
 
 function validatorOf(planned: Planned, plan: GatewayPlan): keyof typeof validators | undefined {
-  if (planned.way !== 'direct') return undefined;
+  if (planned.way !== 'direct') return asksForLength(planned) ? 'parameters' : undefined;
   const hasBody = bodyOf(planned, plan) !== undefined;
-  const hasQuery = texts('query', planned.route.validation.query).some(({ required }) => required);
+  const hasQuery = requiresQuery(planned);
   if (hasBody) return hasQuery ? 'all' : 'body';
   return hasQuery ? 'parameters' : undefined;
+}
+
+function requiresQuery({ route }: Planned): boolean {
+  return texts('query', route.validation.query).some(({ required }) => required);
 }
 
 function bodyOf({ route }: Planned, { bodies }: GatewayPlan): RequestBody | undefined {

@@ -46,7 +46,7 @@ export function checkedForm({ validation: rule }: EntryModel): Enforcement {
   const what = `${parts.length === 0 ? '' : `${parts.join(', ')}; `}a body of at most ${rule.maxBodyBytes} bytes`;
   return {
     enforcedBy: 'forwarder',
-    why: `after the limits, so that wrong requests are counted: ${what}`,
+    why: `after the limits, so that wrong requests are counted: ${what}${rule.requireContentLength ? '; API Gateway asks for its Content-Length' : ''}`,
     pricePerMillion: 0,
   };
 }

@@ -117,6 +117,17 @@ describe('on the Lambda way the document tells people what requests are like', (
   });
 });
 
+it('API Gateway alone sees whether a request says how long it is, and looks for nothing else', () => {
+  const { document } = documentOf({ 'POST /orders': { query, requireContentLength: true } });
+  const operation = document.paths['/orders']?.post;
+  expect(operation?.['x-amazon-apigateway-request-validator']).toBe('parameters');
+  expect(operation?.parameters?.filter(({ required }) => required)).toEqual([
+    { name: 'Content-Length', in: 'header', required: true, schema: { type: 'string' } },
+  ]);
+  expect(document['x-amazon-apigateway-gateway-responses']?.['BAD_REQUEST_PARAMETERS']?.statusCode).toBe('411');
+  expect(extensionMistakes(document)).toEqual([]);
+});
+
 describe('a body that OpenAPI cannot say is left out, with the reason in the plan', () => {
   test.each<[Schema, string]>([
     [{ type: ['string', 'null'] }, 'OpenAPI 3.0 has no null'],
