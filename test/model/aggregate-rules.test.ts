@@ -9,12 +9,12 @@ const constant: BffChanges = {
   parts: { user: usersPart({ path: { userId: { static: 'me' } } }) },
 };
 
-const tiered: BffChanges = {
+const tiered = (tiers: readonly string[], more: Loose): BffChanges => ({
   auth: { machine: untyped.apiKey({ tiers: { a: { rate: '1/s' }, b: { rate: '1/s' } }, keys: 'own' }) },
-  users: { 'GET /stock': { auth: 'machine', tiers: ['b', 'a'] } },
-  route: { auth: 'machine' },
+  users: { 'GET /stock': { auth: 'machine', tiers } },
+  route: { auth: 'machine', ...more },
   parts: { stock: part('users', 'GET /stock', { fallback: 'omit' }) },
-};
+});
 
 describe('what is implied opens a part', () => {
   const where = { 'path.userId': 'claims.sub' };
@@ -29,7 +29,8 @@ describe('what is implied opens a part', () => {
     ['one of two scopes, where one of them is asked for', scoped({ anyScope: ['a', 'b'] }, { scopes: ['b'] })],
     ['a public part, for anybody', open({ auth: 'public', reason: 'x' })],
     ['a public part, for callers', open({})],
-    ['the tiers of own keys, all of them', tiered],
+    ['the tiers of own keys, all of them', tiered(['a', 'b'], {})],
+    ['one tier of two, which the aggregate asks for', tiered(['b'], { tiers: ['b'] })],
   ])('%s', (_, changes) => {
     expect(issuesOf(bffWith(changes))).toEqual([]);
   });

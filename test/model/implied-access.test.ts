@@ -29,22 +29,26 @@ const whole = (rule: AuthorizationRule | null): WholeAccess => ({
   isList: (claim) => listClaims.includes(claim),
 });
 
-const named = (from: 'path' | 'query' | 'header' | 'claims', names: readonly string[]) =>
+const valueOfAny = (from: 'path' | 'query' | 'header' | 'claims', names: readonly string[]) =>
   fc.constantFrom(...names).map((name): RequestValue => ({ from, name }));
 const fixed = fc.constantFrom(...texts).map((value): RequestValue => ({ from: 'static', value }));
-const leftOf = (names: { readonly path: readonly string[]; readonly query: readonly string[] }) =>
+interface Names {
+  readonly path: readonly string[];
+  readonly query: readonly string[];
+}
+const leftOf = ({ path, query }: Names) =>
   fc.oneof(
-    named('path', names.path),
-    named('query', names.query),
-    named('header', ['x-tenant', 'X-Tenant', 'accept', 'Content-Type']),
-    named('claims', ['sub', 'tid', 'groups']),
+    valueOfAny('path', path),
+    valueOfAny('query', query),
+    valueOfAny('header', ['x-tenant', 'X-Tenant', 'accept', 'Content-Type']),
+    valueOfAny('claims', ['sub', 'tid', 'groups']),
   );
-const right = fc.oneof(named('claims', ['sub', 'tid', 'groups']), fixed);
+const right = fc.oneof(valueOfAny('claims', ['sub', 'tid', 'groups']), fixed);
 const subset = (all: readonly string[]) => fc.subarray([...all]);
 /** Rules that ask for little, so that whoever passes one often passes the other. */
 const few = (all: readonly string[]) => fc.oneof(fc.constant<string[]>([]), subset(all));
 
-function rule(names: { readonly path: readonly string[]; readonly query: readonly string[] }) {
+function rule(named: Names) {
   return fc.subarray([...credentials], { minLength: 1 }).chain((opening): fc.Arbitrary<AuthorizationRule> => {
     const known = opening.flatMap((one) => tiers[one]);
     return fc.record({
@@ -53,15 +57,15 @@ function rule(names: { readonly path: readonly string[]; readonly query: readonl
       anyScope: few(scopes),
       roles: few(roles),
       tiers: opening.every((one) => tiers[one].length > 0) ? few(known) : fc.constant<string[]>([]),
-      where: fc.array(fc.record({ left: leftOf(names), right }), { maxLength: 2 }),
+      where: fc.array(fc.record({ left: leftOf(named), right }), { maxLength: 2 }),
     });
   });
 }
 
-const ofWhole = { path: ['id'], query: ['q'] };
-const ofPart = { path: ['userId'], query: ['of'] };
+/** Both have names in common, which mean something else in each. */
+const names = { path: ['id'], query: ['q'] };
 const partValue: fc.Arbitrary<PartValue> = fc.oneof(
-  { weight: 4, arbitrary: leftOf(ofWhole).filter((value) => !('name' in value && listClaims.includes(value.name))) },
+  { weight: 4, arbitrary: leftOf(names) },
   { weight: 1, arbitrary: fixed },
   {
     weight: 1,
@@ -69,16 +73,33 @@ const partValue: fc.Arbitrary<PartValue> = fc.oneof(
   },
 );
 const inputs: fc.Arbitrary<PartInputs> = fc.record({
-  path: fc.record({ userId: partValue }),
-  query: fc.oneof(fc.constant({}), fc.record({ of: partValue })),
+  path: fc.record({ id: partValue }),
+  query: fc.oneof(fc.constant({}), fc.record({ q: partValue })),
 });
 
-/** The part asks much like the whole does, so that a whole that implies it is no accident. */
-const pair = fc.tuple(rule(ofWhole), rule(ofPart), inputs, fc.boolean()).map(([asked, other, given, isAlike]) => ({
-  asked,
-  inputs: given,
-  part: isAlike ? { ...asked, where: other.where } : other,
-}));
+/** What the aggregate asks itself, of the value that it puts in. */
+function asWhole({ where }: AuthorizationRule, given: PartInputs): Pair['part']['where'] {
+  const same = (one: PartValue | undefined, other: RequestValue) => JSON.stringify(one) === JSON.stringify(other);
+  return where.flatMap(({ left, right: wanted }) => {
+    if (same(given.path['id'], left)) return [{ left: { from: 'path', name: 'id' }, right: wanted } as const];
+    if (same(given.query['q'], left)) return [{ left: { from: 'query', name: 'q' }, right: wanted } as const];
+    return [{ left, right: wanted }];
+  });
+}
+
+interface Pair {
+  readonly asked: AuthorizationRule;
+  readonly part: AuthorizationRule;
+  readonly inputs: PartInputs;
+}
+
+/** The part often asks much like the whole does, so that a whole that implies it is no accident. */
+const pair: fc.Arbitrary<Pair> = fc
+  .tuple(rule(names), rule(names), inputs, fc.constantFrom('alike', 'same', 'other'))
+  .map(([asked, other, given, likeness]) => {
+    const part = { alike: { ...asked, where: other.where }, same: { ...asked, where: asWhole(asked, given) }, other };
+    return { asked, inputs: given, part: part[likeness] };
+  });
 
 /** The same numbers in every run. */
 function numbers(seed: number) {
@@ -140,18 +161,19 @@ function someRequest({ credentials: opening, tiers: asked, ...rule }: Authorizat
   };
 }
 
-/** What the part's own route is asked, for any value of another part; undefined where its path has a gap. */
+/** What the part's own route is asked, for any value of another part; undefined where it is not asked. */
 function asPart(view: RequestView, { path, query }: PartInputs, ofOther: string): RequestView | undefined {
   const text = (value: PartValue) => (value.from === 'part' ? ofOther : resolveRequestValue(value, view));
-  const userId = text(path['userId'] as PartValue);
-  const of = query['of'] === undefined ? undefined : text(query['of']);
-  if (!userId || of === '') return undefined;
-  // A value that the query was to have and the request has not is left out there: a rule on it refuses, and shows nothing.
-  if (query['of'] !== undefined && of === undefined) return undefined;
+  const id = text(path['id'] as PartValue);
+  if (!id) return undefined;
+  const written = query['q'];
+  const q = written && text(written);
+  // Without a value of the caller the query lacks it: a rule on it refuses, and shows nothing.
+  if (written !== undefined && written.from !== 'static' && !q) return undefined;
   return {
     ...view,
-    path: { userId: encodeURIComponent(userId) },
-    query: of === undefined ? {} : { of: [of] },
+    path: { id: encodeURIComponent(id) },
+    query: q === undefined ? {} : { q: [q] },
     headers: view.headers.filter(([name]) => !isOfTheWhole(name)),
   };
 }
@@ -182,7 +204,7 @@ describe('who may call an aggregate may call its part', () => {
     );
     // What the generator has met: enough of both, and hardly a refusal that nobody needed.
     expect(seen.called).toBeGreaterThan(2_000);
-    expect(seen.refused).toBeGreaterThan(8_000);
+    expect(seen.refused).toBeGreaterThan(5_000);
     expect(seen.shown / seen.refused).toBeGreaterThan(0.95);
   }, 120_000);
 });
