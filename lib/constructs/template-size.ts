@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Issue } from '../contract/issue.ts';
-import { type OpenApiDocument, placeholderStart } from '../openapi/openapi-document.ts';
+import { functionUri, type OpenApiDocument, placeholderStart } from '../openapi/openapi-document.ts';
 
 /** CloudFormation refuses a larger template body; read 2026-11-24. */
 const maxTemplateBytes = 1_000_000;
@@ -9,6 +9,8 @@ const maxTemplateBytes = 1_000_000;
 const besideTheBody = 40_000;
 /** An invocation URI is so much longer than its placeholder. */
 const uriBytes = 150;
+/** That of a function which is not ours holds its ARN, from wherever it comes. */
+const arnBytes = 100;
 
 /** A document that fits in no template. Other stacks and the indentation of the file come on top: see {@link warnOfIndentation}. */
 export function templateSizeIssues(gateway: string, document: OpenApiDocument): readonly Issue[] {
@@ -40,7 +42,8 @@ export function warnOfIndentation(scope: Construct, document: OpenApiDocument): 
 function templateBytes(document: OpenApiDocument, indent?: number): number {
   const text = JSON.stringify(document, undefined, indent);
   const uris = text.split(placeholderStart).length;
+  const arns = text.split(functionUri('').replace('}}', '')).length - 1;
   // The body stands five levels deep in the template.
   const margin = indent === undefined ? 0 : text.split('\n').length * indent * 5;
-  return Buffer.byteLength(text) + uris * uriBytes + margin + besideTheBody;
+  return Buffer.byteLength(text) + uris * uriBytes + arns * arnBytes + margin + besideTheBody;
 }

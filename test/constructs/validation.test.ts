@@ -4,6 +4,8 @@ import { expect, it } from '@jest/globals';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Gateway } from '../../lib/index.ts';
 import { clubGateway, clubPlaces } from './club.ts';
+import { dashboardGateway, dashboardPlaces } from './dashboard.ts';
+import { depotGateway, depotPlaces } from './depot.ts';
 import { keyedGateway, keyedPlaces } from './keyed-shop.ts';
 import { shopGateway, shopPlaces, synthesise } from './shop.ts';
 
@@ -28,6 +30,14 @@ it.each<{ story: string; build: (stack: Stack) => void }>([
   {
     story: 'a gateway with every kind of credential',
     build: (stack) => new Gateway(stack, 'Gateway', { gateway: clubGateway(), ...clubPlaces(stack) }),
+  },
+  {
+    story: 'a gateway with an aggregate',
+    build: (stack) => new Gateway(stack, 'Gateway', { gateway: dashboardGateway(), ...dashboardPlaces(stack) }),
+  },
+  {
+    story: 'a gateway of functions, which are called in every way,',
+    build: (stack) => new Gateway(stack, 'Gateway', { gateway: depotGateway(), ...depotPlaces(stack) }),
   },
 ])("$story passes AWS's own template validator without an error or a warning", ({ build }) => {
   expect(reports(build)).toEqual([]);
