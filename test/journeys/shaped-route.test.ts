@@ -56,13 +56,19 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   gateway = await startGateway(shop.gateway('mobile', { services: [orders] }), { upstreams: { orders: url } });
-  bearer = `Bearer ${await gateway.token('customer', { sub: 'ada' })}`;
+  bearer = `Bearer ${await gateway.token('customer')}`;
 });
 afterAll(async () => {
   await gateway?.stop();
   server?.closeAllConnections();
   await new Promise((resolve) => server?.close(resolve));
 });
+
+interface Told {
+  readonly type: string;
+  readonly requestId: string;
+  readonly violations?: readonly { readonly at: string; readonly rule: string }[];
+}
 
 function post(path: string, body: string, headers: { readonly [name: string]: string } = {}): Promise<Response> {
   const all = { authorization: bearer, 'content-type': 'application/json', ...headers };
@@ -78,39 +84,38 @@ test('a lawful request arrives as it was edited, and so does its answer', async 
   expect({ status: answer.status, body }).toEqual({
     status: 200,
     body: {
-      url: '/orders/o-1?page=2&tenant=ada',
+      url: '/orders/o-1?page=2&tenant=alice',
       order: 'theirs, o-1',
       renamed: 'x',
-      body: { article: 'a', count: 1, order: { owner: 'ada' } },
+      body: { article: 'a', count: 1, order: { owner: 'alice' } },
       items: [1, 2],
     },
   });
   expect(['x-internal-cost', 'x-powered-by', 'x-served-for'].map((name) => answer.headers.get(name))).toEqual([
     null,
     null,
-    'ada',
+    'alice',
   ]);
 });
 
 describe('what is not lawful is refused, with every reason and no value', () => {
-  it.each<[string, number, string, string, readonly string[]]>([
-    ['a body', 400, '/orders/o-1', '{"sku":"","count":0}', ['body.sku minLength', 'body.count minimum']],
-    ['a query', 400, '/orders/o-1?page=two', '{"sku":"a","count":1}', ['query.page type']],
-    ['a path', 400, '/orders/secret', '{"sku":"a","count":1}', ['path.id pattern']],
-  ])('%s', async (_story, status, path, body, violations) => {
+  it.each<[string, string, string, readonly string[]]>([
+    ['a body', '/orders/o-1', '{"sku":"","count":0}', ['body.sku minLength', 'body.count minimum']],
+    ['a query', '/orders/o-1?page=two', '{"sku":"a","count":1}', ['query.page type']],
+    ['a path', '/orders/secret', '{"sku":"a","count":1}', ['path.id pattern']],
+  ])('%s', async (_story, path, body, violations) => {
     const answer = await post(path, body);
-    const problem = await answer.json();
+    const problem = (await answer.json()) as Told;
     expect({ status: answer.status, type: problem.type }).toEqual({
-      status,
+      status: 400,
       type: 'urn:gatehouse:problem:invalid-request',
     });
-    const told = problem.violations as readonly { readonly at: string; readonly rule: string }[];
-    expect(told.map(({ at, rule }) => `${at} ${rule}`)).toEqual(violations);
+    expect(problem.violations?.map(({ at, rule }) => `${at} ${rule}`)).toEqual(violations);
     expect(JSON.stringify(problem)).not.toMatch(/two|secret/);
   });
 
   it.each<[string, number, string, { readonly [name: string]: string }]>([
-    ['a body of 1,025 bytes', 413, JSON.stringify({ sku: 'x'.repeat(1_004), count: 1 }), {}],
+    ['a body of 1,025 bytes', 413, JSON.stringify({ sku: 'x'.repeat(1_005), count: 1 }), {}],
     ['a text', 415, 'sku', { 'content-type': 'text/plain' }],
     ['one name twice', 400, '{"sku":"a","sku":"b","count":1}', {}],
   ])('%s', async (_story, status, body, headers) => {
@@ -120,7 +125,7 @@ describe('what is not lawful is refused, with every reason and no value', () => 
 
 test("a service's error is a problem with what was named of it, and nothing else", async () => {
   const answer = await fetch(`${gateway.url}/failing`);
-  const { requestId, ...problem } = await answer.json();
+  const { requestId, ...problem } = (await answer.json()) as Told;
   expect({ type: answer.headers.get('content-type'), server: answer.headers.get('server'), problem }).toEqual({
     type: 'application/problem+json',
     server: null,
