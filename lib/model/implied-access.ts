@@ -4,7 +4,8 @@ import { isOfTheWhole } from '../contract/part-headers.ts';
 import type { RequestValue } from '../contract/request-value.ts';
 import type { AuthorizationRule } from '../contract/runtime-config.ts';
 
-type ObjectRule = AuthorizationRule['where'][number];
+/** A pair that must be equal for somebody to be let in. */
+export type ObjectRule = AuthorizationRule['where'][number];
 
 /** What an aggregate asks of its callers, and what is known of them beside. */
 export interface WholeAccess {

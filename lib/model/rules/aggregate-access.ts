@@ -1,10 +1,12 @@
+import { foldHeaderName } from '../../contract/header-names.ts';
+import { isOfTheWhole } from '../../contract/part-headers.ts';
 import { parseRequestValue, type RequestValue, requestValueText } from '../../contract/request-value.ts';
 import type { AuthorizationRule } from '../../contract/runtime-config.ts';
 import { type InputReading, type PartReading, readAggregates } from '../aggregate-reading.ts';
 import { claimsOf, isOwnKey } from '../credential-reading.ts';
 import type { Finding } from '../finding.ts';
 import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
-import { type PartInputs, type Unmet, unmetAccess, type WholeAccess } from '../implied-access.ts';
+import { type ObjectRule, type PartInputs, type Unmet, unmetAccess, type WholeAccess } from '../implied-access.ts';
 import { entriesOf, field, textsOf } from '../reading.ts';
 
 /** Nobody sees in a whole what its part would not tell him: whoever may call the aggregate may call each of its parts. */
@@ -19,7 +21,7 @@ function accessFindings(route: RouteReading, part: PartReading): readonly Findin
   const inputs = { path: valuesOf(part, 'path'), query: valuesOf(part, 'query') };
   return unmetAccess(whole, asked.rule, inputs)
     .filter((unmet) => !isToldElsewhere(unmet, inputs))
-    .map((unmet) => ({ code: 'GH1803', path: part.path, ...words[unmet.what](unmet as never, part) }));
+    .map((unmet) => ({ code: 'GH1803', path: part.path, ...words[unmet.what](unmet as never, part, whole) }));
 }
 
 /** A parameter that the route needs and does not get is one mistake. */
@@ -89,7 +91,7 @@ const some = (names: readonly string[]) => names.map((name) => `'${name}'`).join
 const listed = (names: readonly string[]) => names.join(' or ');
 
 /** What is missing, and what the aggregate has to ask of its own callers. */
-const words: { readonly [W in Unmet['what']]: (unmet: Of<W>, part: PartReading) => Words } = {
+const words: { readonly [W in Unmet['what']]: (unmet: Of<W>, part: PartReading, whole: WholeAccess) => Words } = {
   caller: (_, { called }) => ({
     got: field(called?.raw, 'auth'),
     why: `anybody may call the aggregate, and its part '${called?.key}' has callers`,
@@ -123,17 +125,24 @@ const words: { readonly [W in Unmet['what']]: (unmet: Of<W>, part: PartReading) 
         : `callers of the tier ${listed(names)} may call the aggregate and not its part '${called?.key}'`,
     fix: `write \`tiers: [${some(textsOf(field(called?.raw, 'tiers')).map(([, name]) => name))}]\` on the aggregate, or leave the part out`,
   }),
-  where: ({ left, right }, { called }) => ({
+  where: ({ left, right }, part, whole) => ({
     got: `${requestValueText(left)} = ${requestValueText(right)}`,
-    why: `'${called?.key}' asks it of its callers, and the aggregate does not`,
-    fix: whereFix(left, right),
+    why: `'${part.called?.key}' is only for requests of which this holds, and nothing says that it does`,
+    fix: [...whereFixes({ left, right }, part, whole), 'leave the part out'].join(', or '),
   }),
 };
 
-/** The value itself is put in, or the aggregate has the rule for whatever it puts in. */
-function whereFix(left: RequestValue, right: RequestValue): string {
+/** The value itself is put in, or the aggregate has the rule for whatever it puts in. Many values of a list hold, so none is put in. */
+function whereFixes({ left, right }: ObjectRule, { inputs }: PartReading, { isList }: WholeAccess): readonly string[] {
   const text = right.from === 'static' ? `{ static: ${requestValueText(right)} }` : `'${requestValueText(right)}'`;
-  if (left.from === 'path' || left.from === 'query')
-    return `write \`${left.from}: { ${left.name}: ${text} }\` in the part, or a \`where\` of the aggregate for the value that is put in there`;
-  return `write \`where: { '${requestValueText(left)}': ${text} }\` on the aggregate, or leave the part out`;
+  const isMany = right.from === 'claims' && isList(right.name);
+  const isPut = left.from === 'path' || left.from === 'query';
+  const input = isPut && inputs.find(({ place, name }) => place === left.from && name === left.name);
+  const put = input ? parseRequestValue(input.raw) : isPut ? undefined : left;
+  const isGone = left.from === 'header' && isOfTheWhole(foldHeaderName(left.name));
+  const mayRule = put !== undefined && !isGone && ['path', 'query', 'header', 'claims'].includes(put.from);
+  return [
+    ...(isPut && !isMany ? [`write \`${left.from}: { ${left.name}: ${text} }\` in the part`] : []),
+    ...(mayRule ? [`write \`where: { '${requestValueText(put)}': ${text} }\` on the aggregate`] : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import { type BffChanges, bffWith, ordersPart } from '../bff.ts';
+import { type BffChanges, bffWith, ordersPart, usersPart } from '../bff.ts';
 import { issuesOf, type Loose, partner, untyped } from '../declarations.ts';
 import type { IssueCase } from './issue-case.ts';
 
@@ -14,20 +14,25 @@ interface Lacking {
   readonly called?: Loose;
   readonly route?: Loose;
   readonly input?: Loose;
+  /** Further parts. */
+  readonly more?: Loose;
   readonly auth?: Loose;
   readonly got: unknown;
   readonly fix: string;
 }
 
 /** Somebody may call the dashboard and not its part. */
-function lacking(story: string, { called, route, input, auth, got, fix }: Lacking): IssueCase {
+function lacking(story: string, { called, route, input, more, auth, got, fix }: Lacking): IssueCase {
   const part = { route: 'GET /orders/{tid}', path: { tid: 'claims.tid' }, ...input };
   const changes: BffChanges = {
     customer,
     auth: { staff, any: anyOf('customer', 'staff'), ...auth },
     orders: { 'GET /orders/{tid}': { auth: 'customer', ...called } },
     route: { ...route },
-    parts: { orders: { ...(ordersPart() as object), definition: { service: 'orders', fallback: 'omit', ...part } } },
+    parts: {
+      ...more,
+      orders: { ...(ordersPart() as object), definition: { service: 'orders', fallback: 'omit', ...part } },
+    },
   };
   return {
     code: 'GH1803',
@@ -40,7 +45,6 @@ function lacking(story: string, { called, route, input, auth, got, fix }: Lackin
 }
 
 const leave = 'or leave the part out';
-const putIn = 'in the part, or a `where` of the aggregate for the value that is put in there';
 
 export const accessCases: readonly IssueCase[] = [
   lacking('a part with callers, for anybody', {
@@ -90,18 +94,37 @@ export const accessCases: readonly IssueCase[] = [
   lacking('whose the object is', {
     called: { where: { 'path.tid': 'claims.sub' } },
     got: 'path.tid = claims.sub',
-    fix: `write \`path: { tid: 'claims.sub' }\` ${putIn}`,
+    fix: `write \`path: { tid: 'claims.sub' }\` in the part, or write \`where: { 'claims.tid': 'claims.sub' }\` on the aggregate, ${leave}`,
   }),
-  lacking('whose the object is, where another part says it', {
+  lacking('whose the object is, where a constant says it', {
     called: { where: { 'path.tid': 'claims.tid' } },
     input: { path: { tid: { static: '7' } } },
     got: 'path.tid = claims.tid',
-    fix: `write \`path: { tid: 'claims.tid' }\` ${putIn}`,
+    fix: `write \`path: { tid: 'claims.tid' }\` in the part, ${leave}`,
+  }),
+  lacking('which of several the object may be', {
+    called: { where: { 'path.tid': 'claims.groups' } },
+    input: { path: { tid: 'query.group' } },
+    got: 'path.tid = claims.groups',
+    fix: `write \`where: { 'query.group': 'claims.groups' }\` on the aggregate, ${leave}`,
+  }),
+  lacking('whose the object is, where a part says it', {
+    called: { where: { 'path.tid': 'claims.groups' } },
+    input: { path: { tid: 'parts.user.tenant' } },
+    more: { user: usersPart() },
+    got: 'path.tid = claims.groups',
+    fix: 'leave the part out',
   }),
   lacking('a parameter of the query that a rule is about', {
     called: { where: { 'query.of': 'claims.tid' } },
     got: 'query.of = claims.tid',
-    fix: `write \`query: { of: 'claims.tid' }\` ${putIn}`,
+    fix: `write \`query: { of: 'claims.tid' }\` in the part, ${leave}`,
+  }),
+  lacking('a header that no part gets from the client', {
+    called: { where: { 'header.Accept-Language': { static: 'en' } } },
+    route: { where: { 'header.Accept-Language': { static: 'en' } } },
+    got: 'header.Accept-Language = "en"',
+    fix: 'leave the part out',
   }),
   lacking('what the caller is', {
     called: { where: { 'claims.role': { static: 'lead' } } },
