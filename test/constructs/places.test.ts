@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
-import { GatehouseError, Gateway, url } from '../../lib/index.ts';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { GatehouseError, Gateway, loadBalancer, url } from '../../lib/index.ts';
 import { only, resources, shopGateway, shopPlaces, synthesise, type TemplateJson, templateOf } from './shop.ts';
 
 const gateway = shopGateway();
@@ -20,6 +22,27 @@ describe('places that are known at deploy time only', () => {
     expect(variablesOf(template)).toMatchObject({
       upstream_orders: { 'Fn::Select': [1, { 'Fn::Split': ['://', { Ref: 'Orders' }] }] },
       upstream_archive: { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'archive-host' }, '/v1']] },
+    });
+  });
+
+  it('may be names of load balancers, each with its port', () => {
+    const template = templateOf((stack) => {
+      const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 }) as IVpc;
+      const [orders, archive] = ['Orders', 'Archive'].map((id) => new ApplicationLoadBalancer(stack, id, { vpc }));
+      new Gateway(stack, 'Gateway', {
+        ...shopPlaces,
+        gateway,
+        vpc,
+        upstreams: {
+          orders: loadBalancer(orders as ApplicationLoadBalancer),
+          archive: loadBalancer(archive as ApplicationLoadBalancer, { port: 8080, insecure: 'inside the network' }),
+        },
+      });
+    });
+    const balancer = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^${id}[0-9A-F]{8}$`), 'DNSName'] });
+    expect(variablesOf(template)).toMatchObject({
+      upstream_orders: balancer('Orders'),
+      upstream_archive: { 'Fn::Join': ['', [balancer('Archive'), ':8080']] },
     });
   });
 
