@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import zlib from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { decodedBody } from '../../../lambdas/shaping/decoded-body.ts';
+import { node24 } from '../../support/node-24.ts';
 
 const text = Buffer.from('{"a":1}');
 const gzipped = zlib.gzipSync(text);
@@ -78,4 +80,22 @@ describe('the content of a body', () => {
     await new Promise((resolve) => packer.once('end', resolve));
     return Buffer.concat(chunks);
   }
+
+  const script = (hex: string, most: number) => `
+    const { decodedBody } = await import(${JSON.stringify(new URL('../../../lambdas/shaping/decoded-body.ts', import.meta.url).href)});
+    const read = decodedBody(Buffer.from('${hex}', 'hex'), ['zstd'], ${most});
+    console.log(read.refusal ?? Buffer.from(read.bytes).toString());`;
+  /** `{"a":1}`, and a frame that asks for a window of 16 MB, in zstd. */
+  const packed = `28b52ffd2007390000${Buffer.from('{"a":1}').toString('hex')}`;
+  const wide = `28b52ffd0070390000${Buffer.from('{"a":1}').toString('hex')}`;
+
+  it.each(node24())('is read from zstd on Node %s, in a window of 8 MB', (_, execPath) => {
+    const run = (hex: string, most = 100) =>
+      execFileSync(execPath, ['--input-type=module', '-e', script(hex, most)], { encoding: 'utf8' }).trim();
+    expect(run(packed)).toBe('{"a":1}');
+    expect(run(packed, 6)).toBe('too-large');
+    expect(run(packed.slice(0, -2))).toBe('broken-coding');
+    expect(run(`${packed}00`)).toBe('broken-coding');
+    expect(run(wide)).toBe('broken-coding');
+  });
 });
