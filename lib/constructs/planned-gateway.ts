@@ -2,6 +2,7 @@ import { GatehouseError, type Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { modelOf } from '../model/model-of.ts';
 import { type BoundPlaces, placesOf } from '../model/places-of.ts';
+import { fittingPlan } from '../openapi/fitting-plan.ts';
 import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
@@ -46,7 +47,7 @@ export function plannedGateway(props: LooseProps): PlannedGateway {
   const ofPlaces = [...bindings.issues, ...called.issues, ...issuesOf(placed)];
   const issues = [...ofPlaces, ...issuesOf(planned), ...withoutCache, ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
-  const { plan } = planned;
+  const plan = fittingPlan(planned.plan, (document) => templateSizeIssues(model.name, document).length === 0);
   const document = openApiOf(plan);
   const { stageVariables, secrets } = places;
   const tooLarge = [

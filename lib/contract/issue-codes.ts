@@ -239,6 +239,10 @@ export const issueCodes = {
     what: 'over a quota of AWS',
     fix: 'split the gateway, or raise the quota and declare it in `quotas`',
   },
+  GH3002: {
+    what: 'no room in a template for what the OpenAPI document would say of requests',
+    fix: 'split the gateway, or leave it so: functions check requests all the same',
+  },
   // 40xx: stores of the gateway
   GH4001: {
     what: 'calls under way are counted in a cache, and this gateway has none',

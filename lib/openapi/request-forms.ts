@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../contract/shape.ts';
 import type { TextRule } from '../contract/validation.ts';
 import { documentedModelOf } from '../model/schema/draft-04.ts';
-import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
+import type { BodyModels, GatewayPlan, Planned } from '../plan/gateway-plan.ts';
 import { openApiSchema } from '../plan/openapi-schema.ts';
 import { modelledTypes } from '../policies/validation.ts';
 import type { OpenApiDocument, Operation, Parameter, RequestBody, RequestValidator } from './openapi-document.ts';
@@ -10,10 +10,33 @@ import type { OpenApiDocument, Operation, Parameter, RequestBody, RequestValidat
 export function requestForms(plan: GatewayPlan): Partial<OpenApiDocument> {
   const used = new Set(plan.routes.flatMap((planned) => validatorOf(planned, plan) ?? []));
   const named = Object.entries(validators).filter(([name]) => used.has(name as keyof typeof validators));
+  const schemas = toldModels(plan);
   return {
-    ...(Object.keys(plan.bodies.models).length > 0 && { components: { schemas: plan.bodies.models } }),
+    ...(Object.keys(schemas).length > 0 && { components: { schemas } }),
     ...(named.length > 0 && { 'x-amazon-apigateway-request-validators': Object.fromEntries(named) }),
   };
+}
+
+/** The models of bodies that stand in the document, and those that they refer to. */
+function toldModels(plan: GatewayPlan): BodyModels['models'] {
+  const { models, byRoute } = plan.bodies;
+  const told = new Set<string>();
+  const tell = (name: string): void => {
+    if (told.has(name)) return;
+    told.add(name);
+    for (const [, other] of JSON.stringify(models[name]).matchAll(/"#\/components\/schemas\/([A-Za-z0-9]+)"/g))
+      if (Object.hasOwn(models, other as string)) tell(other as string);
+  };
+  for (const { route, way } of plan.routes) {
+    const documented = byRoute[route.key];
+    if (documented !== undefined && 'model' in documented && isTold(way, plan)) tell(documented.model);
+  }
+  return Object.fromEntries(Object.entries(models).filter(([name]) => told.has(name)));
+}
+
+/** What API Gateway checks always stands there; what people read, where there is room for it. */
+function isTold(way: Planned['way'], { told }: GatewayPlan): boolean {
+  return told === 'all' || way === 'direct';
 }
 
 /**
@@ -22,7 +45,9 @@ export function requestForms(plan: GatewayPlan): Partial<OpenApiDocument> {
  */
 export function requestForm(planned: Planned, plan: GatewayPlan): Partial<Operation> {
   const { path, query, headers } = planned.route.validation;
-  const told = [...texts('path', path), ...texts('query', query), ...texts('header', headers)];
+  const told = isTold(planned.way, plan)
+    ? [...texts('path', path), ...texts('query', query), ...texts('header', headers)]
+    : [];
   const parameters = asksForLength(planned) ? [...told.map(left), length] : told;
   const requestBody = bodyOf(planned, plan);
   const validator = validatorOf(planned, plan);
@@ -69,9 +94,9 @@ function requiresQuery({ route }: Planned): boolean {
   return texts('query', route.validation.query).some(({ required }) => required);
 }
 
-function bodyOf({ route }: Planned, { bodies }: GatewayPlan): RequestBody | undefined {
-  const documented = bodies.byRoute[route.key];
-  if (documented === undefined || 'leftOut' in documented) return undefined;
+function bodyOf({ route, way }: Planned, plan: GatewayPlan): RequestBody | undefined {
+  const documented = plan.bodies.byRoute[route.key];
+  if (!isTold(way, plan) || documented === undefined || 'leftOut' in documented) return undefined;
   const media = { schema: { $ref: `#/components/schemas/${documented.model}` } };
   const content = Object.fromEntries(modelledTypes(route.validation).map((type) => [type, media]));
   return Object.keys(content).length === 0 ? undefined : { required: true, content };
@@ -80,10 +105,13 @@ function bodyOf({ route }: Planned, { bodies }: GatewayPlan): RequestBody | unde
 /** What API Gateway can name; it fails an import for any other, such as `filter[name]`. */
 const nameable = /^[A-Za-z0-9._$-]+$/;
 
+/** OpenAPI 3.0 says that these are no parameters. */
+const unparametrised = new Set(['accept', 'content-type', 'authorization']);
+
 function texts(place: Parameter['in'], rule: TextRule | null): readonly Parameter[] {
   const { properties = {}, required = [] } = rule === null ? {} : (rule.schema as JsonObject);
   return Object.entries(properties as JsonObject)
-    .filter(([name]) => nameable.test(name))
+    .filter(([name]) => nameable.test(name) && !(place === 'header' && unparametrised.has(name)))
     .map(([name, schema]) => ({
       name,
       in: place,

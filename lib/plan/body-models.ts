@@ -5,12 +5,9 @@ import type { DocumentedBody } from '../policies/policy-row.ts';
 import type { BodyModels } from './gateway-plan.ts';
 import { openApiSchema } from './openapi-schema.ts';
 
-/** All models together, in characters: a document of a megabyte is the most that a template can hold. */
-const maxCharacters = 250_000;
-
 /** Every schema of a body as models of the document, each written once, and what each route with such a schema has of them. */
 export function bodyModels({ services }: GatewayModel): BodyModels {
-  const made: Made = { models: {}, byText: new Map(), characters: 0 };
+  const made: Made = { models: {}, byText: new Map() };
   const routes = services.flatMap((service) => service.routes).filter(({ validation }) => validation.body !== null);
   const byRoute = Object.fromEntries(routes.map((route) => [route.key, documented(route, made)]));
   return { models: made.models, byRoute };
@@ -20,7 +17,6 @@ interface Made {
   readonly models: { [name: string]: JsonObject };
   /** Name of what was written before, by its text. */
   readonly byText: Map<string, string>;
-  characters: number;
 }
 
 function documented({ key, validation, direct }: RouteModel, made: Made): DocumentedBody {
@@ -36,10 +32,6 @@ function documented({ key, validation, direct }: RouteModel, made: Made): Docume
   const name = freeName(key, Object.keys(translated.definitions), made);
   const models = named(name, translated);
   if (models === undefined) return { leftOut: 'OpenAPI 3.0 has no null' };
-  const characters = JSON.stringify(models).length;
-  if (direct === null && made.characters + characters > maxCharacters)
-    return { leftOut: `all schemas together would be over ${maxCharacters} characters` };
-  made.characters += characters;
   Object.assign(made.models, models);
   made.byText.set(text, name);
   return { model: name };

@@ -135,6 +135,8 @@ export interface GatewayPlan {
   /** null where the gateway mounts no aggregate. */
   readonly aggregator: AggregatorConfig | null;
   readonly bodies: BodyModels;
+  /** What the document says of requests: all that is known, or only what API Gateway itself checks. */
+  readonly told: 'all' | 'checked';
   /** Media types that pass as bytes; null for all of them. */
   readonly binary: readonly string[] | null;
   /** The upstreams that are Lambda functions where the gateway is bound. */

@@ -2,7 +2,8 @@ import type { Json, JsonList, JsonObject } from '../contract/shape.ts';
 
 /**
  * A schema of draft-04 as OpenAPI 3.0 writes it, for the same values: one type a schema, a list says what is in it, and
- * `#/definitions/<Name>` stands where `named` puts it. undefined where a schema speaks of null, which OpenAPI 3.0 does not have.
+ * `#/definitions/<Name>` stands where `named` puts it. What is only said to people is left out: API Gateway has failed imports
+ * over a `description` of a list. undefined where a schema speaks of null, which OpenAPI 3.0 does not have.
  */
 export function openApiSchema(schema: JsonObject, named: (definition: string) => string): JsonObject | undefined {
   return hasNull(schema) ? undefined : written(schema, named);
@@ -11,7 +12,7 @@ export function openApiSchema(schema: JsonObject, named: (definition: string) =>
 type Named = (definition: string) => string;
 
 function written(schema: JsonObject, named: Named): JsonObject {
-  const { type, ...rest } = schema;
+  const { type, title: _, description: __, ...rest } = schema;
   const parts = Object.entries(rest).map(([keyword, value]) => [keyword, keywordValue(keyword, value, named)] as const);
   const others: JsonObject = Object.fromEntries(parts);
   if (type === undefined) return others;

@@ -74,6 +74,7 @@ export function planOf(
       ...staged,
       aggregator: aggregatorConfig(model, reasons, tokens),
       bodies,
+      told: 'all',
       binary: model.binary,
       functions: calledFunctions(routes, targets),
       health: healthChecking(staged),

@@ -142,6 +142,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     isolated: [],
     functions: {},
     bodies: { models: {}, byRoute: {} },
+    told: 'all',
     binary: null,
     health: null,
     integrationMillis: usualQuotas.integrationMillis,

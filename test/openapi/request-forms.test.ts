@@ -8,6 +8,7 @@ import { validatorOf } from '../../lib/engine/schema/validator-of.ts';
 import { isOfModel } from '../../lib/local/services/api-gateway/model.ts';
 import { readDocument } from '../../lib/local/services/api-gateway/read-document.ts';
 import { schemaOf } from '../../lib/model/schema/schema-of.ts';
+import { fittingPlan } from '../../lib/openapi/fitting-plan.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
 import { planOf } from '../../lib/plan/plan-of.ts';
 import { directSchemas, values } from '../engine/schema/schemas.ts';
@@ -145,15 +146,6 @@ describe('a body that OpenAPI cannot say is left out, with the reason in the pla
       ?.why.split('; the OpenAPI document ');
     expect(said?.slice(1)).toEqual(why === '' ? [] : [`leaves its schema out: ${why}`]);
   });
-
-  it('as are those for which the template has no room, from the first one on that is too much', () => {
-    const large = (n: number) => ofBody({ enum: [`${n}`.padEnd(60_000, 'x')] });
-    const { document, plan } = documentOf(Object.fromEntries([0, 1, 2, 3, 4].map((n) => [`POST /a${n}`, large(n)])));
-    expect(Object.keys(document.components?.schemas ?? {})).toEqual(['PostA0', 'PostA1', 'PostA2', 'PostA3']);
-    expect(plan.bodies.byRoute['POST /a4']).toEqual({
-      leftOut: 'all schemas together would be over 250000 characters',
-    });
-  });
 });
 
 it('names no two models alike', () => {
@@ -173,6 +165,43 @@ it('names no two models alike', () => {
     'PostAV2B',
   ]);
   expect(extensionMistakes(document)).toEqual([]);
+});
+
+describe('a document for which there is no room', () => {
+  const lambda = documentOf({ 'POST /a': { ...ofBody(order), query } }).plan;
+  const schemas = ({ components }: ReturnType<typeof openApiOf>) => Object.keys(components?.schemas ?? {});
+
+  it('tells nothing of requests that nobody at API Gateway looks at, and a warning says so', () => {
+    const plan = fittingPlan(lambda, (document) => schemas(document).length === 0);
+    const { post } = openApiOf(plan).paths['/a'] ?? {};
+    expect([post?.parameters, post?.requestBody, schemas(openApiOf(plan))]).toEqual([undefined, undefined, []]);
+    expect(plan.warnings).toEqual([{ code: 'GH3002', at: 'gateway mobile template', got: undefined }]);
+  });
+
+  it('keeps what API Gateway checks', () => {
+    const { plan } = documentOf({ 'POST /a': ofBody({ type: 'string' }) }, 'direct');
+    expect(openApiOf({ ...plan, told: 'checked' })).toEqual(openApiOf(plan));
+  });
+
+  it.each([true, false])('is the whole one where that fits, or where nothing would: %j', (hasRoom) => {
+    expect(fittingPlan(lambda, () => hasRoom)).toBe(lambda);
+  });
+});
+
+it('calls no header a parameter that OpenAPI reads elsewhere, and says nothing to people in a model', () => {
+  const text = { kind: 'string', list: false } as const;
+  const headers = {
+    schema: { type: 'object', properties: { accept: { type: 'string' }, 'x-a': { type: 'string', title: 'A' } } },
+    kinds: { accept: text, 'x-a': text },
+  };
+  const body = { type: 'object', description: 'x', properties: { title: { type: 'array', description: 'y' } } };
+  const { document } = documentOf({ 'POST /a': { ...ofBody(body), headers } });
+  expect(document.paths['/a']?.post?.parameters).toEqual([
+    { name: 'x-a', in: 'header', required: false, schema: { type: 'string' } },
+  ]);
+  expect(document.components?.schemas).toEqual({
+    PostA: { type: 'object', properties: { title: { type: 'array', items: {} } } },
+  });
 });
 
 describe('a direct route', () => {

@@ -29,7 +29,7 @@ export function dashboardModel(changes: DashboardChanges = {}): GatewayModel {
   return outcome.model;
 }
 
-export function dashboard({ aggregate, route, parts = usualParts, users, gateway }: DashboardChanges): unknown {
+function dashboard({ aggregate, route, parts = usualParts, users, gateway }: DashboardChanges): unknown {
   const customer = untyped.jwt({ scopes: ['orders:read'], claims: { tid: 'string' } });
   const partner = untyped.apiKey({ tiers: { free: { rate: '10/s' } } });
   const perAddress = { rate: '60/min', by: 'client.ip' };

@@ -1,4 +1,5 @@
 import type { Issue } from '../../../lib/contract/issue.ts';
+import { fittingPlan } from '../../../lib/openapi/fitting-plan.ts';
 import { leaseIssues } from '../../../lib/plan/lease-issues.ts';
 import { planOf } from '../../../lib/plan/plan-of.ts';
 import { type Changes, modelWith, okRoute, partner, untyped } from '../declarations.ts';
@@ -145,6 +146,17 @@ export const planCases: readonly IssueCase[] = [
       plannedIssues({
         service: { routes: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`GET /r${n}`, okRoute])) },
       }),
+  },
+  {
+    code: 'GH3002',
+    story: 'a template with no room for schemas of bodies',
+    at: 'gateway mobile template',
+    got: undefined,
+    issues: () => {
+      const routes = { 'POST /a': { ...okRoute, validate: { body: { type: 'object' } } } };
+      const outcome = planOf(modelWith({ service: { routes } }));
+      return 'plan' in outcome ? fittingPlan(outcome.plan, ({ components }) => !components?.schemas).warnings : [];
+    },
   },
 ];
 
