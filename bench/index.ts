@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchAggregate } from './aggregate/bench-aggregate.ts';
 import { benchAuth } from './auth/bench-auth.ts';
 import { benchBreaker } from './breaker/bench-breaker.ts';
 import { benchLimits } from './limits/bench-limits.ts';
@@ -8,6 +9,7 @@ import { benchSynth } from './synth/bench-synth.ts';
 export type Bench = (options: { readonly json: boolean }) => Promise<{ readonly met: boolean }>;
 
 const benches: { readonly [name: string]: Bench } = {
+  aggregate: benchAggregate,
   auth: benchAuth,
   breaker: benchBreaker,
   limits: benchLimits,
