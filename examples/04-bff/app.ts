@@ -1,0 +1,41 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Gateway, lambdaFunction, url } from 'cdk-gatehouse';
+import { mobile, partner, web } from './gateways.ts';
+
+const app = new App({
+  analyticsReporting: false,
+  context: { '@aws-cdk/core:suppressTemplateIndentation': true },
+});
+
+/** Its team deploys the function under a name; the gateways know no more of it. */
+const inventoryName = 'shop-inventory';
+new LambdaFunction(new Stack(app, 'Inventory'), 'Function', {
+  functionName: inventoryName,
+  runtime: Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: Code.fromAsset(new URL('services/inventory', import.meta.url).pathname),
+});
+const inventory = (stack: Stack) => lambdaFunction(LambdaFunction.fromFunctionName(stack, 'Inventory', inventoryName));
+
+/** `cdk deploy -c orders=https://orders.internal.example.com`. */
+const place = (name: string) => url(String(app.node.tryGetContext(name) ?? `https://${name}.example.com`));
+const auth = {
+  customer: { issuer: String(app.node.tryGetContext('issuer') ?? 'https://id.example.com/'), audience: 'shop' },
+};
+const services = { users: place('users'), orders: place('orders'), loyalty: place('loyalty') };
+
+/** A stack each: a front end is deployed, and fails, by itself. */
+for (const [name, gateway] of Object.entries({ Mobile: mobile, Web: web })) {
+  const stack = new Stack(app, name);
+  const upstreams = { ...services, inventory: inventory(stack) };
+  new Gateway(stack, 'Gateway', { gateway, stage: 'prod', auth, upstreams });
+}
+const stack = new Stack(app, 'Partner');
+new Gateway(stack, 'Gateway', {
+  gateway: partner,
+  stage: 'prod',
+  auth,
+  upstreams: { inventory: inventory(stack) },
+  limitStore: 'dynamodb',
+});
