@@ -4,9 +4,6 @@ import zlib from 'node:zlib';
 export type CodingRefusal = 'unknown-coding' | 'too-large' | 'broken-coding';
 export type DecodedBody = { readonly bytes: Uint8Array } | { readonly refusal: CodingRefusal };
 
-/** Codings of `Content-Encoding` that are read, for the header `Accept-Encoding` of a refusal. */
-export const readCodings = 'gzip, deflate, br, zstd';
-
 type Decoder = (bytes: Uint8Array, options: { readonly maxOutputLength: number; readonly info: true }) => unknown;
 
 /** RFC 9659 §3: who says `zstd` keeps to a window of 8 MB. Otherwise a few bytes would ask for 128. */

@@ -12,7 +12,7 @@ import { jsonValue } from './json-value.ts';
 import { packed } from './upstream-answer.ts';
 
 /** What a function may return is four times as long as what is read otherwise, and may hold as many values more. */
-export const answerLimits: JsonLimits = { ...usualJsonLimits, maxBytes: maxLambdaBodyBytes, maxValues: 400_000 };
+const answerLimits: JsonLimits = { ...usualJsonLimits, maxBytes: maxLambdaBodyBytes, maxValues: 400_000 };
 
 /**
  * The answer with its body edited where it is a success. What cannot be read is not passed on, since nobody knows what is in

@@ -8,7 +8,7 @@ import { type Exchange, requestView } from './exchange.ts';
  * A longer value, encoded, refuses the request. Cut off it would be another value, and left out the reader would take the
  * caller for one who has none; both tell what is not so.
  */
-export const maxValueLength = 1_024;
+const maxValueLength = 1_024;
 
 /** What is to be told of the first value of the request that is too long for the field it should stand in; undefined where none is. */
 export function tooLongValue(

@@ -197,6 +197,13 @@ describe('a body that a schema is about', () => {
     const body = `[${'0,'.repeat(100_000)}0]`;
     expect((await post('/any', { body })).problem.violations[0].rule).toBe('too-many-values');
   });
+
+  it('is half a million levels deep, and costs nothing', async () => {
+    const startedAt = performance.now();
+    const { problem } = await post('/any', { body: `${'['.repeat(500_000)}${']'.repeat(500_000)}` });
+    expect(problem.violations[0].rule).toBe('too-deep');
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
 });
 
 describe('the size of a body', () => {
