@@ -13,6 +13,7 @@ import {
   critical,
   json,
   part,
+  path,
   standing,
   summary,
 } from './aggregator-bench.ts';
@@ -202,6 +203,53 @@ describe.each(Object.entries(ways))('a part that %s', (_, {
 it('a part that is packed although nobody asked for it is unpacked', async () => {
   gateway = await bench(config(aggregate([part('orders')])), { acts: { orders: saying(gzipSync('[1,2]'), gzipped) } });
   expect(summary(await gateway.ask())).toEqual({ status: 200, degraded: '', body: { orders: [1, 2], degraded: [] } });
+});
+
+it.each([
+  ['12', ['12']],
+  ['Wed, 25 Nov 2026 10:00:00 GMT', undefined],
+  ['12, 13', undefined],
+])('a part that says %s to come again after is believed where it is a number', async (said, told) => {
+  gateway = await bench(config(aggregate([part('orders', { down: critical() })])), {
+    acts: { orders: saying('{}', { 'retry-after': said }, 429) },
+  });
+  expect((await gateway.ask()).multiValueHeaders?.['Retry-After']).toEqual(told);
+});
+
+it('parts that are as deep and as long as they may be are an answer', async () => {
+  const deep = `${'['.repeat(64)}${']'.repeat(64)}`;
+  const long = JSON.stringify(Array(60_000).fill(0));
+  gateway = await bench(config(aggregate(['deep', 'one', 'two'].map((name) => part(name)))), {
+    acts: { deep: saying(deep), one: saying(long), two: saying(long) },
+  });
+  expect(bodyOf(await gateway.ask())).toEqual({
+    deep: JSON.parse(deep),
+    one: JSON.parse(long),
+    two: JSON.parse(long),
+    degraded: [],
+  });
+});
+
+it.each([
+  ['path', 'id', 400],
+  ['query', 'id', 400],
+  ['header', 'x-id', 400],
+  ['claims', 'id', 502],
+] as const)('values of the %s that a part refuses are the client’s or not', async (from, name, status) => {
+  const orders = part('orders', { query: { id: { from, name } }, down: critical() });
+  gateway = await bench(config(aggregate([orders])), { acts: { orders: json({}, 400) } });
+  expect((await gateway.ask()).statusCode).toBe(status);
+});
+
+it('values of the client beside those of another part are not the client’s alone', async () => {
+  const query = {
+    id: { from: 'query', name: 'id' },
+    user: { from: 'part', part: 'user', path: path('name') },
+  } as const;
+  gateway = await bench(config(aggregate([part('user'), part('orders', { query, down: critical() })])), {
+    acts: { orders: json({}, 400) },
+  });
+  expect(bodyOf(await gateway.ask({ query: { id: ['1'] } }))).toMatchObject({ status: 502, why: 'bad-part-values' });
 });
 
 it('a part that refuses the client’s values says so to the client', async () => {

@@ -59,6 +59,13 @@ describe('limits', () => {
   });
 });
 
+it('what the aggregate took stays taken when we fail after its parts were asked', async () => {
+  const views = { views: {}, choice: { by: null, view: 'unknown' } } as const;
+  gateway = await bench(config(aggregate([part('user')], { limits: [limit(1)], views })));
+  expect((await gateway.ask()).statusCode).toBe(500);
+  expect((await gateway.ask()).statusCode).toBe(429);
+});
+
 describe('an operator', () => {
   const event = (action: 'show' | 'reset'): LimitsEvent => ({
     gatehouse: 'limits',

@@ -157,6 +157,40 @@ describe('the last good answer of a part', () => {
     expect(await asked()).toEqual(fromNowhere('not-found'));
   });
 
+  it('does not begin anew with an old answer of its own route’s memory', async () => {
+    const both = { ...orders, route: { ...orders.route, fallback: { lastGoodMillis: 60_000, static: null } } };
+    gateway = await bench(config(aggregate([both], { authorization: customer })), {
+      acts: { orders: json({ id: 1 }) },
+    });
+    await asked();
+    failing();
+    gateway.clock.skewMillis = 50_000;
+    expect(await asked()).toEqual(fromMemory);
+    gateway.clock.skewMillis = 100_000;
+    expect(await asked()).toEqual(fromNowhere());
+  });
+
+  it('is forgotten when a later one is not to be kept', async () => {
+    await start();
+    await asked();
+    gateway.acting({
+      orders: (_, answer) => {
+        answer.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        answer.end('{"id":2}');
+      },
+    });
+    expect(await asked()).toEqual([{ id: 2 }, '']);
+    failing();
+    expect(await asked()).toEqual(fromNowhere());
+  });
+
+  it('is of one place of the service', async () => {
+    await start();
+    await asked();
+    const elsewhere = { stageVariables: { upstream_shop: '127.0.0.1:1' } };
+    expect(await asked(caller, elsewhere)).toEqual(fromNowhere('unreachable'));
+  });
+
   it('of a gateway behind this one that is degraded is degraded', async () => {
     await start((_, answer) => {
       answer.writeHead(200, { 'content-type': 'application/json', 'x-gatehouse-degraded': 'static' });

@@ -104,6 +104,7 @@ describe('every part', () => {
     for (const { headers } of gateway.seen)
       expect(headers).toMatchObject({ 'x-shop': 'kyiv', accept: 'application/json' });
     expect(gateway.seen.map(({ target }) => target).sort()).toEqual(['/orders?page=1', '/user']);
+    expect(gateway.seen.flatMap(({ headers }) => headers['content-length'] ?? [])).toEqual([]);
   });
 });
 

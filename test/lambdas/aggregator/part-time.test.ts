@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { memoryLimitStore } from '../../../lambdas/adapters/memory/memory-limit-store.ts';
 import type { LimitStore } from '../../../lambdas/ports.ts';
+import { usualBreaker } from '../../../lib/contract/breaker.ts';
 import type { LimitConfig } from '../../../lib/contract/limits.ts';
 import { limit } from '../forwarder/forwarder-bench.ts';
 import {
@@ -102,6 +103,28 @@ describe('the time of a whole', () => {
   });
 });
 
+it('a whole is in time while the store of a part’s limits hangs', async () => {
+  const store = memoryLimitStore(() => Date.now() * 1_000);
+  const hanging: LimitStore = { ...store, check: () => new Promise(() => undefined) };
+  gateway = await bench(
+    config(aggregate([part('limited', { route: { limits: [limit(1)] } })], { timeoutMillis: 100 })),
+    {
+      shared: hanging,
+    },
+  );
+  const { result, millis } = await timed(gateway.ask());
+  expect(summary(result)).toMatchObject({ status: 200, degraded: 'limited;why=timeout;by=omitted' });
+  expect(millis).toBeLessThan(100 + marginMillis);
+});
+
+it('a service that hangs for the whole’s time is heard of by its circuit', async () => {
+  const breaker = { ...usualBreaker, leaseMillis: 3_000 };
+  const slow = part('slow', { route: { timeoutMillis: 80, tryMillis: 80 } });
+  gateway = await bench(config(aggregate([slow], { timeoutMillis: 80 }), { breaker }), { acts: { slow: hangs } });
+  for (let n = 0; n < 5; n += 1) await gateway.ask();
+  expect(summary(await gateway.ask())).toMatchObject({ degraded: 'slow;why=circuit-open;by=omitted' });
+});
+
 describe('a critical part that fails', () => {
   it('ends the whole at once: what is under way is broken off, and nothing begins any more', async () => {
     const parts = [
@@ -170,8 +193,9 @@ function countedLeases(store: LimitStore) {
         return verdict;
       },
       async release(...receipt: Parameters<LimitStore['release']>) {
+        await pause(5);
+        await store.release(...receipt);
         held -= receipt[0].length;
-        return store.release(...receipt);
       },
     } satisfies LimitStore,
   };
