@@ -40,6 +40,21 @@ it('the bundle answers what its parts answer', async () => {
   });
 });
 
+it('the bundle asks for twenty parts at a time, and Node has nothing to warn of', async () => {
+  const service = await scriptedServer(json(1));
+  const names = Array.from({ length: 20 }, (_, n) => `part${n}`);
+  const many = aggregate(
+    names.map((name) => part(name)),
+    { concurrency: 20 },
+  );
+  const instance = await startBundle('aggregator', config(many));
+  running.push(service, instance);
+  const event = proxyEvent({ resource: '/home', stageVariables: { upstream_shop: service.url.host } });
+  const { result } = await instance.invoke(event);
+  expect(JSON.parse((result as { readonly body: string }).body)).toMatchObject({ part0: 1, part19: 1, degraded: [] });
+  expect((await instance.logged()).filter((line) => line.includes('Warning'))).toEqual([]);
+});
+
 it.each([
   ['a limit of its own', config({ ...home, limits: [limit(1)] }), 'something is counted'],
   ['a limit of a part', config(aggregate([part('user', { route: { limits: [limit(1)] } })])), 'something is counted'],
