@@ -41,7 +41,7 @@ export const offers = shop.aggregate('offers', {
       auth: 'partner',
       limit: { rate: { free: '5/min', pro: '300/min' }, by: 'key.id' },
       parts: {
-        products: call(supplies, 'GET /products', { pick: ['products'], critical: true }),
+        products: call(supplies, 'GET /products', { rename: { '[].sku': 'id' }, critical: 502 }),
         stock: call(supplies, 'GET /stock', { fallback: { lastGood: '1min', static: null } }),
       },
     },

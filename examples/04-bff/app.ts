@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Gateway, lambdaFunction, url } from 'cdk-gatehouse';
 import { mobile, partner, web } from './gateways.ts';
+import { inventoryFunction } from './inventory.ts';
 
 const app = new App({
   analyticsReporting: false,
@@ -10,12 +11,7 @@ const app = new App({
 
 /** Its team deploys the function under a name; the gateways know no more of it. */
 const inventoryName = 'shop-inventory';
-new LambdaFunction(new Stack(app, 'Inventory'), 'Function', {
-  functionName: inventoryName,
-  runtime: Runtime.NODEJS_24_X,
-  handler: 'index.handler',
-  code: Code.fromAsset(new URL('services/inventory', import.meta.url).pathname),
-});
+inventoryFunction(new Stack(app, 'Inventory'), inventoryName);
 const inventory = (stack: Stack) => lambdaFunction(LambdaFunction.fromFunctionName(stack, 'Inventory', inventoryName));
 
 /** `cdk deploy -c orders=https://orders.internal.example.com`. */

@@ -79,7 +79,7 @@ const perKey = { rate: { free: '30/min', pro: '600/min' }, by: 'key.id' } as con
 export const supplies = shop.service('inventory', {
   ...inventory,
   routes: {
-    'GET /products': { auth: 'partner', limit: perKey, answer: { body: { remove: ['products[].cost'] } } },
+    'GET /products': { auth: 'partner', limit: perKey, answer: { body: { remove: ['[].cost'] } } },
     'GET /stock': { auth: 'partner', limit: perKey },
   },
 });
