@@ -11,6 +11,7 @@ const documents = [
   'examples/01-shop/README.md',
   'examples/02-signed-token/README.md',
   'examples/03-failing-services/README.md',
+  'examples/04-bff/README.md',
   ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
 ];
 
