@@ -96,13 +96,14 @@ describe('every part', () => {
         headers: [
           ['X-Shop', 'kyiv'],
           ['Accept', 'text/html'],
+          ['Accept-Language', 'uk'],
         ],
         body: 'x',
       },
       caller,
     );
     for (const { headers } of gateway.seen)
-      expect(headers).toMatchObject({ 'x-shop': 'kyiv', accept: 'application/json' });
+      expect(headers).toMatchObject({ 'x-shop': 'kyiv', accept: 'application/json', 'accept-language': 'uk' });
     expect(gateway.seen.map(({ target }) => target).sort()).toEqual(['/orders?page=1', '/user']);
     expect(gateway.seen.flatMap(({ headers }) => headers['content-length'] ?? [])).toEqual([]);
   });

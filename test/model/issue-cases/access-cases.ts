@@ -121,9 +121,9 @@ export const accessCases: readonly IssueCase[] = [
     fix: `write \`query: { of: 'claims.tid' }\` in the part, ${leave}`,
   }),
   lacking('a header that no part gets from the client', {
-    called: { where: { 'header.Accept-Language': { static: 'en' } } },
-    route: { where: { 'header.Accept-Language': { static: 'en' } } },
-    got: 'header.Accept-Language = "en"',
+    called: { where: { 'header.Accept-Charset': { static: 'utf-8' } } },
+    route: { where: { 'header.Accept-Charset': { static: 'utf-8' } } },
+    got: 'header.Accept-Charset = "utf-8"',
     fix: 'leave the part out',
   }),
   lacking('what the caller is', {
