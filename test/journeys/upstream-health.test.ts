@@ -77,7 +77,10 @@ describe('a service at two addresses that are checked', () => {
   async function becomes(one: Target, isWell: boolean, expected: readonly number[]) {
     const [before, known] = [one.checks, changes.length];
     one.isWell = isWell;
-    while (changes.length === known) await eight();
+    while (changes.length === known) {
+      await eight();
+      await pause(20);
+    }
     const knownAt = performance.now();
     while (JSON.stringify(await eight()) !== JSON.stringify(expected)) await pause(50);
     const { target, healthy, checks } = changes.at(-1) as (typeof changes)[number];
