@@ -61,6 +61,8 @@ export interface ManifestRoute {
   readonly tiers: readonly string[];
   /** Object-level rules as texts of the request-value grammar: `{ left: 'path.userId', right: 'claims.sub' }`. */
   readonly where: readonly { readonly left: string; readonly right: string }[];
+  /** Its schemas refuse a request without query and headers of its own whose body is `{}`. */
+  readonly refusesBare: boolean;
   /** For people: `60/min by claims.sub`. */
   readonly limits: readonly string[];
   readonly timeoutMillis: number;

@@ -1,6 +1,7 @@
 import type { ManifestPart, ManifestRoute } from '../contract/assembly-manifest.ts';
 import { requestValueText } from '../contract/request-value.ts';
 import { durationText } from '../contract/units.ts';
+import type { ValidationRule } from '../contract/validation.ts';
 import type { PartModel } from '../model/gateway-model.ts';
 import { downText } from '../policies/aggregation.ts';
 import { partsReadBy } from '../policies/part-waves.ts';
@@ -29,12 +30,21 @@ function routeRow(planned: Planned): ManifestRoute {
     roles: route.roles,
     tiers: route.tiers,
     where: route.where.map(({ left, right }) => ({ left: requestValueText(left), right: requestValueText(right) })),
+    refusesBare: refusesBare(route.validation),
     limits: limitTexts(route.limits, route.throttles),
     timeoutMillis: route.timeoutMillis,
     ...called(planned),
     pricePerMillion,
     decisions,
   };
+}
+
+/** As far as the schemas say so at their top. */
+function refusesBare({ body, query, headers }: ValidationRule): boolean {
+  return [body, query?.schema, headers?.schema].some((schema) => {
+    const required = typeof schema === 'object' ? schema?.['required'] : undefined;
+    return Array.isArray(required) && required.length > 0;
+  });
 }
 
 /** What is called for it, and how. */

@@ -35,6 +35,7 @@ test('a row says what people ask of a route', () => {
     roles: [],
     tiers: [],
     where: [{ left: 'path.id', right: 'claims.sub' }],
+    refusesBare: false,
     limits: ['30/day by claims.sub + client.ip'],
     timeoutMillis: 2_000,
     timeout: '2 s',

@@ -22,7 +22,7 @@ export function tryLines(of: Tried): readonly TryLine[] {
   const usable = manifest.routes.filter(
     (route) => samplePath(route, me) !== undefined && (route.auth === 'public' || kindOf(route) !== undefined),
   );
-  const open = usable.find((route) => route.auth === 'public' && route.method === 'GET');
+  const open = usable.find((route) => route.auth === 'public' && route.method === 'GET' && !route.refusesBare);
   const guarded = usable.filter((route) => kindOf(route) === 'jwt');
   const introspected = usable.filter((route) => kindOf(route) === 'introspection');
   const keyed = usable.find((route) => kindOf(route) === 'planKey');
@@ -30,7 +30,7 @@ export function tryLines(of: Tried): readonly TryLine[] {
   const scoped = guarded.find((route) => route.scopes.length > 0);
   const owned = guarded.find(isOwned);
   const first = scoped ?? guarded[0];
-  const whole = usable.find((route) => route.way === 'aggregate');
+  const whole = usable.find((route) => route.way === 'aggregate' && !route.refusesBare);
   const limited = usable
     .filter((route) => atOnce(of, route) < Infinity)
     .sort((a, b) => atOnce(of, a) - atOnce(of, b))[0];
@@ -49,7 +49,10 @@ export function tryLines(of: Tried): readonly TryLine[] {
       : []),
     ...(keyed ? keys(of, keyed, '403') : []),
     ...(ownKeyed ? keys(of, ownKeyed, '401') : []),
-    ...spoofing(of, owned ?? first ?? introspected[0] ?? open ?? keyed ?? ownKeyed),
+    ...spoofing(
+      of,
+      [owned, first, introspected[0], open, keyed, ownKeyed, ...usable].find((one) => one?.refusesBare === false),
+    ),
     ...(limited ? [{ expect: '429: past the limit', command: flood(of, limited) }] : []),
   ];
 }
@@ -75,6 +78,10 @@ const usualStatus: { readonly [method: string]: string } = {
   PATCH: '200',
 };
 
+/** Nothing but `{}` is sent, whatever a route asks for. */
+const statusOf = (route: ManifestRoute) => (route.refusesBare ? '400' : usualStatus[route.method]);
+const wrongForm = (route: ManifestRoute) => (route.refusesBare ? ', and all that is wrong with the request' : '');
+
 /** Every refusal of a route with tokens, then its answer. */
 function tokens(of: Tried, route: ManifestRoute): readonly TryLine[] {
   const { url } = of;
@@ -94,7 +101,7 @@ function tokens(of: Tried, route: ManifestRoute): readonly TryLine[] {
             command: call({ ...route, ...askedOfAll }),
           },
         ]),
-    { expect: `${usualStatus[route.method]}: a good token`, command: call(route) },
+    { expect: `${statusOf(route)}: a good token${wrongForm(route)}`, command: call(route) },
   ];
 }
 
@@ -112,7 +119,7 @@ function keys(of: Tried, route: ManifestRoute, refusal: '401' | '403'): readonly
   return [
     { expect: `${refusal}: no key`, command: curl(url, route) },
     {
-      expect: `${usualStatus[route.method]}: a new key`,
+      expect: `${statusOf(route)}: a new key${wrongForm(route)}`,
       command: curl(url, route, headerOf(caller(of, route))),
     },
   ];
@@ -126,7 +133,7 @@ function spoofing(of: Tried, route: ManifestRoute | undefined): readonly TryLine
   const words = [...spoofed, headerOf(caller(of, route))].filter((word) => word !== '').join(' ');
   return [
     {
-      expect: `${usualStatus[route.method]}: the service sees our headers, none of these`,
+      expect: `${statusOf(route)}: the service sees our headers, none of these`,
       command: curl(of.url, route, words),
     },
   ];

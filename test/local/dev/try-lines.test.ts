@@ -17,6 +17,7 @@ const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
   roles: [],
   tiers: [],
   where: [],
+  refusesBare: false,
   limits: [],
   timeoutMillis: 1000,
   timeout: '1 s',
@@ -123,6 +124,21 @@ describe('the lines to try a gateway with', () => {
         command: post(`${spoofed} -H "Authorization: Bearer $(${mint} ${scopes})" `),
       },
     ]);
+  });
+
+  it('say of a route that asks for more than is sent that it tells what is wrong, and forge headers elsewhere', () => {
+    const asking = route({ method: 'POST', auth: 'customer', scopes: ['a'], refusesBare: true });
+    const told = lines(asking, route({ path: '/plain' }));
+    expect(told.map(({ expect: text }) => text)).toEqual([
+      '200',
+      '401: no token',
+      '401: an expired token',
+      '401: a token signed with a foreign key',
+      '403: a token without the scope',
+      '400: a good token, and all that is wrong with the request',
+      '200: the service sees our headers, none of these',
+    ]);
+    expect(told.at(-1)?.command).toContain('/plain');
   });
 
   it('call an aggregate as somebody whose token has what its parts are asked with', () => {
