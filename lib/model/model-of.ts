@@ -113,7 +113,7 @@ function isWithin(path: Path, outer: Path): boolean {
 function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
   return [
     ...new Map(
-      findings.map((finding) => [JSON.stringify([finding.code, finding.path, finding.why]), finding]),
+      findings.map((finding) => [JSON.stringify([finding.code, finding.path, finding.why, finding.got]), finding]),
     ).values(),
   ];
 }

@@ -17,8 +17,13 @@ export interface RecordingUpstream {
   stop(): Promise<void>;
 }
 
-/** A real HTTP service that answers 200 and remembers what it was sent. */
-export async function recordingUpstream(): Promise<RecordingUpstream> {
+/** What the service says to a request. */
+export type Answering = (request: Recorded) => { readonly status: number; readonly body: string };
+
+const wellAndEmpty: Answering = () => ({ status: 200, body: '{}' });
+
+/** A real HTTP service that remembers what it was sent. It answers 200 unless the test says otherwise. */
+export async function recordingUpstream(answering: Answering = wellAndEmpty): Promise<RecordingUpstream> {
   const recorded: Recorded[] = [];
   const server = createServer((request, response) => {
     const raw = request.rawHeaders;
@@ -26,8 +31,10 @@ export async function recordingUpstream(): Promise<RecordingUpstream> {
       { length: raw.length / 2 },
       (_, at) => [raw[2 * at] as string, raw[2 * at + 1] as string] as const,
     );
-    recorded.push({ method: request.method ?? '', path: request.url ?? '', headers });
-    request.resume().on('end', () => response.end('{}'));
+    const received = { method: request.method ?? '', path: request.url ?? '', headers };
+    recorded.push(received);
+    const { status, body } = answering(received);
+    request.resume().on('end', () => response.writeHead(status).end(body));
   });
   let connections = 0;
   server.on('connection', () => {

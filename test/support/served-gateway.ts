@@ -25,7 +25,7 @@ import { planOf } from '../../lib/plan/plan-of.ts';
 import { bench, type Rows } from '../lambdas/authorizer/authorizer-bench.ts';
 import { invocation, type Serving, serving } from '../local/api-gateway/serving.ts';
 import { lambdaContext } from './proxy-event.ts';
-import { type RecordingUpstream, recordingUpstream } from './recording-upstream.ts';
+import { type Answering, type RecordingUpstream, recordingUpstream } from './recording-upstream.ts';
 
 /**
  * A declared gateway, as API Gateway serves its document, with the functions run inline and a clock that the test sets. What
@@ -60,13 +60,13 @@ export function planOfDeclaration(declaration: unknown): GatewayPlan {
   return planned.plan;
 }
 
-export async function servedGateway(declaration: unknown): Promise<ServedGateway> {
+export async function servedGateway(declaration: unknown, answering?: Answering): Promise<ServedGateway> {
   const plan = planOfDeclaration(declaration);
   const clock = { now: Date.now() };
   const nowMillis = () => clock.now;
   const tokens = Object.entries(plan.authorizer.credentials).filter(([, { kind }]) => kind !== 'ownKey');
   const issuer = await startIssuer({ names: tokens.map(([name]) => name) });
-  const upstream = await recordingUpstream();
+  const upstream = await recordingUpstream(answering);
   let functions = functionsOf(plan, nowMillis, issuer);
   const served = await serving(documentOf(plan), {
     functions: {
