@@ -31,10 +31,10 @@ afterEach(async () => {
   await Promise.all([dynamodb.stop(), service.stop()]);
 });
 
-function storeOf(tableName: string, endpoint: string) {
+function storeOf(tableName: string, endpoint: string, budgetMillis = 100) {
   const clock = serverClock(monotonicMillis);
   const client = clockedClient(clock, monotonicMillis, localDynamoDb(endpoint));
-  return dynamoDbHealthStore({ client, clock, tableName, gateway: 'shop', budgetMillis: 100 });
+  return dynamoDbHealthStore({ client, clock, tableName, gateway: 'shop', budgetMillis });
 }
 
 describe('a table that is away', () => {
@@ -68,7 +68,7 @@ describe('a table that is away', () => {
     const answer = await handle({ gatehouse: 'health', stageVariables }, context);
     await back;
     expect(answer).toEqual({ orders: { targets: 1, unhealthy: [service.url.host] } });
-    const watching = storeOf(tableName, dynamodb.innerUrl);
+    const watching = storeOf(tableName, dynamodb.innerUrl, 10_000);
     expect(await watching.read()).toEqual([
       { upstream: 'orders', target: service.url.host, healthy: false, against: 0, ageMillis: expect.any(Number) },
     ]);
