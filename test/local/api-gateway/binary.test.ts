@@ -22,7 +22,7 @@ it.each<{ type: string | undefined; types: readonly string[]; binary: boolean }>
 
 describe('a base64 body is decoded for a client whose first accepted type is binary', () => {
   let api: Serving;
-  let body = 'iVBORw==';
+  let body: string;
   beforeAll(async () => {
     api = await serving(
       {
@@ -44,14 +44,41 @@ describe('a base64 body is decoded for a client whose first accepted type is bin
     ${'image/*'}                     | ${false}
     ${undefined}                     | ${false}
   `('Accept: $accept', async ({ accept, decoded }) => {
+    body = 'iVBORw==';
     const answer = await api.send('GET /x', accept === undefined ? [] : [`Accept: ${accept}`]);
     expect(answer.headers['content-length']).toBe(decoded ? '4' : '8');
   });
 
-  it('says 500 when it is not base64', async () => {
-    body = 'not base64!';
+  it.each([
+    'not base64!',
+    'A',
+    'AAAAA',
+    'AAA==',
+    'AA=',
+    'AAAA=',
+    'A===',
+    'AA==AAAA',
+    '=',
+    'AA==\n',
+    'AA-_',
+  ])('says 500 when it is not base64: %j', async (text) => {
+    body = text;
     const answer = await api.send('GET /x', ['Accept: image/png']);
     expect(answer).toMatchObject({ status: 500, body: '{"message": "Internal server error"}' });
+  });
+
+  it.each<{ story: string; text: string; bytes: string }>`
+    story                                 | text                     | bytes
+    ${'nothing'}                          | ${''}                    | ${'0'}
+    ${'one byte'}                         | ${'AA=='}                | ${'1'}
+    ${'one byte without its padding'}     | ${'AA'}                  | ${'1'}
+    ${'two bytes'}                        | ${'AA+='}                | ${'2'}
+    ${'two bytes without their padding'}  | ${'AA/'}                 | ${'2'}
+    ${'as many as a function can answer'} | ${'A'.repeat(6_200_000)} | ${'4650000'}
+  `('decodes $story', async ({ text, bytes }) => {
+    body = text;
+    const answer = await api.send('GET /x', ['Accept: image/png']);
+    expect({ status: answer.status, length: answer.headers['content-length'] }).toEqual({ status: 200, length: bytes });
   });
 
   it.each<{ type: string | undefined; body: string; encoded: boolean }>`
