@@ -89,6 +89,13 @@ describe.each(valkeyEngines(process.env))('the store behind a broken wire, $engi
     await valkey.stop();
   });
 
+  /** For what is not about the budget: a busy machine may need more. */
+  async function patientStore(): Promise<LimitStore> {
+    const client = valkeyClient(new URL(valkey.url), { connectMillis: 5_000, commandMillis: 10_000 });
+    await connected(client, 5_000);
+    return valkeyLimitStore(client, 5_000);
+  }
+
   it('a frozen store is given up within the budget, and answers again once it thaws', async () => {
     wire.freeze(true);
     const startedAt = performance.now();
@@ -140,20 +147,24 @@ describe.each(valkeyEngines(process.env))('the store behind a broken wire, $engi
   it('a forgotten script is sent again within the same check', async () => {
     const admin = new Redis(valkey.url);
     const one = check(1);
+    const patient = await patientStore();
     await admin.script('FLUSH');
     admin.disconnect();
-    expect((await store.check([one])).admitted).toBe(true);
-    expect((await store.check([one])).admitted).toBe(false);
+    expect((await patient.check([one])).admitted).toBe(true);
+    expect((await patient.check([one])).admitted).toBe(false);
+    await patient.close();
   });
 
   it('a refusal writes nothing', async () => {
     const admin = new Redis(valkey.url);
     const one = check(1, 60_000);
-    await store.check([one]);
+    const patient = await patientStore();
+    await patient.check([one]);
     const [value, expiry] = [await admin.getBuffer(one.key), await admin.pexpiretime(one.key)];
-    await store.check([one]);
+    await patient.check([one]);
     expect([await admin.getBuffer(one.key), await admin.pexpiretime(one.key)]).toEqual([value, expiry]);
     admin.disconnect();
+    await patient.close();
   });
 });
 
