@@ -52,22 +52,20 @@ function statusOf(value: unknown): number | undefined {
   return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599 ? status : undefined;
 }
 
-/** Lists first, then single values that are not in them. */
+/** Lists first, then single values that are not there yet. */
 function fieldsOf(single: unknown, multi: unknown): Fields | undefined {
   if (!isObject(single) || !isObject(multi)) return undefined;
   const lists = Object.entries(multi);
   if (!lists.every(([, values]) => Array.isArray(values))) return undefined;
-  const listed = lists.flatMap(([name, values]) =>
-    (values as unknown[]).map((value) => [name, scalar(value)] as const),
-  );
-  const known = new Set(listed.map(fieldKey));
-  const others = Object.entries(single)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => [name, scalar(value)] as const)
-    .filter((field) => !known.has(fieldKey(field)));
-  const fields = [...listed, ...others].map(
-    ([name, value]) => [name, value === undefined ? '\n' : onWire(value)] as const,
-  );
+  const given = lists.flatMap(([name, values]) => (values as unknown[]).map((value) => [name, scalar(value)] as const));
+  const known = new Set(given.map(fieldKey));
+  for (const [name, value] of Object.entries(single)) {
+    const field = [name, scalar(value)] as const;
+    if (value === null || known.has(fieldKey(field))) continue;
+    known.add(fieldKey(field));
+    given.push(field);
+  }
+  const fields = given.map(([name, value]) => [name, value === undefined ? '\n' : onWire(value)] as const);
   return fields.every(([name, value]) => isHeaderName(name) && isHeaderValue(value)) ? fields : undefined;
 }
 

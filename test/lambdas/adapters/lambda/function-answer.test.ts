@@ -126,6 +126,6 @@ it('a result is an answer where it is one behind API Gateway, and the same one',
       const { status, headers, body } = theirs.answer;
       return expect(ours).toEqual({ status, headers, body });
     }),
-    { numRuns: 3_000 },
+    { numRuns: 3_000, examples: [[{ headers: { 'Content-Type': true, 'content-type': true } }]] },
   );
 });
