@@ -1,3 +1,21 @@
+import { untyped } from '../model/declarations.ts';
+
+const { anyOf, apiKey, introspection, jwt } = untyped;
+const people = {
+  scopes: ['a', 'b'],
+  roles: 'roles',
+  roleNames: ['r', 's'],
+  claims: { teams: 'string[]', roles: 'string[]' },
+};
+/** The credentials of a platform on which everybody here has one. */
+export const auth = {
+  customer: jwt(people),
+  session: introspection(people),
+  partner: apiKey({ keys: 'own', tiers: { free: { rate: '999/s' }, pro: { rate: '999/s' } } }),
+  tokens: anyOf('customer', 'session'),
+  anybody: anyOf('customer', 'partner'),
+};
+
 /** A caller as the test means it. */
 export interface Person {
   readonly credential: string;

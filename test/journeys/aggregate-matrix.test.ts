@@ -4,22 +4,9 @@ import type { Issue } from '../../lib/contract/issue.ts';
 import { issuesOf, type Loose, untyped } from '../model/declarations.ts';
 import type { Answering, Recorded } from '../support/recording-upstream.ts';
 import { type ServedGateway, servedGateway } from '../support/served-gateway.ts';
-import { type Asked, anybody, type Inputs, may, missingOf, type Person, valuesOfPart } from './access-oracle.ts';
+import { type Asked, anybody, auth, type Inputs, may, missingOf, type Person, valuesOfPart } from './access-oracle.ts';
 
-const { anyOf, apiKey, call, introspection, jwt, platform } = untyped;
-const people = {
-  scopes: ['a', 'b'],
-  roles: 'roles',
-  roleNames: ['r', 's'],
-  claims: { teams: 'string[]', roles: 'string[]' },
-};
-const auth = {
-  customer: jwt(people),
-  session: introspection(people),
-  partner: apiKey({ keys: 'own', tiers: { free: { rate: '999/s' }, pro: { rate: '999/s' } } }),
-  tokens: anyOf('customer', 'session'),
-  anybody: anyOf('customer', 'partner'),
-};
+const { call, platform } = untyped;
 
 const person = (credential: string, sub: string | null, more: Partial<Person> = {}): Person => ({
   ...{ credential, sub, scopes: [], roles: [], teams: [], tier: null },

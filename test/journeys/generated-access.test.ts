@@ -9,46 +9,23 @@ import type { GatewayPlan } from '../../lib/plan/gateway-plan.ts';
 import { authorizerEvent, bench } from '../lambdas/authorizer/authorizer-bench.ts';
 import { untyped } from '../model/declarations.ts';
 import { keyIn, planOfDeclaration } from '../support/served-gateway.ts';
+import {
+  auth,
+  type Person as Caller,
+  type Asked as Demands,
+  may as mayCall,
+  anybody as nothing,
+} from './access-oracle.ts';
 
-const { anyOf, apiKey, introspection, jwt, platform } = untyped;
-const people = {
-  scopes: ['a', 'b'],
-  roles: 'roles',
-  roleNames: ['r', 's'],
-  claims: { teams: 'string[]', roles: 'string[]' },
-};
-const auth = {
-  customer: jwt(people),
-  session: introspection(people),
-  partner: apiKey({ keys: 'own', tiers: { free: { rate: '9/s' }, pro: { rate: '9/s' } } }),
-  tokens: anyOf('customer', 'session'),
-  anybody: anyOf('customer', 'partner'),
-};
-const members: { readonly [name: string]: readonly string[] } = {
-  tokens: ['customer', 'session'],
-  anybody: ['customer', 'partner'],
-};
+const { platform } = untyped;
 
-/** A caller as the test means it; `text` is what the request brings. */
-interface Person {
-  readonly credential: string;
-  readonly sub: string | null;
-  readonly scopes: readonly string[];
-  readonly roles: readonly string[];
-  readonly teams: readonly string[];
-  readonly tier: string | null;
+/** `header` is where the request brings its text. */
+interface Person extends Caller {
   readonly header: (text: string) => readonly [name: string, value: string];
 }
 
 /** A route as it was declared. */
-interface Asked {
-  readonly auth: string;
-  readonly scopes?: readonly string[];
-  readonly anyScope?: readonly string[];
-  readonly roles?: readonly string[];
-  readonly tiers?: readonly string[];
-  readonly where?: { readonly [left: string]: unknown };
-}
+type Asked = Partial<Demands> & Pick<Demands, 'auth'>;
 
 const bearer = (text: string) => ['Authorization', `Bearer ${text}`] as const;
 const xApiKey = (text: string) => ['X-Api-Key', text] as const;
@@ -97,17 +74,8 @@ const pathOf = (n: number) => `/route-${n}/{id}`;
 const ids = ['alice', 'bob'] as const;
 const teams = ['t1', 't2'] as const;
 
-/** What the declaration says, read by nothing of the gateway's own. */
-function may(asked: Asked, who: Person, id: string, team: string): boolean {
-  const { scopes = [], anyScope = [], roles = [], tiers = [], where: rules = {} } = asked;
-  if (!(members[asked.auth] ?? [asked.auth]).includes(who.credential)) return false;
-  if (tiers.length > 0 && !(who.tier !== null && tiers.includes(who.tier))) return false;
-  if (scopes.some((scope) => !who.scopes.includes(scope))) return false;
-  if (anyScope.length > 0 && !anyScope.some((scope) => who.scopes.includes(scope))) return false;
-  if (roles.length > 0 && !roles.some((role) => who.roles.includes(role))) return false;
-  if ('path.id' in rules && id !== who.sub) return false;
-  if (!('query.team' in rules)) return true;
-  return typeof rules['query.team'] === 'string' ? who.teams.includes(team) : team === 't1';
+function may({ where = {}, ...asked }: Asked, who: Person, id: string, team: string): boolean {
+  return mayCall({ ...nothing, ...asked, where }, who, { id, team });
 }
 
 let issuer: LocalIssuer;
