@@ -1,6 +1,5 @@
 import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { issueText } from '../contract/issue.ts';
@@ -18,14 +17,16 @@ import type { GatewayFunction } from './gateway-function.ts';
 import { gatewayTable } from './gateway-table.ts';
 import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
-import { type LimitStoreName, limitStore } from './limit-store.ts';
+import { limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
+import type { NetworkOptions } from './options/network-options.ts';
+import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { SigningSecret } from './signing-secret.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
-export interface GatewayProps<S, A> {
+export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions {
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
@@ -33,17 +34,6 @@ export interface GatewayProps<S, A> {
   readonly auth: Places<A, IFunction>;
   /** Where each service is here. */
   readonly upstreams: Upstreams<S, IFunction>;
-  /**
-   * Where exact limits are counted. Default `'valkey'`: a cache in the network. `'dynamodb'`: the gateway's state table, and
-   * no network; the plan's `limitStore` says from how many requests a month on the cache is cheaper.
-   */
-  readonly limitStore?: LimitStoreName;
-  /** The network of the forwarder and its cache. Default: an isolated one of two zones without NAT, for a cache; else none. */
-  readonly vpc?: IVpc;
-  /** Subnets of `vpc`. Default: its private ones with egress. */
-  readonly subnets?: SubnetSelection;
-  /** Security groups of the forwarder in `vpc`. Default: one of its own that may call out. */
-  readonly securityGroups?: readonly ISecurityGroup[];
 }
 
 /**

@@ -6,11 +6,11 @@ import { fittingPlan } from '../openapi/fitting-plan.ts';
 import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
-import { leaseIssues } from '../plan/lease-issues.ts';
 import { planOf } from '../plan/plan-of.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { healthEventIssues } from './health-event.ts';
-import { limitStores } from './limit-store.ts';
+import type { LooseProps } from './options/option-group.ts';
+import { misfits, optionIssues } from './options/option-groups.ts';
 import { cdkTokens } from './places.ts';
 import { templateSizeIssues } from './template-size.ts';
 import { type UpstreamBindings, upstreamBindings } from './upstream-bindings.ts';
@@ -27,25 +27,21 @@ export interface PlannedGateway {
   readonly functions: UpstreamBindings['functions'];
 }
 
-/** Props as plain JavaScript may give them. */
-type LooseProps = { readonly [key in (typeof knownProps)[number]]?: unknown };
-
-const knownProps = ['gateway', 'stage', 'auth', 'upstreams', 'limitStore', 'vpc', 'subnets', 'securityGroups'] as const;
-
 /** The plan of a declaration and the stage variables of its places. @throws GatehouseError with all mistakes of both. */
-export function plannedGateway(props: LooseProps): PlannedGateway {
-  const ofProps = propIssues(props);
-  const modelled = modelOf(props.gateway);
+export function plannedGateway(props: object): PlannedGateway {
+  const given = props as LooseProps;
+  const ofProps = optionIssues(given);
+  const modelled = modelOf(given.gateway);
   if ('issues' in modelled) throw new GatehouseError([...modelled.issues, ...ofProps]);
   const { model } = modelled;
-  const bindings = credentialBindings(model, props.auth);
-  const called = upstreamBindings(model, props.upstreams);
+  const bindings = credentialBindings(model, given.auth);
+  const called = upstreamBindings(model, given.upstreams);
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
   const planned = planOf(model, places.reasons, places.targets);
-  const withoutCache = props.limitStore === 'dynamodb' ? leaseIssues(model) : [];
+  const unfit = 'plan' in planned ? misfits(given, { model, plan: planned.plan }) : [];
   const ofPlaces = [...bindings.issues, ...called.issues, ...issuesOf(placed)];
-  const issues = [...ofPlaces, ...issuesOf(planned), ...withoutCache, ...ofProps];
+  const issues = [...ofPlaces, ...issuesOf(planned), ...unfit, ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const plan = fittingPlan(planned.plan, (document) => templateSizeIssues(model.name, document).length === 0);
   const document = openApiOf(plan);
@@ -68,40 +64,4 @@ const unbound: BoundPlaces = {
 
 function issuesOf(result: object): readonly Issue[] {
   return 'issues' in result ? (result.issues as readonly Issue[]) : [];
-}
-
-function propIssues(props: LooseProps): readonly Issue[] {
-  const { stage, vpc, limitStore } = props;
-  const isStore = limitStore === undefined || limitStores.some((known) => known === limitStore);
-  const placedWithoutVpc = (['subnets', 'securityGroups'] as const).filter((key) => vpc === undefined && props[key]);
-  return [
-    ...Object.keys(props)
-      .filter((key) => !(knownProps as readonly string[]).includes(key))
-      .map((key): Issue => ({ code: 'GH1001', at: 'Gateway', got: key })),
-    ...(typeof stage === 'string' && /^[A-Za-z0-9_-]{1,128}$/.test(stage) ? [] : [stageIssue(stage)]),
-    ...(isStore ? [] : [storeIssue(limitStore)]),
-    ...placedWithoutVpc.map(
-      (key): Issue => ({ code: 'GH1003', at: 'Gateway vpc', got: undefined, why: `\`${key}\` needs \`vpc\`` }),
-    ),
-  ];
-}
-
-function stageIssue(got: unknown): Issue {
-  return {
-    code: 'GH1004',
-    at: 'Gateway stage',
-    got,
-    why: "a stage is named with letters, digits, '-' and '_', at most 128",
-    fix: "write for example stage: 'prod'",
-  };
-}
-
-function storeIssue(got: unknown): Issue {
-  return {
-    code: 'GH1004',
-    at: 'Gateway limitStore',
-    got,
-    why: 'limits are counted in one of two stores',
-    fix: `write ${limitStores.map((store) => `'${store}'`).join(' or ')}`,
-  };
 }
