@@ -1,7 +1,8 @@
 // Bundles every Lambda into dist/lambdas/<name>/index.mjs. The bundles are shipped prebuilt, so users need no esbuild
-// and an asset hash changes only with the code. No source map in the hashed asset: it would carry paths of the builder.
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+// and an asset hash changes only with the code. Their source maps stand beside them, outside of what is deployed.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -30,7 +31,8 @@ const credentialsOfEnvironment = {
 
 /**
  * Every file that a start loads costs half a millisecond, and so does `require` where nobody needs it: esbuild lets a file
- * import the helpers of others for nothing but their order, and the banner stands in all of them.
+ * import the helpers of others for nothing but their order, and the banner stands in all of them. Blanks take their place,
+ * so that what the map says of the rest stays true.
  */
 const onlyWhatIsUsed = {
   name: 'only-what-is-used',
@@ -42,19 +44,34 @@ const onlyWhatIsUsed = {
       );
       const forOrderAlone = new RegExp(`import"\\./(${helpers.map((path) => basename(path)).join('|')})";`, 'g');
       for (const { path, text } of outputFiles) {
-        const code = helpers.length === 0 ? text : text.replace(forOrderAlone, '');
-        const rest = code.replace(requireBanner, '');
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, /\brequire\b/.test(rest) ? code : rest.trimStart());
+        const isMap = path.endsWith('.map');
+        const file = isMap ? join(`${dirname(path)}${mapsSuffix}`, basename(path)) : path;
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(
+          file,
+          isMap ? text : withoutUnused(helpers.length === 0 ? text : text.replace(forOrderAlone, blanks)),
+        );
       }
     });
   },
 };
 
+const blanks = (text) => ' '.repeat(text.length);
+
+function withoutUnused(code) {
+  const rest = code.replace(requireBanner, '');
+  return /\brequire\b/.test(rest) ? code : rest;
+}
+
+/** Beside the directory of a function, and so in no asset: a map is for people who read a stack trace or review the bundle. */
+const mapsSuffix = '.maps';
+
 /** Bundles one function as it is deployed. */
 export function bundleFunction(entry, outdir) {
   return build({
     absWorkingDir: root,
+    // The names of chunks follow the paths of what is in them: those of the checkout, wherever its node_modules really are.
+    preserveSymlinks: true,
     entryPoints: { index: entry },
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -67,6 +84,7 @@ export function bundleFunction(entry, outdir) {
     target: 'node24',
     minify: true,
     legalComments: 'none',
+    sourcemap: 'external',
     loader: { '.lua': 'text' },
     // Of a package that has both: modules lose what nobody calls, and of the AWS SDK that is two thirds.
     mainFields: ['module', 'main'],
@@ -77,14 +95,24 @@ export function bundleFunction(entry, outdir) {
 }
 
 export async function buildLambdas() {
+  const built = [];
   for (const name of functions) {
     const { metafile } = await bundleFunction(`lambdas/${name}/handler.ts`, `dist/lambdas/${name}`);
     const written = Object.keys(metafile.outputs).map((path) => basename(path));
-    const directory = resolve(root, 'dist/lambdas', name);
-    for (const file of readdirSync(directory)) if (!written.includes(file)) rmSync(resolve(directory, file));
+    for (const directory of [`dist/lambdas/${name}`, `dist/lambdas/${name}${mapsSuffix}`])
+      for (const file of readdirSync(resolve(root, directory)))
+        if (!written.includes(file)) rmSync(resolve(root, directory, file));
     mkdirSync(resolve(root, 'dist/meta'), { recursive: true });
     writeFileSync(resolve(root, `dist/meta/${name}.json`), JSON.stringify(metafile));
+    built.push(...written.filter((file) => !file.endsWith('.map')).map((file) => `${name}/${file}`));
   }
+  writeFileSync(resolve(root, 'dist/lambdas/SHA256SUMS'), built.sort().map(sumLine).join(''));
+}
+
+/** As `sha256sum --check` reads it, in the directory of the list. */
+function sumLine(file) {
+  const sum = createHash('sha256').update(readFileSync(resolve(root, 'dist/lambdas', file)));
+  return `${sum.digest('hex')}  ${file}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildLambdas();

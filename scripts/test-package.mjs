@@ -41,7 +41,16 @@ const version = (name) => JSON.parse(readFileSync(join(root, 'node_modules', nam
 function pack() {
   run(root, node, 'scripts/build.mjs', '--clean');
   run(root, node, 'scripts/build-types.mjs');
-  const [{ filename }] = JSON.parse(runNpm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', work));
+  run(root, node, 'scripts/write-sbom.mjs');
+  const [{ filename, files }] = JSON.parse(
+    runNpm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', work),
+  );
+  const shipped = files.map(({ path }) => path);
+  for (const file of ['CHANGELOG.md', 'LICENSE', 'dist/sbom.cdx.json', 'dist/lambdas/SHA256SUMS'])
+    expect(`the tarball has ${file}`, shipped.includes(file));
+  const bundles = shipped.filter((path) => /^dist\/lambdas\/\w+\/[^/]+\.mjs$/.test(path));
+  const mapOf = (path) => path.replace(/^dist\/lambdas\/(\w+)\//, 'dist/lambdas/$1.maps/').concat('.map');
+  expect('each bundle has its map', bundles.length > 0 && bundles.every((path) => shipped.includes(mapOf(path))));
   const tarball = join(work, filename);
   run(root, node, 'node_modules/publint/src/cli.js', tarball, '--strict');
   // Node 10's resolution knows no doors; every Node that runs this package does.

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapping } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeCaller } from '../../lib/contract/caller.ts';
@@ -53,6 +54,21 @@ describe.each([
   ['health', 97_000],
 ])('the bundle of the %s', (name, maxBytes) => {
   const meta = JSON.parse(readFileSync(new URL(`../../dist/meta/${name}.json`, import.meta.url), 'utf8')) as Meta;
+
+  it('has maps beside it that lead from what is deployed to what was written, and no path of who built it', () => {
+    const maps = new URL(`../../dist/lambdas/${name}.maps/`, import.meta.url);
+    const files = readdirSync(new URL(`../../dist/lambdas/${name}/`, import.meta.url));
+    expect(readdirSync(maps).sort()).toEqual(files.map((file) => `${file}.map`).sort());
+    const payload = JSON.parse(readFileSync(new URL('index.mjs.map', maps), 'utf8'));
+    expect(payload.sources.filter((source: string) => source.startsWith('/'))).toEqual([]);
+    const code = readFileSync(new URL(`../../dist/lambdas/${name}/index.mjs`, import.meta.url), 'utf8').split('\n');
+    // A text of the contract that every function has: its place in the bundle is its place in the source.
+    const text = 'GATEHOUSE_';
+    const line = code.findIndex((one) => one.includes(text));
+    const entry = new SourceMap(payload).findEntry(line, code[line]?.indexOf(text) ?? -1) as SourceMapping;
+    const source: string = payload.sourcesContent[payload.sources.indexOf(entry.originalSource)];
+    expect(source.split('\n')[entry.originalLine]).toContain(text);
+  });
 
   it('holds nothing of synth time', () => {
     const foreign = Object.keys(meta.inputs).filter((path) => {
