@@ -23,6 +23,7 @@ import type { NetworkOptions } from './options/network-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { SigningSecret } from './signing-secret.ts';
+import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
@@ -119,10 +120,11 @@ export class Gateway<S, A> extends Construct {
     for (const warning of plan.warnings)
       Annotations.of(this).addWarningV2(`cdk-gatehouse:${warning.code}`, issueText(warning));
     const { api, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
+    checkResourceQuotas(this, plan.gateway);
     writeAssemblyManifest(this, () =>
       assemblyManifest({
         model,
-        plan,
+        plan: { ...plan, quotas: [...plan.quotas, ...resourceQuotas(this)] },
         stage: props.stage,
         ...{ api, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
       }),

@@ -1,6 +1,7 @@
 import type { HealthEvent } from '../contract/health-event.ts';
-import type { Issue } from '../contract/issue.ts';
+import type { QuotaRow } from '../contract/quota-row.ts';
 import type { HealthConfig } from '../contract/runtime-config.ts';
+import { quotaRow } from '../plan/quota-row.ts';
 
 type StageVariables = { readonly [name: string]: string };
 
@@ -14,21 +15,12 @@ export function healthEvent({ upstreams }: HealthConfig, stageVariables: StageVa
   return { gatehouse: 'health', stageVariables: Object.fromEntries(wanted) };
 }
 
-/** EventBridge sends no longer text to a target; read 2026-11-24. */
-const maxInputCharacters = 8_192;
-
-/** More places than one event can carry. What is known at deploy time only is counted as the token that stands for it. */
-export function healthEventIssues(config: HealthConfig, stageVariables: StageVariables): readonly Issue[] {
-  const got = JSON.stringify(healthEvent(config, stageVariables)).length;
-  return got <= maxInputCharacters
-    ? []
-    : [
-        {
-          code: 'GH3001',
-          at: `gateway ${config.gateway} health`,
-          got,
-          why: `the event of a schedule carries the places of all that is checked, at most ${maxInputCharacters} characters`,
-          fix: 'check fewer upstreams, or split the gateway',
-        },
-      ];
+/** EventBridge sends no longer text to a target. What is known at deploy time only is counted as the token that stands for it. */
+export function healthEventQuotas(
+  health: { readonly config: HealthConfig } | null,
+  stageVariables: StageVariables,
+): readonly QuotaRow[] {
+  if (health === null) return [];
+  const used = JSON.stringify(healthEvent(health.config, stageVariables)).length;
+  return [quotaRow('scheduleInputCharacters', { used })];
 }

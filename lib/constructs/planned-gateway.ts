@@ -7,12 +7,13 @@ import type { OpenApiDocument } from '../openapi/openapi-document.ts';
 import { openApiOf } from '../openapi/openapi-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { planOf } from '../plan/plan-of.ts';
+import { quotaIssues, quotaWarnings } from '../plan/quota-row.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
-import { healthEventIssues } from './health-event.ts';
+import { healthEventQuotas } from './health-event.ts';
 import type { LooseProps } from './options/option-group.ts';
 import { misfits, optionIssues } from './options/option-groups.ts';
 import { cdkTokens } from './places.ts';
-import { templateSizeIssues } from './template-size.ts';
+import { documentQuotas } from './template-size.ts';
 import { type UpstreamBindings, upstreamBindings } from './upstream-bindings.ts';
 
 export interface PlannedGateway {
@@ -43,13 +44,17 @@ export function plannedGateway(props: object): PlannedGateway {
   const ofPlaces = [...bindings.issues, ...called.issues, ...issuesOf(placed)];
   const issues = [...ofPlaces, ...issuesOf(planned), ...unfit, ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
-  const plan = fittingPlan(planned.plan, (document) => templateSizeIssues(model.name, document).length === 0);
-  const document = openApiOf(plan);
   const { stageVariables, secrets } = places;
-  const tooLarge = [
-    ...templateSizeIssues(plan.gateway, document),
-    ...(plan.health === null ? [] : healthEventIssues(plan.health.config, stageVariables)),
-  ];
+  const at = `gateway ${model.name}`;
+  const fitting = fittingPlan(planned.plan, (one) => quotaIssues(at, documentQuotas(one)).length === 0);
+  const document = openApiOf(fitting);
+  const sizes = [...documentQuotas(document), ...healthEventQuotas(fitting.health, stageVariables)];
+  const plan = {
+    ...fitting,
+    quotas: [...fitting.quotas, ...sizes],
+    warnings: [...fitting.warnings, ...quotaWarnings(at, sizes)],
+  };
+  const tooLarge = quotaIssues(at, sizes);
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
   return { model, plan, document, stageVariables, secrets, bindings, functions: called.functions };
 }

@@ -1,10 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Issue } from '../contract/issue.ts';
+import type { QuotaRow } from '../contract/quota-row.ts';
 import { functionUri, type OpenApiDocument, placeholderStart } from '../openapi/openapi-document.ts';
+import { quotaRow } from '../plan/quota-row.ts';
 
-/** CloudFormation refuses a larger template body; read 2026-11-24. */
-const maxTemplateBytes = 1_000_000;
 /** What the other resources and outputs of a gateway take, with some air. */
 const besideTheBody = 40_000;
 /** An invocation URI is so much longer than its placeholder. */
@@ -12,30 +11,30 @@ const uriBytes = 150;
 /** That of a function which is not ours holds its ARN, from wherever it comes. */
 const arnBytes = 100;
 
-/** A document that fits in no template. Other stacks and the indentation of the file come on top: see {@link warnOfIndentation}. */
-export function templateSizeIssues(gateway: string, document: OpenApiDocument): readonly Issue[] {
-  const got = templateBytes(document);
-  return got < maxTemplateBytes
-    ? []
-    : [
-        {
-          code: 'GH3001',
-          at: `gateway ${gateway} template`,
-          got,
-          why: `its CloudFormation template is over ${maxTemplateBytes} bytes`,
-          fix: 'split the gateway',
-        },
-      ];
+/**
+ * What a document takes of the limits of templates and of imports, and how many routes more there would be room for. Other stacks
+ * and the indentation of the file come on top: see {@link warnOfIndentation}.
+ */
+export function documentQuotas(document: OpenApiDocument): readonly QuotaRow[] {
+  const routes = Object.values(document.paths).flatMap((item) => Object.keys(item)).length;
+  const { schemas } = document.components ?? {};
+  return [
+    quotaRow('templateBytes', { used: templateBytes(document), routes }),
+    quotaRow('bodyBytes', { used: templateBytes(document) - besideTheBody, routes }),
+    quotaRow('modelBytes', { used: schemas === undefined ? 0 : jsonBytes(schemas), routes }),
+    quotaRow('mappingTemplateBytes', { used: largestTemplate(document) }),
+  ];
 }
 
 /** CDK indents templates unless told otherwise, and a large one would not deploy for its blanks alone. */
 export function warnOfIndentation(scope: Construct, document: OpenApiDocument): void {
   const flag = '@aws-cdk/core:suppressTemplateIndentation';
   const isSuppressed = scope.node.tryGetContext(flag) === true;
-  if (isSuppressed || templateBytes(document, 1) < maxTemplateBytes) return;
+  const { used, allowed } = quotaRow('templateBytes', { used: templateBytes(document, 1) });
+  if (isSuppressed || used <= allowed) return;
   Annotations.of(scope).addWarningV2(
     'cdk-gatehouse:template-indentation',
-    `indented, the template is over CloudFormation's ${maxTemplateBytes} bytes: set "${flag}": true in the context of cdk.json.`,
+    `indented, the template is over CloudFormation's ${allowed} bytes: set "${flag}": true in the context of cdk.json.`,
   );
 }
 
@@ -46,4 +45,19 @@ function templateBytes(document: OpenApiDocument, indent?: number): number {
   // The body stands five levels deep in the template.
   const margin = indent === undefined ? 0 : text.split('\n').length * indent * 5;
   return Buffer.byteLength(text) + uris * uriBytes + arns * arnBytes + margin + besideTheBody;
+}
+
+function largestTemplate({ paths }: OpenApiDocument): number {
+  const integrations = Object.values(paths).flatMap((item) =>
+    Object.values(item).map((operation) => operation['x-amazon-apigateway-integration']),
+  );
+  const templates = integrations.flatMap(({ requestTemplates = {}, responses = {} }) => [
+    ...Object.values(requestTemplates),
+    ...Object.values(responses).flatMap(({ responseTemplates = {} }) => Object.values(responseTemplates)),
+  ]);
+  return Math.max(0, ...templates.map((text) => Buffer.byteLength(text)));
+}
+
+function jsonBytes(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

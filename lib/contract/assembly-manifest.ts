@@ -1,4 +1,5 @@
 import type { LimitConfig } from './limits.ts';
+import type { QuotaRow } from './quota-row.ts';
 import type { ClaimKind } from './runtime-config.ts';
 import type { UpstreamCredentialConfig } from './upstream-call.ts';
 
@@ -40,7 +41,7 @@ export interface AssemblyManifest {
     /** What it costs, for people. */
     readonly why: string;
   } | null;
-  readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
+  readonly quotas: readonly QuotaRow[];
 }
 
 export interface ManifestRoute {

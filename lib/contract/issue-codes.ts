@@ -45,6 +45,10 @@ export const issueCodes = {
   GH1112: { what: 'the service was declared on another platform', fix: "declare it with the gateway's own platform" },
   GH1113: { what: 'a gateway without services', fix: 'mount a service' },
   GH1114: { what: 'a path of the gateway itself', fix: 'choose another path than /.well-known/gatehouse' },
+  GH1115: {
+    what: 'two services have routes for one request',
+    fix: 'give each service its own base path, or let one of them declare both routes',
+  },
   // 12xx: authentication and authorization
   GH1201: { what: 'unknown credential', fix: "use a name of the platform's `auth`, or 'public' with a reason" },
   GH1202: { what: 'a public route needs a written reason', fix: 'write `reason`' },
@@ -213,6 +217,23 @@ export const issueCodes = {
     fix: "write `critical: true` or `fallback: 'omit'`",
   },
   GH1809: { what: 'an aggregate has 1 to 20 parts', fix: 'split it, or leave parts out' },
+  // 19xx: guardrails
+  GH1901: { what: 'an owner whom the guardrails do not know', fix: 'write one of their `owners`, or add this one' },
+  GH1902: {
+    what: 'an origin that the guardrails do not allow',
+    fix: 'remove it, or have it added to `origins` of the guardrails',
+  },
+  GH1903: {
+    what: 'a public route that the guardrails do not allow',
+    fix: 'give it a credential, or have it added to `publicRoutes` of the guardrails',
+  },
+  GH1904: { what: 'longer bodies than the guardrails allow', fix: 'lower `maxBody`, or leave it out' },
+  GH1905: {
+    what: 'the guardrails demand a stricter limit here',
+    fix: 'declare an exact limit that admits no more: a sliding window, or a bucket whose burst and rate together do not',
+  },
+  GH1906: { what: 'the guardrails demand a base path of its own', fix: "write for example `path: '/orders'`" },
+  GH1907: { what: 'a base path within another', fix: 'give each service a base path beside the others' },
   // 20xx: places
   GH2001: { what: 'a place is missing', fix: 'bind it at the construct' },
   GH2002: { what: 'a place that no declaration asks for', fix: 'remove it, or correct its name' },
@@ -243,6 +264,7 @@ export const issueCodes = {
     what: 'no room in a template for what the OpenAPI document would say of requests',
     fix: 'split the gateway, or leave it so: functions check requests all the same',
   },
+  GH3003: { what: 'near a quota of AWS', fix: 'split the gateway, or have the quota raised' },
   // 40xx: stores of the gateway
   GH4001: {
     what: 'calls under way are counted in a cache, and this gateway has none',

@@ -1,6 +1,7 @@
 import type { AggregatorConfig } from '../contract/aggregate.ts';
 import type { Issue } from '../contract/issue.ts';
 import type { PolicyKind } from '../contract/policy-kinds.ts';
+import type { QuotaRow } from '../contract/quota-row.ts';
 import type { AuthorizerConfig, CorsConfig, ForwarderConfig, HealthConfig } from '../contract/runtime-config.ts';
 import type { JsonObject } from '../contract/shape.ts';
 import type { PeriodQuota } from '../contract/units.ts';
@@ -146,5 +147,5 @@ export interface GatewayPlan {
   /** How long API Gateway waits for an integration in this account. */
   readonly integrationMillis: number;
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */
-  readonly quotas: readonly { readonly name: string; readonly used: number; readonly allowed: number }[];
+  readonly quotas: readonly QuotaRow[];
 }

@@ -17,7 +17,8 @@ import { healthChecking } from './health-checking.ts';
 import { isolationIssues } from './isolation.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { planRoute } from './plan-route.ts';
-import { quotaIssues, quotaRows } from './quotas.ts';
+import { quotaIssues, quotaWarnings } from './quota-row.ts';
+import { quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
@@ -52,7 +53,7 @@ export function planOf(
     ...directValidationIssues(model),
     ...binaryTypeIssues(model),
     ...isolationIssues(model),
-    ...quotaIssues(model, quotas),
+    ...quotaIssues(`gateway ${model.name}`, quotas),
   ];
   if (issues.length > 0) return { issues };
   const staged = forwarders(model, routes, reasons, tokens);
@@ -69,7 +70,11 @@ export function planOf(
       methodThrottles: methodThrottles(entries, tokens),
       limitStore: limitStoreAdvice,
       signedTokens: tokens,
-      warnings: [...anyCallerWarnings(entries), ...loneTargetWarnings(model, targets)],
+      warnings: [
+        ...anyCallerWarnings(entries),
+        ...loneTargetWarnings(model, targets),
+        ...quotaWarnings(`gateway ${model.name}`, quotas),
+      ],
       authorizer: authorizerConfig(model, entries, authorizers, reasons),
       ...staged,
       aggregator: aggregatorConfig(model, reasons, tokens),

@@ -1,63 +1,90 @@
-import type { Issue } from '../contract/issue.ts';
-import { maxLambdaBodyBytes } from '../contract/validation.ts';
-import type { EntryModel, GatewayModel } from '../model/gateway-model.ts';
+import type { QuotaRow } from '../contract/quota-row.ts';
+import type { RequestValue } from '../contract/request-value.ts';
+import type { AggregateRouteModel, EntryModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
+import { quotaRow } from './quota-row.ts';
 import { stageVariables } from './stage-variables.ts';
 
-const reserved = 'reserved concurrency of the account';
+type Planned = Pick<GatewayPlan, 'usagePlans' | 'authorizers' | 'signedTokens'>;
 
-type QuotaRow = GatewayPlan['quotas'][number];
-
-/** The quotas of one REST API, and of its account, that this gateway touches. */
+/** The quotas of one REST API, and of its account, that this gateway touches by what it declares. */
 export function quotaRows(
   model: GatewayModel,
-  { usagePlans, authorizers, signedTokens: tokens }: Pick<GatewayPlan, 'usagePlans' | 'authorizers' | 'signedTokens'>,
+  { usagePlans, authorizers, signedTokens: tokens }: Planned,
 ): readonly QuotaRow[] {
-  const routes = [...model.services, ...model.aggregates].flatMap((one): readonly EntryModel[] => one.routes);
+  const routes = entries(model);
   const paths = [...routes.map(({ path }) => path), ...(tokens === null ? [] : [tokens.keys.path])];
   const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
-  const usageKeys = plans.filter(({ usageKeyVariable }) => usageKeyVariable !== null);
+  const usageKeys = plans.filter(({ usageKeyVariable }) => usageKeyVariable !== null).length;
+  const { services, quotas } = model;
   return [
-    { name: 'path resources', used: pathNodes(paths), allowed: model.quotas.resources },
-    { name: 'authorizers', used: authorizers.length, allowed: awsLimits.authorizers.value },
-    {
-      name: 'stage variables',
-      used: variablesOf(stageVariables(model)) + usageKeys.length,
-      allowed: awsLimits.stageVariables.value,
-    },
-    { name: 'bytes of a request body', used: largestBody(model), allowed: maxLambdaBodyBytes },
-    { name: 'bytes of static answers of one route', used: largestStatic(model), allowed: maxLambdaBodyBytes },
-    { name: 'usage plans of the account', used: plans.length, allowed: awsLimits.usagePlans.value },
-    {
-      name: 'method throttles of one usage plan',
+    quotaRow('resources', { used: pathNodes(paths), allowed: quotas.resources, routes: routes.length }),
+    quotaRow('authorizers', { used: authorizers.length }),
+    quotaRow('stageVariables', { used: variablesOf(stageVariables(model)) + usageKeys }),
+    quotaRow('integrationMaxMillis', {
+      used: Math.max(0, ...routes.map(({ timeoutMillis }) => timeoutMillis)),
+      allowed: quotas.integrationMillis,
+    }),
+    quotaRow('requestBytes', { used: largestBody(model) }),
+    quotaRow('staticBytes', { used: largestStatic(model) }),
+    quotaRow('requestHeaderBytes', { used: Math.max(0, ...eachRoute(model).map(requestHeaders)) }),
+    quotaRow('answerHeaderBytes', { used: Math.max(0, ...eachRoute(model).map(answerHeaders)) }),
+    quotaRow('usagePlans', { used: plans.length }),
+    quotaRow('apiKeys', { used: usageKeys }),
+    quotaRow('methodThrottles', {
       used: Math.max(0, ...plans.map(({ methodThrottles }) => Object.keys(methodThrottles).length)),
-      allowed: awsLimits.methodThrottles.value,
-    },
-    {
-      name: reserved,
-      used: model.services.reduce((sum, { isolation }) => sum + (isolation?.reservedConcurrency ?? 0), 0),
-      allowed: model.quotas.concurrency - awsLimits.unreservedConcurrency.value,
-    },
+    }),
+    quotaRow('reservedConcurrency', {
+      used: services.reduce((sum, { isolation }) => sum + (isolation?.reservedConcurrency ?? 0), 0),
+      allowed: quotas.concurrency - awsLimits.unreservedConcurrency.value,
+    }),
   ];
 }
 
+function eachRoute({ services }: GatewayModel): readonly RouteModel[] {
+  return services.flatMap((service) => service.routes);
+}
+
+function aggregateRoutes({ aggregates }: GatewayModel): readonly AggregateRouteModel[] {
+  return aggregates.flatMap((aggregate) => aggregate.routes);
+}
+
+function entries(model: GatewayModel): readonly EntryModel[] {
+  return [...eachRoute(model), ...aggregateRoutes(model)];
+}
+
 /** Of those that cross a function; API Gateway itself takes 10 MiB. */
-function largestBody({ services, aggregates }: GatewayModel): number {
-  const routes = services.flatMap((service) => service.routes).filter(({ direct }) => direct === null);
-  const entries: readonly EntryModel[] = [...routes, ...aggregates.flatMap((one) => one.routes)];
-  return Math.max(0, ...entries.map(({ validation }) => validation.maxBodyBytes));
+function largestBody(model: GatewayModel): number {
+  const crossing = [...eachRoute(model).filter(({ direct }) => direct === null), ...aggregateRoutes(model)];
+  return Math.max(0, ...crossing.map(({ validation }) => validation.maxBodyBytes));
 }
 
 /** What stands in for services that are down goes out in one answer, with all parts of an aggregate at once. */
-function largestStatic({ services, aggregates }: GatewayModel): number {
-  const fallbacks = services.flatMap(({ routes }) => routes.map(({ fallback }) => bytes(fallback?.static?.body)));
-  const wholes = aggregates.flatMap(({ routes }) =>
-    routes.map(({ parts }) =>
-      parts.reduce((sum, { down }) => sum + (down.critical ? 0 : bytes(down.fallback.static)), 0),
-    ),
+function largestStatic(model: GatewayModel): number {
+  const fallbacks = eachRoute(model).map(({ fallback }) => bytes(fallback?.static?.body));
+  const wholes = aggregateRoutes(model).map(({ parts }) =>
+    parts.reduce((sum, { down }) => sum + (down.critical ? 0 : bytes(down.fallback.static)), 0),
   );
   return Math.max(0, ...fallbacks, ...wholes);
+}
+
+type Header = { readonly name: string; readonly value: RequestValue };
+
+function requestHeaders({ set, request }: RouteModel): number {
+  return headerBytes([...set, ...(request?.headers?.add ?? [])]);
+}
+
+function answerHeaders({ answer }: RouteModel): number {
+  return headerBytes([...(answer?.headers?.set ?? []), ...(answer?.headers?.add ?? [])]);
+}
+
+/** Names, and the values that are known; those that a request brings are as long as it makes them. */
+function headerBytes(headers: readonly Header[]): number {
+  return headers.reduce(
+    (sum, { name, value }) => sum + bytes(name) + (value.from === 'static' ? bytes(value.value) : 0),
+    0,
+  );
 }
 
 function bytes(text: string | null | undefined): number {
@@ -66,21 +93,6 @@ function bytes(text: string | null | undefined): number {
 
 function variablesOf(variables: GatewayPlan['stageVariables']): number {
   return Object.values(variables).reduce((sum, named) => sum + Object.keys(named).length, 0);
-}
-
-/** An issue for each quota that is exceeded. */
-export function quotaIssues(model: GatewayModel, rows: readonly QuotaRow[]): readonly Issue[] {
-  return rows
-    .filter(({ used, allowed }) => used > allowed)
-    .map(
-      ({ name, used, allowed }): Issue => ({
-        code: 'GH3001',
-        at: `gateway ${model.name}`,
-        got: used,
-        why: `${name}: at most ${allowed}`,
-        ...(name === reserved && { fix: 'reserve less, or raise the quota and declare it as `quotas.concurrency`' }),
-      }),
-    );
 }
 
 /** Every distinct prefix of every path is a resource, the root included; methods and preflights add none. */

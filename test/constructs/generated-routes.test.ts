@@ -35,7 +35,12 @@ it('ten, a hundred and five hundred routes are the same 33 resources, in a templ
 it('more routes than a template can hold are refused before CloudFormation would', () => {
   const refusal = refusalOf(() => generated(700));
   expect(refusal.issues).toMatchObject([
-    { code: 'GH3001', at: 'gateway generated template', fix: 'split the gateway' },
+    {
+      code: 'GH3001',
+      at: 'gateway generated',
+      why: 'bytes of the template: at most 1000000',
+      fix: 'split the services over several REST APIs: `split` at the construct',
+    },
   ]);
 });
 

@@ -96,7 +96,7 @@ describe('checks of targets', () => {
         new Gateway(stack, 'Gateway', { gateway, stage: 'prod', auth: {}, upstreams } as never);
       });
     expect(build).toThrow(
-      'GH3001 gateway long health: the event of a schedule carries the places of all that is checked, at most 8192 characters',
+      'GH3001 gateway long: characters of the event of the checks: at most 8192',
     );
   });
 

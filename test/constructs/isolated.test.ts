@@ -121,7 +121,7 @@ describe('an isolated service', () => {
       ['exports', 'secrets_exports', null],
       ['products', null, null],
     ]);
-    expect(manifest.quotas.at(-1)).toEqual({
+    expect(manifest.quotas.find(({ name }) => name.startsWith('reserved'))).toEqual({
       name: 'reserved concurrency of the account',
       used: 25,
       allowed: 900,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { authorizersOf } from '../../lib/plan/authorizers.ts';
-import { quotaIssues, quotaRows } from '../../lib/plan/quotas.ts';
+import { quotaIssues } from '../../lib/plan/quota-row.ts';
+import { quotaRows } from '../../lib/plan/quotas.ts';
 import { modelWith, okRoute } from '../model/declarations.ts';
 
 function modelOfPaths(paths: readonly string[], resources?: number) {
@@ -37,7 +38,7 @@ describe('path resources', () => {
     ['and ends', 400, 400, [[401, 'path resources: at most 400']]],
   ])('%s', (_, count, raised, told) => {
     const model = modelOfPaths(paths(count), raised);
-    expect(quotaIssues(model, rows(model)).map(({ got, why }) => [got, why])).toEqual(told);
+    expect(quotaIssues('gateway mobile', rows(model)).map(({ got, why }) => [got, why])).toEqual(told);
   });
 });
 
@@ -60,7 +61,13 @@ test('each upstream and each credential fills one of 100 stage variables', () =>
   const credential = { schema: 1, kind: 'jwt', definition: {} };
   const auth = Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`issuer${n}`, credential]));
   const model = modelWith({ auth });
-  expect(quotaIssues(model, rows(model))).toEqual([
-    { code: 'GH3001', at: 'gateway mobile', got: 101, why: 'stage variables: at most 100' },
+  expect(quotaIssues('gateway mobile', rows(model))).toEqual([
+    {
+      code: 'GH3001',
+      at: 'gateway mobile',
+      got: 101,
+      why: 'stage variables: at most 100',
+      fix: 'give services that stand in one place one name, or split the services over several REST APIs: `split` at the construct',
+    },
   ]);
 });

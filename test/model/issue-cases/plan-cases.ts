@@ -120,6 +120,7 @@ export const planCases: readonly IssueCase[] = [
     story: '21 throttled methods in one usage plan',
     at: 'gateway mobile',
     got: 21,
+    fix: "limit the others exactly, without `enforce: 'best-effort'`",
     issues: () => plannedIssues({ auth: partner, service: { routes: throttledRoutes(21) } }),
   },
   {
@@ -127,6 +128,7 @@ export const planCases: readonly IssueCase[] = [
     story: '301 usage plans',
     at: 'gateway mobile',
     got: 301,
+    fix: "declare fewer tiers, or have the account's quota raised and split the gateway over accounts",
     issues: () =>
       plannedIssues({
         auth: {
@@ -142,10 +144,23 @@ export const planCases: readonly IssueCase[] = [
     story: '301 path resources',
     at: 'gateway mobile',
     got: 301,
+    fix: 'raise the quota and declare it in `quotas`, or split the services over several REST APIs: `split` at the construct',
     issues: () =>
       plannedIssues({
         service: { routes: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`GET /r${n}`, okRoute])) },
       }),
+  },
+  {
+    code: 'GH3003',
+    story: '240 path resources of 300',
+    at: 'gateway mobile',
+    got: 240,
+    fix: 'raise the quota and declare it in `quotas`, or split the services over several REST APIs: `split` at the construct',
+    issues: () => {
+      const routes = Object.fromEntries(Array.from({ length: 239 }, (_, n) => [`GET /r${n}`, okRoute]));
+      const outcome = planOf(modelWith({ service: { routes } }));
+      return 'plan' in outcome ? outcome.plan.warnings : [];
+    },
   },
   {
     code: 'GH3002',
