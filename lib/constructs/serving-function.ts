@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import type { AggregateConfig, AggregatorConfig } from '../contract/aggregate.ts';
 import type { ForwarderConfig, RouteConfig } from '../contract/runtime-config.ts';
 import type { BoundPlaces } from '../model/places-of.ts';
-import { timeLimits } from '../openapi/time-limits.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { grantInvoke } from './invoke-rights.ts';
@@ -41,7 +40,7 @@ export function servingFunction(scope: Construct, id: string, own: ServingOwn, p
   const serving = new GatewayFunction(scope, id, {
     ...own,
     memoryMegabytes: 512,
-    timeoutSeconds: timeLimits(plan).forwarderSeconds,
+    timeoutSeconds: plan.times.forwarderSeconds,
     environment: { GATEHOUSE_STATE_TABLE: state.tableName, ...store.environment, ...signing?.environment },
     ...(store.network && { placement: store.network }),
   });

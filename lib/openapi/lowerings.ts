@@ -7,7 +7,6 @@ import { preflight } from './preflight.ts';
 import { publishedKeys } from './published-keys.ts';
 import { missedParameter, requestForm, requestForms } from './request-forms.ts';
 import { security, securitySchemes } from './security.ts';
-import { timeLimits } from './time-limits.ts';
 
 /** What one kind of policy adds to the document; each part sees the plan and nothing that another kind added. */
 export interface Lowering {
@@ -34,7 +33,7 @@ const authentication: Lowering = {
 const timeout: Lowering = {
   integration: (planned, plan) => ({
     // One call is one try.
-    timeoutInMillis: planned.way === 'direct' ? planned.route.tryMillis : timeLimits(plan).lambdaIntegrationMillis,
+    timeoutInMillis: planned.way === 'direct' ? planned.route.tryMillis : plan.times.lambdaIntegrationMillis,
   }),
 };
 

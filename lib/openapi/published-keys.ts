@@ -1,7 +1,6 @@
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { forwarderUri } from './integrations.ts';
 import { type PathItem, placeholders } from './openapi-document.ts';
-import { timeLimits } from './time-limits.ts';
 
 /** Where services find the keys of the gateway's tokens: public, and answered by a forwarder that signs. */
 export function publishedKeys(plan: GatewayPlan): { readonly [path: string]: PathItem } {
@@ -16,7 +15,7 @@ export function publishedKeys(plan: GatewayPlan): { readonly [path: string]: Pat
           type: 'aws_proxy',
           httpMethod: 'POST',
           uri: signing.find((uri) => uri === placeholders.forwarder) ?? (signing[0] as string),
-          timeoutInMillis: timeLimits(plan).lambdaIntegrationMillis,
+          timeoutInMillis: plan.times.lambdaIntegrationMillis,
         },
       },
     },

@@ -144,8 +144,8 @@ export interface GatewayPlan {
   readonly functions: { readonly [upstream: string]: CalledFunction };
   /** null where nobody checks targets. */
   readonly health: HealthChecking | null;
-  /** How long API Gateway waits for an integration in this account. */
-  readonly integrationMillis: number;
+  /** When the functions that serve requests end, and API Gateway's wait for one; the hops are in time-limits.ts. */
+  readonly times: { readonly forwarderSeconds: number; readonly lambdaIntegrationMillis: number };
   /** The quotas of AWS this gateway touches: used, allowed, and how much is left. */
   readonly quotas: readonly QuotaRow[];
 }

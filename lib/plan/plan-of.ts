@@ -22,6 +22,7 @@ import { quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
+import { timeLimits } from './time-limits.ts';
 import { anyCallerWarnings, loneTargetWarnings } from './warnings.ts';
 
 const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
@@ -83,7 +84,7 @@ export function planOf(
       binary: model.binary,
       functions: calledFunctions(routes, targets),
       health: healthChecking(staged),
-      integrationMillis: model.quotas.integrationMillis,
+      times: timeLimits({ routes, aggregates }, model.quotas.integrationMillis),
       quotas,
     },
   };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
-import { timeLimits } from '../../lib/openapi/time-limits.ts';
 import type { GatewayPlan } from '../../lib/plan/gateway-plan.ts';
 import { planOf } from '../../lib/plan/plan-of.ts';
+import { timeLimits } from '../../lib/plan/time-limits.ts';
 import { type DashboardChanges, dashboardModel } from '../plan/dashboard.ts';
 import { extensionMistakes } from './check-extensions.ts';
 
@@ -63,8 +63,9 @@ describe('an aggregate in the document', () => {
 });
 
 it('its time counts among those that a function and its integration nest around', () => {
-  expect(timeLimits(planWith())).toEqual({ forwarderSeconds: 6, lambdaIntegrationMillis: 8_000 });
-  expect(timeLimits({ ...planWith(), aggregates: [] })).toEqual({
+  const plan = planWith();
+  expect(plan.times).toEqual({ forwarderSeconds: 6, lambdaIntegrationMillis: 8_000 });
+  expect(timeLimits({ ...plan, aggregates: [] }, 29_000)).toEqual({
     forwarderSeconds: 3,
     lambdaIntegrationMillis: 5_000,
   });

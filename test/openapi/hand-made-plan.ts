@@ -5,6 +5,7 @@ import { usualQuotas } from '../../lib/contract/usual-quotas.ts';
 import { usualValidation } from '../../lib/contract/validation.ts';
 import type { RouteModel, UpstreamModel } from '../../lib/model/gateway-model.ts';
 import type { GatewayPlan, PlannedRoute } from '../../lib/plan/gateway-plan.ts';
+import { timeLimits } from '../../lib/plan/time-limits.ts';
 import { upstreamConfig } from '../support/upstream-config.ts';
 
 const usualAuthorizer = { lambda: 'caller', direct: 'direct-customer' };
@@ -145,7 +146,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     told: 'all',
     binary: null,
     health: null,
-    integrationMillis: usualQuotas.integrationMillis,
+    times: timeLimits({ routes, aggregates: more.aggregates ?? [] }, usualQuotas.integrationMillis),
     quotas: [],
     ...more,
   };

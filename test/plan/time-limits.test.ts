@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { routeTimeoutMillis } from '../../lib/contract/time-budget.ts';
-import { timeLimits } from '../../lib/openapi/time-limits.ts';
 import { planOf } from '../../lib/plan/plan-of.ts';
+import { timeLimits } from '../../lib/plan/time-limits.ts';
 import { modelWith } from '../model/declarations.ts';
-import { planned, planOfRoutes } from './hand-made-plan.ts';
+import { planned, planOfRoutes } from '../openapi/hand-made-plan.ts';
 
 const limitsOf = (...timeouts: readonly number[]) =>
-  timeLimits(planOfRoutes(timeouts.map((timeoutMillis, n) => planned(`GET /r${n}`, { timeoutMillis }))));
+  planOfRoutes(timeouts.map((timeoutMillis, n) => planned(`GET /r${n}`, { timeoutMillis }))).times;
 
 it.each<{ timeouts: readonly number[]; forwarderSeconds: number; lambdaIntegrationMillis: number }>`
   story                                 | timeouts           | forwarderSeconds | lambdaIntegrationMillis
@@ -31,9 +31,8 @@ it.each<[string, number, object]>([
   ['an account with a raised limit', 120_000, { forwarderSeconds: 101, lambdaIntegrationMillis: 103_000 }],
   ['up to that limit', 102_500, { forwarderSeconds: 101, lambdaIntegrationMillis: 102_500 }],
 ])('a longer route nests in %s', (_, integrationMillis, limits) => {
-  expect(timeLimits({ ...planOfRoutes([planned('GET /r', { timeoutMillis: 100_000 })]), integrationMillis })).toEqual(
-    limits,
-  );
+  const plan = planOfRoutes([planned('GET /r', { timeoutMillis: 100_000 })]);
+  expect(timeLimits(plan, integrationMillis)).toEqual(limits);
 });
 
 it('a raised quota of a declaration leaves a route two seconds less, and is what API Gateway waits', () => {
@@ -43,7 +42,7 @@ it('a raised quota of a declaration leaves a route two seconds less, and is what
       service: { routes: { 'GET /slow': { auth: 'customer', timeout: '58s' } } },
     }),
   );
-  expect('plan' in outcome && timeLimits(outcome.plan)).toEqual({
+  expect('plan' in outcome && outcome.plan.times).toEqual({
     forwarderSeconds: 59,
     lambdaIntegrationMillis: 60_000,
   });
