@@ -14,6 +14,13 @@ program
   .showHelpAfterError('(--help lists the options)');
 
 program
+  .command('init')
+  .description('write a gateway project: declaration, CDK app, tests, a service to try it with, CI')
+  .argument('[directory]', 'a new or empty directory', '.')
+  .option('--name <name>', 'of the gateway; default: the name of the directory')
+  .action(async (directory, options) => (await import('./commands/init.ts')).init(directory, options, around));
+
+program
   .command('dev')
   .description('host the gateways of an app on this machine, and again whenever a file changes')
   .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')

@@ -36,6 +36,7 @@ const expect = (what, holds) => {
   if (!holds) throw new Error(`not so: ${what}`);
   console.log(`  ok: ${what}`);
 };
+const ownVersion = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 const version = (name) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
 function pack() {
@@ -126,11 +127,29 @@ function esmProject(tarball) {
   prove(project, [node, '--experimental-vm-modules', join(project, 'node_modules/jest/bin/jest.js')]);
 }
 
+/** What `init` writes is a project that checks, tests and synthesises as it is. */
+function initProject(tarball) {
+  const project = join(work, 'made-by-init');
+  run(work, join(work, 'esm/node_modules/.bin/cdk-gatehouse'), 'init', 'made-by-init');
+  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  expect('its version of the library is the one that made it', manifest.dependencies['cdk-gatehouse'] === ownVersion);
+  manifest.dependencies['cdk-gatehouse'] = `file:${tarball}`;
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
+  runNpm(project, 'install', '--no-audit', '--no-fund', '--loglevel=error');
+  runNpm(project, 'run', 'access');
+  runNpm(project, 'run', 'check');
+  runNpm(project, 'test', '--', '--ci=false');
+  runNpm(project, 'test', '--', '--ci');
+  const quotas = runNpm(project, 'run', 'synth');
+  expect('it synthesises both of its environments', /staging/.test(quotas) && /production/.test(quotas));
+}
+
 try {
   const tarball = pack();
   commonJsProject(tarball);
   esmProject(tarball);
-  console.log('the packed tarball works in a fresh CommonJS CDK project and in an ESM project');
+  initProject(tarball);
+  console.log('the packed tarball works in a fresh CommonJS CDK project, in an ESM project, and in what init writes');
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
