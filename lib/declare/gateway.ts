@@ -1,4 +1,5 @@
 import type { Duration } from '../contract/units.ts';
+import type { Guardrails } from './guardrails.ts';
 import type { PlatformRecord } from './platform-record.ts';
 import type { Service } from './service.ts';
 
@@ -9,18 +10,22 @@ export interface CorsDefinition {
   readonly headers?: readonly string[];
   /** Answer headers that a page may read. */
   readonly exposeHeaders?: readonly string[];
+  /** How long a browser keeps what a preflight said. Default: 10min. */
   readonly maxAge?: Duration;
 }
 
 export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   /** Services, and aggregates of their routes. */
   readonly services: Services;
+  /** What no service can weaken here, beside the guardrails of the platform: of both the tighter holds. */
+  readonly guardrails?: Guardrails;
   /** The sort of client that the gateway is for: 'mobile apps'. Only such a gateway has aggregates. */
   readonly bff?: string;
   /** The view of every aggregate here that has it. Default: each aggregate's own choice. */
   readonly view?: string;
   /** Media types that pass API Gateway as bytes. Default: all of them. */
   readonly binary?: readonly `${string}/${string}`[];
+  /** Web pages of other origins that may call. Default: none. */
   readonly cors?: CorsDefinition;
   /** Limits of all requests to this gateway, beside those of the platform, the service and the route. */
   readonly limits?: Limits;

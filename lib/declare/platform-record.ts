@@ -1,5 +1,6 @@
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { Duration } from '../contract/units.ts';
+import type { PlatformGuardrails } from './guardrails.ts';
 
 export interface PlatformDefinition<Auth, Limits = readonly unknown[]> {
   /** Credentials by the name that routes use. */
@@ -10,13 +11,8 @@ export interface PlatformDefinition<Auth, Limits = readonly unknown[]> {
   readonly identityHeaders?: Partial<IdentityHeaders>;
   /** Limits of all requests to a gateway of this platform, beside those of the gateway, the service and the route. */
   readonly limits?: Limits;
-  /** What no service can weaken. */
-  readonly guardrails?: {
-    readonly limit?: 'required';
-    readonly maxTimeout?: Duration;
-    /** Aggregates stand in any gateway. Default: only in one that is for one sort of client, `bff`. */
-    readonly aggregates?: 'anywhere';
-  };
+  /** What no service can weaken, and no gateway. */
+  readonly guardrails?: PlatformGuardrails;
 }
 
 /** What a platform recorded: readonly JSON. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMillis, periodQuota } from '../contract/units.ts';
 import { type AggregateShape, aggregateShape } from './aggregate-shape.ts';
+import { guardrailsShape, platformGuardrailsShape } from './guardrails-shape.ts';
 import { limitShape, limitsShape, rate } from './limit-shape.ts';
 import { isBinaryMediaType } from './media-type.ts';
 import { routeShape } from './route-shape.ts';
@@ -111,11 +112,7 @@ const platform = keys({
     authorizerCache: cacheTime(300).optional(),
     identityHeaders: keys({ user: text.optional(), roles: text.optional(), tenant: text.optional() }).optional(),
     limits: limitsShape.optional(),
-    guardrails: keys({
-      limit: z.literal('required').optional(),
-      maxTimeout: duration.optional(),
-      aggregates: z.literal('anywhere').optional(),
-    }).optional(),
+    guardrails: platformGuardrailsShape.optional(),
   }),
 });
 
@@ -141,6 +138,7 @@ export const declarationShape = keys({
   platform,
   definition: keys({
     services: z.array(z.discriminatedUnion('kind', [service, aggregateShape])),
+    guardrails: guardrailsShape.optional(),
     bff: text.optional(),
     view: text.optional(),
     cors: keys({

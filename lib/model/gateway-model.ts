@@ -8,12 +8,15 @@ import type { AnswerEdits, ErrorEnvelope, RequestEdits } from '../contract/shape
 import type { PeriodQuota, Window } from '../contract/units.ts';
 import type { FallbackRule, UpstreamCallConfig } from '../contract/upstream-call.ts';
 import type { ValidationRule } from '../contract/validation.ts';
+import type { Guardrails } from './guardrails.ts';
 
 /** A validated, normalised gateway: defaults filled in, texts parsed, everything readonly JSON. The plan reads only this. */
 export interface GatewayModel {
   readonly schema: 1;
   readonly name: string;
   readonly platform: PlatformModel;
+  /** Those of the platform and of the gateway together. */
+  readonly guardrails: Guardrails;
   /** The sort of client that the gateway is for; null for a gateway of all. */
   readonly bff: string | null;
   readonly services: readonly ServiceModel[];
@@ -42,7 +45,6 @@ export interface PlatformModel {
   readonly identityHeaders: IdentityHeaders;
   /** How long API Gateway keeps what the authorizer said; revocation takes so long and 30 seconds more. */
   readonly authorizerCacheSeconds: number;
-  readonly guardrails: { readonly limitRequired: boolean; readonly maxTimeoutMillis: number };
 }
 
 export type CredentialModel =

@@ -1,5 +1,6 @@
 import { type CredentialReading, readCredentials } from './credential-reading.ts';
 import type { Path } from './finding.ts';
+import { type Guardrails, guardrailsOf } from './guardrails.ts';
 import { entriesOf, field, listOf, textOf } from './reading.ts';
 
 /** One route as the rules see it: parsed where it could be, and raw for the rest. */
@@ -27,6 +28,7 @@ export interface ServiceReading {
 export interface GatewayReading {
   readonly raw: unknown;
   readonly platform: unknown;
+  readonly guardrails: Guardrails;
   readonly credentials: readonly CredentialReading[];
   readonly services: readonly ServiceReading[];
   readonly routes: readonly RouteReading[];
@@ -53,7 +55,7 @@ export function readGateway(raw: unknown): GatewayReading {
       credential: credentialOf(credentials, field(route, 'auth')),
     })),
   );
-  return { raw, platform, credentials, services, routes };
+  return { raw, platform, guardrails: guardrailsOf(raw), credentials, services, routes };
 }
 
 function credentialOf(credentials: readonly CredentialReading[], auth: unknown): RouteReading['credential'] {

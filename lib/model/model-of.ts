@@ -16,6 +16,7 @@ import { aggregateTimeRules } from './rules/aggregate-times.ts';
 import { aggregateViewRules } from './rules/aggregate-views.ts';
 import { authenticationRules } from './rules/authentication.ts';
 import { balancingRules } from './rules/balancing.ts';
+import { basePathRules } from './rules/base-paths.ts';
 import { bodyEditRules } from './rules/body-edits.ts';
 import { callTimeRules } from './rules/call-times.ts';
 import { corsRules } from './rules/cors.ts';
@@ -23,12 +24,16 @@ import { credentialRules } from './rules/credentials.ts';
 import { errorEnvelopeRules } from './rules/error-envelopes.ts';
 import { fallbackRules } from './rules/fallbacks.ts';
 import { fieldEditRules } from './rules/field-edits.ts';
+import { guardrailRateRules } from './rules/guardrail-rates.ts';
+import { guardrailValueRules } from './rules/guardrail-values.ts';
+import { guardrailRules } from './rules/guardrails.ts';
 import { identityHeaderRules } from './rules/identity-headers.ts';
 import { idleProtectionRules } from './rules/idle-protections.ts';
 import { limitDimensionRules } from './rules/limit-dimensions.ts';
 import { limitFormRules } from './rules/limit-forms.ts';
 import { limitSizeRules } from './rules/limit-sizes.ts';
 import { nameRules } from './rules/names.ts';
+import { overlapRules } from './rules/overlaps.ts';
 import { pathTreeRules } from './rules/path-tree.ts';
 import { pathRules } from './rules/paths.ts';
 import { requestValueRules } from './rules/request-values.ts';
@@ -46,6 +51,8 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   serviceRules,
   pathRules,
   pathTreeRules,
+  overlapRules,
+  basePathRules,
   authenticationRules,
   credentialRules,
   requestValueRules,
@@ -67,6 +74,9 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   limitSizeRules,
   tierRateRules,
   corsRules,
+  guardrailValueRules,
+  guardrailRules,
+  guardrailRateRules,
   aggregateMountRules,
   aggregatePartRules,
   aggregateInputRules,

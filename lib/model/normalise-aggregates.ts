@@ -34,7 +34,7 @@ function aggregateRoute(
 ): AggregateRouteModel {
   return {
     ...entryModel(declared, aggregate, typed, route),
-    validation: validationRule(route.validate, false),
+    validation: validationRule(route.validate, { isEdited: false, maxBodyBytes: declared.guardrails.maxBodyBytes }),
     parts: Object.entries(route.parts).map(([name, { definition }]) => partModel(declared, name, definition)),
     concurrency: route.concurrency ?? usualConcurrency,
     views: viewsRule(route, declared.declaration.definition.view),

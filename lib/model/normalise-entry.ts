@@ -1,6 +1,7 @@
 import type { OnStoreError } from '../contract/limits.ts';
 import type { DeclarationShape, MountedShape } from './declaration-shape.ts';
 import type { EntryModel, Method } from './gateway-model.ts';
+import type { Guardrails } from './guardrails.ts';
 import { type EntryShape, routePlace, sharedPlaces } from './limit-places.ts';
 import { type Credentials, membersOf } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
@@ -13,6 +14,7 @@ import { routeTimeMillis } from './route-time.ts';
 export interface Declared {
   readonly declaration: DeclarationShape;
   readonly credentials: Credentials;
+  readonly guardrails: Guardrails;
 }
 
 /** What a route has by itself and by what it stands in, whatever is called for it. */

@@ -5,15 +5,23 @@ import { givenSchema, givenTextRule } from './given-schema.ts';
 import type { ParameterPlace } from './schema/text-kinds.ts';
 import type { ValidationShape } from './validation-shape.ts';
 
-/**
- * What a request must be like, defaults filled in: {@link usualValidation} itself where nothing else is asked for. `isEdited`
- * says that its body is read even where no schema asks for it.
- */
-export function validationRule(validate: Partial<ValidationShape> | undefined, isEdited: boolean): ValidationRule {
+/** What a route has beside its own words about requests. */
+export interface Around {
+  /** Its body is read even where no schema asks for it. */
+  readonly isEdited: boolean;
+  /** The most that guardrails allow; null for no less than usual. */
+  readonly maxBodyBytes: number | null;
+}
+
+/** What a request must be like, defaults filled in: {@link usualValidation} itself where nothing else is asked for. */
+export function validationRule(
+  validate: Partial<ValidationShape> | undefined,
+  { isEdited, maxBodyBytes }: Around,
+): ValidationRule {
   const { contentTypes, maxBody, requireContentLength, body, query, path, headers } = validate ?? {};
   const isRead = isEdited || body !== undefined;
   const rule: ValidationRule = {
-    maxBodyBytes: sizeBytes(maxBody) ?? usualValidation.maxBodyBytes,
+    maxBodyBytes: sizeBytes(maxBody) ?? Math.min(usualValidation.maxBodyBytes, maxBodyBytes ?? Infinity),
     requireContentLength: requireContentLength ?? usualValidation.requireContentLength,
     contentTypes: contentTypes?.map((one) => one.toLowerCase()) ?? (isRead ? jsonMediaTypes : null),
     body: body === undefined ? null : schema(body),

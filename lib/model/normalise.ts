@@ -4,6 +4,7 @@ import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
 import { type DeclarationShape, type ServiceShape, servicesOf } from './declaration-shape.ts';
 import type { AccountQuotas, GatewayModel, RouteModel, ServiceModel } from './gateway-model.ts';
+import { guardrailsOf } from './guardrails.ts';
 import { aggregateModels } from './normalise-aggregates.ts';
 import { corsConfig } from './normalise-cors.ts';
 import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
@@ -24,9 +25,9 @@ const usualAuthorizerCacheSeconds = 30;
 /** The model of a declaration in which no rule found a mistake: texts parsed, defaults filled in. */
 export function normalise(declaration: DeclarationShape): GatewayModel {
   const { platform, definition } = declaration;
-  const { auth, authorizerCache, identityHeaders, guardrails } = platform.definition;
+  const { auth, authorizerCache, identityHeaders } = platform.definition;
   const credentials = Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)]));
-  const quotas = accountQuotas(definition.quotas);
+  const declared = { declaration, credentials, guardrails: guardrailsOf(declaration) };
   return {
     schema: 1,
     name: declaration.name,
@@ -35,15 +36,12 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       credentials,
       identityHeaders: { ...defaultIdentityHeaders, ...withoutGaps(identityHeaders ?? {}) },
       authorizerCacheSeconds: zeroOrSeconds(authorizerCache) ?? usualAuthorizerCacheSeconds,
-      guardrails: {
-        limitRequired: guardrails?.limit === 'required',
-        maxTimeoutMillis: durationMillis(guardrails?.maxTimeout) ?? quotas.integrationMillis,
-      },
     },
+    guardrails: declared.guardrails,
     bff: definition.bff ?? null,
-    aggregates: aggregateModels({ declaration, credentials }),
+    aggregates: aggregateModels(declared),
     binary: definition.binary?.map((one) => one.toLowerCase()) ?? null,
-    services: servicesOf(declaration).map((service) => serviceModel({ declaration, credentials }, service)),
+    services: servicesOf(declaration).map((service) => serviceModel(declared, service)),
     cors: corsConfig(declaration, credentials),
     clientIp: {
       trustedProxies: definition.clientIp?.trustedProxies ?? 0,
@@ -51,7 +49,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     },
     limitHeaders: limitHeadersConfig(definition.limitHeaders),
     limitBudgetMillis: durationMillis(definition.limitBudget) ?? usualLimitBudgetMillis,
-    quotas,
+    quotas: accountQuotas(definition.quotas),
   };
 }
 
@@ -75,7 +73,7 @@ function serviceModel(declared: Declared, service: ServiceShape): ServiceModel {
   const routes = Object.entries(definition.routes).map(([typed, route]): RouteModel => {
     const entry = entryModel(declared, service, typed, route);
     const { tryMillis } = callTimes(definition, route) as CallTimes;
-    return { ...entry, ...routeModel(route, typed.slice(typed.indexOf('/'))), tryMillis };
+    return { ...entry, ...routeModel(declared, route, typed.slice(typed.indexOf('/'))), tryMillis };
   });
   const tries = routes.map(({ tryMillis }) => tryMillis);
   return {
@@ -92,12 +90,15 @@ function isolationOf({ reservedConcurrency }: ServiceShape['definition']): Servi
 }
 
 /** What a route says of its call. */
-function routeModel(route: RouteShape, own: string) {
+function routeModel({ guardrails }: Declared, route: RouteShape, own: string) {
   const request = requestEdits(route);
   return {
     set: Object.entries(route.set ?? {}).map(([name, value]) => ({ name, value: requestValue(value) })),
     remove: route.remove ?? [],
-    validation: validationRule(route.validate, request?.body != null),
+    validation: validationRule(route.validate, {
+      isEdited: request?.body != null,
+      maxBodyBytes: guardrails.maxBodyBytes,
+    }),
     request,
     answer: answerEdits(route.answer),
     forward: route.forward ?? [],

@@ -1,3 +1,4 @@
+import type { IssueCode } from '../contract/issue-codes.ts';
 import type { Method } from './gateway-model.ts';
 
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] satisfies readonly Method[];
@@ -10,6 +11,13 @@ export type Segment =
   | { readonly kind: 'parameter'; readonly text: string; readonly name: string; readonly greedy: boolean };
 
 export type PathFault = 'method' | 'path' | 'parameter' | 'twice';
+
+export const faultCodes = {
+  method: 'GH1101',
+  path: 'GH1110',
+  parameter: 'GH1102',
+  twice: 'GH1111',
+} as const satisfies { readonly [F in PathFault]: IssueCode };
 
 export interface RouteKey {
   readonly method: Method;

@@ -6,7 +6,10 @@ import { checked, keys } from './shape-values.ts';
 /** The shape of what a request must be like. Schemas are any value here: each is read, and refused, by `givenSchema`. */
 
 const maxBodyBytes = 4 * 1_048_576;
-const size = checked<string>('GH1318', (value) => (sizeBytes(value) ?? Number.POSITIVE_INFINITY) <= maxBodyBytes);
+export const size = checked<string>(
+  'GH1318',
+  (value) => (sizeBytes(value) ?? Number.POSITIVE_INFINITY) <= maxBodyBytes,
+);
 
 const mediaType = checked<string>('GH1319', isMediaType);
 

@@ -1,5 +1,6 @@
 import type { LimitConfig, LimitRule } from '../../lib/contract/limits.ts';
-import { mostAdmitted, type Span } from '../../lib/testing/most-admitted.ts';
+import type { Span } from '../../lib/model/admission-bounds.ts';
+import { mostAdmitted } from '../../lib/testing/most-admitted.ts';
 import type { AdmissionLog } from './admission-log.ts';
 
 /** The first span of time between two admitted requests in which more came than `most` says. */

@@ -32,7 +32,19 @@ describe('the model of a declaration', () => {
         credentials: { customer },
         authorizerCacheSeconds: 30,
         identityHeaders: { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' },
-        guardrails: { limitRequired: false, maxTimeoutMillis: 29_000 },
+      },
+      guardrails: {
+        limitRequired: false,
+        maxTimeoutMillis: null,
+        maxBodyBytes: null,
+        origins: null,
+        owners: null,
+        basePathRequired: false,
+        publicRoutes: null,
+        maxReads: [],
+        maxWrites: [],
+        upstreamsLocked: false,
+        aggregatesInBffOnly: true,
       },
       services: [
         {

@@ -6,8 +6,10 @@ import { field } from '../reading.ts';
 /** Aggregates are for one sort of client, so they stand in a gateway that says for which, and they read. */
 export function aggregateMountRules(gateway: GatewayReading): readonly Finding[] {
   const names = gateway.services.flatMap(({ kind, name }) => (kind === 'aggregate' ? [name ?? 'an aggregate'] : []));
-  const isLifted = field(gateway.platform, 'guardrails', 'aggregates') === 'anywhere';
-  const isAllowed = names.length === 0 || isLifted || field(gateway.raw, 'definition', 'bff') !== undefined;
+  const isAllowed =
+    names.length === 0 ||
+    !gateway.guardrails.aggregatesInBffOnly ||
+    field(gateway.raw, 'definition', 'bff') !== undefined;
   return [
     ...(isAllowed
       ? []

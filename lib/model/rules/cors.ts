@@ -27,6 +27,6 @@ export function corsRules(gateway: GatewayReading): readonly Finding[] {
   ];
 }
 
-function isOrigin(text: string): boolean {
+export function isOrigin(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

@@ -1,33 +1,16 @@
 import type { IssueCode } from '../../contract/issue-codes.ts';
 import { wellKnownPath } from '../../contract/signed-token.ts';
 import type { Finding } from '../finding.ts';
-import type { GatewayReading, RouteReading } from '../gateway-reading.ts';
-import { joinPaths, parsePath, parseRouteKey, type Segment } from '../path-template.ts';
-import { field, textOf } from '../reading.ts';
-
-interface Placed {
-  readonly route: RouteReading;
-  readonly method: string;
-  readonly path: string;
-  readonly segments: readonly Segment[];
-}
+import type { GatewayReading } from '../gateway-reading.ts';
+import { type PlacedRoute, placedRoutes, whose } from '../placed-route.ts';
 
 /** What API Gateway refuses of all routes together: one route twice, two variables in one place, its own paths. */
 export function pathTreeRules(gateway: GatewayReading): readonly Finding[] {
-  const placed = gateway.routes.flatMap(place);
+  const placed = placedRoutes(gateway);
   return [...reserved(placed), ...twice(placed), ...siblings(placed)];
 }
 
-/** The route at its place in the gateway's tree; nothing while its key or its service's base path has a fault. */
-function place(route: RouteReading): readonly Placed[] {
-  const key = parseRouteKey(route.key);
-  if ('fault' in key) return [];
-  const path = joinPaths(textOf(field(route.service.raw, 'path')) ?? '/', key.path);
-  const segments = parsePath(path);
-  return 'fault' in segments ? [] : [{ route, method: key.method, path, segments }];
-}
-
-function reserved(placed: readonly Placed[]): readonly Finding[] {
+function reserved(placed: readonly PlacedRoute[]): readonly Finding[] {
   return placed.flatMap(({ route, path }): readonly Finding[] => {
     const code = reservedBy(path);
     return code === undefined ? [] : [{ code, path: route.path, got: path }];
@@ -40,8 +23,8 @@ function reservedBy(path: string): IssueCode | undefined {
   return `${path}/`.startsWith(`${wellKnownPath}/`) ? 'GH1114' : undefined;
 }
 
-function twice(placed: readonly Placed[]): readonly Finding[] {
-  const seen = new Map<string, Placed>();
+function twice(placed: readonly PlacedRoute[]): readonly Finding[] {
+  const seen = new Map<string, PlacedRoute>();
   return placed.flatMap((one): readonly Finding[] => {
     const key = `${one.method} ${one.path}`;
     const first = seen.get(key);
@@ -53,14 +36,14 @@ function twice(placed: readonly Placed[]): readonly Finding[] {
             code: 'GH1103',
             path: one.route.path,
             got: key,
-            why: `already declared by ${who(first)}, again by ${who(one)}`,
+            why: `already declared by ${whose(first)}, again by ${whose(one)}`,
           },
         ];
   });
 }
 
-function siblings(placed: readonly Placed[]): readonly Finding[] {
-  const seen = new Map<string, { readonly text: string; readonly first: Placed }>();
+function siblings(placed: readonly PlacedRoute[]): readonly Finding[] {
+  const seen = new Map<string, { readonly text: string; readonly first: PlacedRoute }>();
   const told = new Set<string>();
   return placed.flatMap((one) =>
     one.segments.flatMap((segment, index): readonly Finding[] => {
@@ -73,12 +56,8 @@ function siblings(placed: readonly Placed[]): readonly Finding[] {
       if (known === undefined) seen.set(parent, { text: segment.text, first: one });
       if (known === undefined || known.text === segment.text || told.has(`${parent} ${segment.text}`)) return [];
       told.add(`${parent} ${segment.text}`);
-      const why = `under '${parent}', ${who(known.first)} wrote ${known.text} in '${known.first.route.key}'`;
+      const why = `under '${parent}', ${whose(known.first)} wrote ${known.text} in '${known.first.route.key}'`;
       return [{ code: 'GH1104', path: one.route.path, got: segment.text, why }];
     }),
   );
-}
-
-function who({ route }: Placed): string {
-  return `${route.service.name} (${route.service.owner})`;
 }

@@ -1,12 +1,7 @@
-import type { IssueCode } from '../../contract/issue-codes.ts';
 import type { Finding } from '../finding.ts';
 import { type GatewayReading, ofRoutes, type RouteReading } from '../gateway-reading.ts';
-import { type PathFault, parametersOf, parsePath, parseRouteKey } from '../path-template.ts';
+import { faultCodes, parametersOf, parsePath, parseRouteKey } from '../path-template.ts';
 import { field, textOf } from '../reading.ts';
-
-const faultCodes = { method: 'GH1101', path: 'GH1110', parameter: 'GH1102', twice: 'GH1111' } as const satisfies {
-  readonly [F in PathFault]: IssueCode;
-};
 
 /** Each route key and each `to` has the form that API Gateway and upstreams can carry, with the same parameters. */
 export function pathRules(gateway: GatewayReading): readonly Finding[] {

@@ -7,14 +7,12 @@ import { field } from '../reading.ts';
 
 /** Guardrails hold for every route: no time-out beyond them or beyond API Gateway's, and a limit where they demand one. */
 export function timeAndLimitRules(gateway: GatewayReading): readonly Finding[] {
-  const guardrail = durationMillis(field(gateway.platform, 'guardrails', 'maxTimeout'));
+  const { maxTimeoutMillis: guardrail, limitRequired } = gateway.guardrails;
   const outside = (path: Path, direct: boolean) => timeFindings(gateway, path, { guardrail, direct });
-  const limitRequired = field(gateway.platform, 'guardrails', 'limit') === 'required';
   return [
-    ...timeFindings(gateway, ['platform', 'definition', 'guardrails', 'maxTimeout'], {
-      guardrail: undefined,
-      direct: true,
-    }),
+    ...[['platform', 'definition'], ['definition']].flatMap((of) =>
+      timeFindings(gateway, [...of, 'guardrails', 'maxTimeout'], { guardrail: null, direct: true }),
+    ),
     ...gateway.services.flatMap(({ path }) => [
       ...outside([...path, 'upstream', 'timeout'], false),
       ...outside([...path, 'timeout'], false),
@@ -28,14 +26,14 @@ export function timeAndLimitRules(gateway: GatewayReading): readonly Finding[] {
 function timeFindings(
   gateway: GatewayReading,
   path: Path,
-  { guardrail, direct }: { readonly guardrail: number | undefined; readonly direct: boolean },
+  { guardrail, direct }: { readonly guardrail: number | null; readonly direct: boolean },
 ): readonly Finding[] {
   const millis = durationMillis(field(gateway.raw, ...path));
   const integration = integrationMillis(gateway);
   const most = direct ? integration : integration - forwarderShareMillis;
   if (millis === undefined) return [];
-  if (guardrail !== undefined && millis > guardrail)
-    return [{ code: 'GH1303', path, why: `the platform's guardrail allows ${guardrail} ms` }];
+  if (guardrail !== null && millis > guardrail)
+    return [{ code: 'GH1303', path, why: `the guardrails allow ${guardrail} ms` }];
   if (millis <= most) return [];
   const sum = direct ? '' : `: ${integration} ms less ${forwarderShareMillis} ms of the forwarder's own`;
   return [{ code: 'GH1303', path, why: `API Gateway leaves ${most} ms to this way${sum}` }];
