@@ -34,11 +34,13 @@ type AggregateRouteOf<All, Key extends string, Name> = EntryOf<All, Key, Name> &
 
 /** What a client team writes about its aggregates. `auth` and `limit` are inferred, as in services. */
 export interface AggregateDefinition<All, Names, Limits> {
+  /** The team that is asked and told. */
   readonly owner: string;
   /** Base path of these aggregates in the gateway. */
   readonly path?: `/${string}`;
   /** Limit of a whole with all its parts, unless its route says otherwise. */
   readonly timeout: Duration;
+  /** By `'GET /path/{parameter}'`, each with its `parts`. */
   readonly routes: {
     readonly [Key in keyof Names]: { readonly auth: Names[Key] } & AggregateRouteOf<All, Key & string, Names[Key]>;
   } & {

@@ -2,6 +2,7 @@ import type { OwnKeyQuota, Quota, Rate } from '../contract/units.ts';
 
 /** What the keys of one tier may do: enforced by a usage plan of API Gateway, a target; of own keys exactly, by limits. */
 export interface TierDefinition<Q = Quota> {
+  /** How much each key of the tier may ask. */
   readonly rate: Rate;
   /** How many requests may come at once. Default: the rate of one second. */
   readonly burst?: number;
@@ -21,6 +22,7 @@ export interface ApiKeyDefinition<Tier extends string, Keys extends 'own' = neve
   readonly tiers: { readonly [T in Tier]: TierDefinition<[Keys] extends [never] ? Quota : OwnKeyQuota> };
   /** `'own'`: the gateway keeps the keys itself, by hash. Default: API Gateway keeps them. */
   readonly keys?: Keys;
+  /** Where else a key may stand; own keys only. */
   readonly query?: [Keys] extends [never] ? "only keys of `keys: 'own'` may stand in the query" : QueryKey;
 }
 

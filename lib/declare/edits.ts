@@ -2,6 +2,7 @@ import type { ValuesByName } from './request-values.ts';
 
 /** Edits of headers or of query parameters, done in this order: remove, rename, set, add. */
 export interface FieldEdits<Value extends string> {
+  /** By name. */
   readonly remove?: readonly string[];
   /** The new name of each; whatever had it is gone. */
   readonly rename?: { readonly [from: string]: string };
@@ -17,6 +18,7 @@ export interface CutDefinition {
   readonly pick?: readonly string[];
   /** The first so many elements: `{ 'items[]': 10 }`. */
   readonly limit?: { readonly [elements: `${string}[]`]: number };
+  /** By path. */
   readonly remove?: readonly string[];
   /** Another name in the same place: `{ 'user.mail': 'email' }`. */
   readonly rename?: { readonly [path: string]: string };
@@ -30,6 +32,7 @@ export interface BodyEdits<Value extends string> extends CutDefinition {
 
 /** Edits of what the service answers: its headers, and its body if that is JSON. */
 export interface AnswerDefinition<Value extends string> extends FieldEdits<Value> {
+  /** Its body, if it is JSON. */
   readonly body?: BodyEdits<Value>;
 }
 

@@ -3,12 +3,14 @@ import type { AnyProvided } from './provided.ts';
 import type { PathValue } from './request-values.ts';
 
 interface PublicEntry {
+  /** Whoever calls. */
   readonly auth: 'public';
   /** Why nobody has to say who they are. */
   readonly reason: string;
 }
 
 interface CallerEntry<Name> {
+  /** The credential that a caller needs, by its name on the platform. */
   readonly auth: Name;
   /** Why every caller may pass every id in the path, where no `where` says whose it is. */
   readonly anyCaller?: string;

@@ -5,6 +5,7 @@ import type { Duration } from '../contract/units.ts';
 export interface FallbackDefinition {
   /** How old the last good answer to the same caller and the same request may be. 1s to 60min. Default: none is kept. */
   readonly lastGood?: Duration;
+  /** The same answer for everybody. */
   readonly static?: {
     /** Default: 200. */
     readonly status?: number;

@@ -29,6 +29,7 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   readonly cors?: CorsDefinition;
   /** Limits of all requests to this gateway, beside those of the platform, the service and the route. */
   readonly limits?: Limits;
+  /** What `client.ip` is. */
   readonly clientIp?: {
     /**
      * Proxies of yours between clients and API Gateway, each of which appends to X-Forwarded-For. Default: none. Nobody may
@@ -38,6 +39,7 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
     /** How many leading bits of an IPv6 address are one client. Default: 64. */
     readonly ipv6Prefix?: number;
   };
+  /** How answers tell of limits. */
   readonly limitHeaders?: {
     /** Version of the IETF draft of the RateLimit fields. Default: draft-10. */
     readonly draft?: 'draft-10' | 'draft-11' | 'none';

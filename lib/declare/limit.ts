@@ -20,10 +20,12 @@ interface Counted<Dimension, Certain> {
   readonly hideHeaders?: true;
   /** While the limit store is down. Default: open on public GET and HEAD, local on GET and HEAD of callers, closed on writes. */
   readonly onStoreError?: OnStoreError;
+  /** Counted by the gateway itself; what a limit is unless it says otherwise. */
   readonly enforce?: 'exact';
 }
 
 interface WindowLimit<Dimension, Certain, R> extends Counted<Dimension, Certain> {
+  /** So many requests in a window: '300/min'; several in a list, or one a tier. */
   readonly rate: R;
   /** Default: sliding-window. */
   readonly algorithm?:
@@ -36,14 +38,18 @@ interface WindowLimit<Dimension, Certain, R> extends Counted<Dimension, Certain>
 }
 
 interface TokenBucketLimit<Dimension, Certain, R> extends Counted<Dimension, Certain> {
+  /** So many requests in a window: what comes back into the bucket. */
   readonly rate: R;
+  /** A bucket that fills all the time and pays for bursts. */
   readonly algorithm: 'token-bucket';
   /** How much may come at once. Default: what the rate allows in a window. */
   readonly burst?: number;
 }
 
 interface LeakyBucketLimit<Dimension, Certain, R> extends Counted<Dimension, Certain> {
+  /** So many requests in a window: what leaks out of the bucket. */
   readonly rate: R;
+  /** A bucket that empties all the time: what comes is spread evenly. */
   readonly algorithm: 'leaky-bucket';
   /** How much the bucket holds. Default: what the rate allows in a window. */
   readonly burst?: number;
@@ -60,7 +66,9 @@ interface ConcurrencyLimit<Dimension, Certain> extends Counted<Dimension, Certai
 
 /** A throttle of API Gateway: a target rather than a ceiling, without a counter of ours. */
 interface Throttle<By, R> {
+  /** By API Gateway. */
   readonly enforce: 'best-effort';
+  /** So many requests in a window. */
   readonly rate: R;
   /** `'key.id'` throttles each key in its usage plan, `'route'` all callers of the route together. */
   readonly by: By;

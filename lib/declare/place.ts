@@ -19,7 +19,9 @@ export interface JwtPlace {
 export interface IntrospectionPlace {
   /** Compared with `iss`, byte for byte, where the answer has one. */
   readonly issuer: string;
+  /** Where tokens are asked about (RFC 7662). */
   readonly introspectionUri: string;
+  /** As which client. */
   readonly clientId: string;
   /** Name of the secret in Secrets Manager that holds the client's secret. The secret itself is in no template. */
   readonly clientSecret: string;
@@ -33,6 +35,7 @@ export interface IntrospectionPlace {
 
 /** The authorizer function of a credential in one environment; `F` is CDK's type of functions, which this layer does not know. */
 export interface LambdaPlace<F> {
+  /** The function, in this account or another. */
   readonly function: F;
 }
 

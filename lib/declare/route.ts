@@ -13,10 +13,15 @@ type CredentialHeader = 'authorization' | 'cookie' | 'x-api-key';
 
 /** What is called, and what is done to the request and to its answer. `set`, `add`, `rename` and `remove` are of the request's headers. */
 interface AnyRoute<Key extends string, Value extends string> extends FieldEdits<Value> {
+  /** What a request must be like. */
   readonly validate?: ValidationDefinition<Key>;
+  /** Edits of the query. */
   readonly query?: FieldEdits<Value>;
+  /** Edits of the body, if it is JSON. */
   readonly body?: WithBody<Key, BodyEdits<Value>>;
+  /** Edits of what the service answers. */
   readonly answer?: AnswerDefinition<Value>;
+  /** Headers with credentials of the caller that reach the service all the same. */
   readonly forward?: readonly CredentialHeader[];
   /** Limit of the whole call with all its tries. */
   readonly timeout?: Duration;

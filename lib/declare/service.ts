@@ -14,7 +14,9 @@ type CallerValue<All> = {
  * every route is checked against a concrete type: inferring whole routes would let misspelt keys through.
  */
 export interface ServiceDefinition<All, Names, Tos, Limits> {
+  /** The team that is asked and told: in tables, in alarms, in messages about its routes. */
   readonly owner: string;
+  /** How the service is called. */
   readonly upstream: UpstreamDefinition<HashValue<All> & string>;
   /** 'service': a function of its own, whose instances no other service can use up. Default: the gateway's. */
   readonly isolation?: 'service';
@@ -22,6 +24,7 @@ export interface ServiceDefinition<All, Names, Tos, Limits> {
   readonly reservedConcurrency?: number;
   /** Base path of this service in the gateway. */
   readonly path?: `/${string}`;
+  /** By `'METHOD /path/{parameter}'`, under the base path. */
   readonly routes: {
     readonly [Key in keyof Names]: { readonly auth: Names[Key] } & RouteOf<All, Key & string, Names[Key]>;
   } & {

@@ -39,6 +39,7 @@ export interface UpstreamDefinition<Value extends string = string> extends Upstr
   readonly deadlineHeader?: string;
   /** Where its errors say what was wrong: they become problems of ours (RFC 9457). Default: they are passed on. */
   readonly errors?: 'problem' | ErrorDefinition;
+  /** Where the service is on a laptop, or what starts it there; nothing of it is deployed. */
   readonly dev?: DevUpstream;
 }
 
@@ -80,6 +81,7 @@ interface BreakerDefinition {
   /** No rate is taken of fewer calls. Default: 10. */
   readonly minimumCalls?: number;
   /** This part of the calls took so long. Default: slowness opens nothing. */
+  /** Slowness that counts as well. */
   readonly slow?: { readonly over: Duration; readonly rate: number };
   /** The first open period; each that follows at once is twice as long. 1s to 60min; default: 30s. */
   readonly openFor?: Duration;
@@ -120,6 +122,7 @@ interface HealthDefinition {
 interface UpstreamAccess {
   /** What the gateway shows to the service. Default: nothing of its own. */
   readonly credential?: UpstreamCredential;
+  /** What its certificates are, where they are not the usual ones. */
   readonly tls?: TlsDefinition;
 }
 

@@ -8,12 +8,22 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
-  'examples/01-shop/README.md',
-  'examples/02-signed-token/README.md',
-  'examples/03-failing-services/README.md',
-  'examples/04-bff/README.md',
-  ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`),
+  'CHANGELOG.md',
+  ...['docs', 'examples'].flatMap((directory) =>
+    readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md') && !file.includes('node_modules'))
+      .map((file) => `${directory}/${file}`),
+  ),
 ];
+
+/** As GitHub makes the anchor of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+const anchorsOf = (document: string) =>
+  [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => anchorOf(text));
 
 /** Fenced blocks that say where they were cut: ```ts file=path/from/the/root */
 const snippets = documents.flatMap((document) =>
@@ -44,14 +54,16 @@ describe('a snippet in the documents', () => {
 
 describe('a link in the documents', () => {
   const links = documents.flatMap((document) =>
-    [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => ({
+    [...read(document).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([, target = '', anchor]) => ({
       document,
-      target: relative(root, join(root, dirname(document), target as string)),
+      target: target === '' ? document : relative(root, join(root, dirname(document), target)),
+      anchor,
     })),
   );
 
-  it.each(links)('from $document leads to $target', ({ target }) => {
+  it.each(links)('from $document leads to $target $anchor', ({ target, anchor }) => {
     expect({ target, exists: existsSync(join(root, target)) }).toEqual({ target, exists: true });
+    if (anchor !== undefined && target.endsWith('.md')) expect(anchorsOf(target)).toContain(anchor);
   });
 });
 
