@@ -17,14 +17,18 @@ export interface EndpointsProps {
   readonly invoked: readonly IFunction[];
 }
 
-/** The ways out of a network that was made here, to what its functions need of AWS. A network that was given has its own. */
-export function endpoints(scope: Construct, { network, secrets, signing, invoked }: EndpointsProps): void {
-  if (!network?.isOwn) return;
+/**
+ * The ways out of a network that was made here, to what its functions need of AWS; how many there are. They are there beside
+ * NAT gateways too: they lead to what was bound and to nothing else. A network that was given has its own.
+ */
+export function endpoints(scope: Construct, { network, secrets, signing, invoked }: EndpointsProps): number {
+  if (!network?.isOwn) return 0;
   const arns = secrets.map((name) => secretArn(Stack.of(scope), name));
   const resources = {
     Secrets: { to: 'secretsManager', resources: [...(signing === null ? [] : [signing.arn]), ...new Set(arns)] },
     Invocations: { to: 'lambda', resources: invokedArns(invoked) },
   } as const;
-  for (const [id, one] of Object.entries(resources))
-    if (one.resources.length > 0) new ServiceEndpoint(scope, id, { network, ...one });
+  const needed = Object.entries(resources).filter(([, { resources: some }]) => some.length > 0);
+  for (const [id, one] of needed) new ServiceEndpoint(scope, id, { network, ...one });
+  return needed.length;
 }

@@ -33,6 +33,8 @@ export interface Placement {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly securityGroups: readonly ISecurityGroup[];
+  /** Its subnets have IPv6 addresses, by which functions call out. */
+  readonly isDualStack: boolean;
 }
 
 /**
@@ -75,6 +77,7 @@ export class GatewayFunction extends Construct {
             vpc: placement.vpc,
             vpcSubnets: placement.subnets,
             securityGroups: [...placement.securityGroups],
+            ...(placement.isDualStack && { ipv6AllowedForDualStack: true }),
           }),
         }),
     );

@@ -10,6 +10,7 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
 import { authorizer } from './authorizer.ts';
+import { calledAddresses } from './egress.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
 import { GatewayApi } from './gateway-api.ts';
@@ -22,8 +23,9 @@ import type { Network, NetworkProps } from './network.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
-import { SigningSecret } from './signing-secret.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
+import { SigningSecret } from './signing-secret.ts';
+import { tellStandingPrice } from './standing.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
@@ -77,7 +79,7 @@ export class Gateway<S, A> extends Construct {
     this.network = store.network;
     this.cache = store.cache;
     this.signingSecret = plan.signedTokens && new SigningSecret(this, 'Signing', plan.gateway);
-    endpoints(this, {
+    const endpointCount = endpoints(this, {
       network: store.network,
       secrets: Object.values(secrets).flat(),
       signing: this.signingSecret,
@@ -116,9 +118,9 @@ export class Gateway<S, A> extends Construct {
       usageKeys: keys,
     });
 
+    tellStandingPrice(this, endpointCount);
     warnOfIndentation(this, document);
-    for (const warning of plan.warnings)
-      Annotations.of(this).addWarningV2(`cdk-gatehouse:${warning.code}`, issueText(warning));
+    warnOf(this, plan);
     const { api, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
     checkResourceQuotas(this, plan.gateway);
     writeAssemblyManifest(this, () =>
@@ -142,6 +144,11 @@ function calledFunctions(
   how: 'direct' | 'invoked',
 ): Functions {
   return Object.fromEntries(Object.entries(functions).filter(([name]) => calls[name]?.[how]));
+}
+
+function warnOf(gateway: Construct, { warnings }: GatewayPlan): void {
+  for (const warning of warnings)
+    Annotations.of(gateway).addWarningV2(`cdk-gatehouse:${warning.code}`, issueText(warning));
 }
 
 /** What people and tools look for after a deployment. */
@@ -172,17 +179,13 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
 }
 
 /** Only what is given: an absent key and `undefined` are not the same to the parts. */
-function networkProps<S, A>({ vpc, subnets, securityGroups }: GatewayProps<S, A>, plan: GatewayPlan): NetworkProps {
+function networkProps<S, A>(props: GatewayProps<S, A>, plan: GatewayPlan): NetworkProps {
+  const { vpc, subnets, securityGroups, egress } = props;
   return {
     ...(vpc && { vpc }),
     ...(subnets && { subnets }),
     ...(securityGroups && { securityGroups }),
+    ...(egress && { egress }),
     upstreams: calledAddresses(plan),
   };
-}
-
-/** The upstreams that functions of the gateway call by an address. Parts of aggregates are routes of the Lambda way. */
-function calledAddresses({ routes, functions }: GatewayPlan): readonly string[] {
-  const called = routes.filter(({ way }) => way === 'lambda').map(({ upstream }) => upstream.name);
-  return [...new Set(called)].filter((name) => !Object.hasOwn(functions, name));
 }

@@ -1,67 +1,53 @@
-import { Annotations } from 'aws-cdk-lib';
-import {
-  GatewayVpcEndpointAwsService,
-  type ISecurityGroup,
-  type IVpc,
-  SecurityGroup,
-  type SubnetSelection,
-  SubnetType,
-  Vpc,
-} from 'aws-cdk-lib/aws-ec2';
+import { type ISecurityGroup, type IVpc, SecurityGroup, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import type { Egress } from './egress.ts';
+import { tellOfEgress } from './egress-notes.ts';
 import type { Placement } from './gateway-function.ts';
+import { ownSubnets, ownVpc } from './own-vpc.ts';
 
 export interface NetworkProps {
-  /** Default: an isolated VPC of two zones, without NAT. */
+  /** Default: a VPC of two zones of its own. */
   readonly vpc?: IVpc;
   /** Where in `vpc`; default: its private subnets with egress. */
   readonly subnets?: SubnetSelection;
   /** Of the forwarder in `vpc`; default: one of its own that may call out. */
   readonly securityGroups?: readonly ISecurityGroup[];
-  /** Upstreams that are called from this network, for the warning that an isolated one reaches no public address. */
+  /** Of a network of its own; default: `'nat'` where upstreams are called by an address, else `'none'`. */
+  readonly egress?: Egress;
+  /** Upstreams that are called from this network by an address. */
   readonly upstreams: readonly string[];
 }
 
 /** Where the forwarder and its cache stand. */
 export class Network extends Construct implements Placement {
   readonly vpc: IVpc;
-  /** Made here, and so without any way out that is not made here as well. */
-  readonly isOwn: boolean;
+  /** The way out of a network that was made here; null of one that was given. */
+  readonly egress: Egress | null;
   readonly subnets: SubnetSelection;
   readonly securityGroups: readonly ISecurityGroup[];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    this.isOwn = props.vpc === undefined;
-    this.vpc = props.vpc ?? isolatedVpc(this);
-    this.subnets = props.subnets ?? {
-      subnetType: props.vpc ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED,
-    };
+    this.egress = props.vpc ? null : (props.egress ?? (props.upstreams.length > 0 ? 'nat' : 'none'));
+    this.vpc = props.vpc ?? ownVpc(this, this.egress as Egress);
+    this.subnets = props.subnets ?? (props.vpc ? { subnetType: SubnetType.PRIVATE_WITH_EGRESS } : ownSubnets);
     this.securityGroups = props.securityGroups ?? [
       new SecurityGroup(this, 'ForwarderGroup', {
         vpc: this.vpc,
         description: 'The forwarder: calls upstreams and its cache',
+        ...(this.isDualStack && { allowAllIpv6Outbound: true }),
       }),
     ];
-    if (!props.vpc && props.upstreams.length > 0) {
-      Annotations.of(this).addWarningV2(
-        'cdk-gatehouse:isolated-network',
-        `this gateway made an isolated network, from which no public address is reachable: ${props.upstreams.join(', ')}. ` +
-          'Give `vpc` a network with a route to them, or declare the routes `direct`.',
-      );
-    }
+    if (this.egress !== null) tellOfEgress(this, this.egress, props.upstreams);
   }
-}
 
-/** Without a custom resource for the default security group: nothing here uses that group. */
-function isolatedVpc(scope: Construct): IVpc {
-  const vpc = new Vpc(scope, 'Vpc', {
-    maxAzs: 2,
-    natGateways: 0,
-    restrictDefaultSecurityGroup: false,
-    subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-    gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
-  });
-  // aws-cdk-lib is not typed for exactOptionalPropertyTypes: its classes do not fit their own interfaces under it.
-  return vpc as IVpc;
+  /** Made here, and so without any way out that is not made here as well. */
+  get isOwn(): boolean {
+    return this.egress !== null;
+  }
+
+  /** Functions in it call out by IPv6. */
+  get isDualStack(): boolean {
+    return this.egress === 'ipv6';
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * US dollars in us-east-1, read 2026-11-22 on the pricing pages of API Gateway (first tier), Lambda (arm64), CloudWatch
  * Logs, ElastiCache Serverless, DynamoDB on demand, Secrets Manager and PrivateLink. Upstream compute and traffic out are the same for every way and not counted.
+ * Read 2026-11-24: NAT gateways and public IPv4 addresses (VPC pricing).
  */
 const unit = {
   millionRequests: 3.5,
@@ -13,7 +14,22 @@ const unit = {
   millionTableWrites: 0.625,
   secretMonth: 0.4,
   endpointZoneHour: 0.01,
+  natZoneHour: 0.045,
+  natGigabyte: 0.045,
+  publicAddressHour: 0.005,
 } as const;
+
+/**
+ * Dollars an hour of one Valkey node, us-east-1, on demand: four fifths of the list price for Redis OSS. From public price
+ * lists that quote AWS, 2026-11-24; a type that is not listed has no price here.
+ */
+const nodeHour: { readonly [type: string]: number } = {
+  'cache.t4g.micro': 0.0128,
+  'cache.t4g.small': 0.0256,
+  'cache.t4g.medium': 0.052,
+  'cache.m7g.large': 0.1264,
+  'cache.r7g.large': 0.1752,
+};
 
 /** What the estimates assume: an upstream that answers in 50 ms, and 19 of 20 calls within the authorizer cache's time. */
 const assumed = {
@@ -73,3 +89,15 @@ export const secretPerMonth = unit.secretMonth;
 
 /** Dollars a month for an interface endpoint in a network of the gateway's own; a gigabyte through it is a cent more. */
 export const endpointPerMonth = unit.endpointZoneHour * assumed.zones * assumed.monthHours;
+
+/** Dollars for the way out of a network of the gateway's own: a NAT gateway in each zone, each with a public address. */
+export const natPrices = {
+  perMonth: (unit.natZoneHour + unit.publicAddressHour) * assumed.zones * assumed.monthHours,
+  perGigabyte: unit.natGigabyte,
+} as const;
+
+/** Dollars a month for one node of a cache; undefined for a type whose price is not known here. */
+export function nodePerMonth(type: string): number | undefined {
+  const hour = nodeHour[type];
+  return hour === undefined ? undefined : hour * assumed.monthHours;
+}

@@ -110,13 +110,13 @@ describe('an upstream that is a Lambda function', () => {
       expect(Object.values(resources(one, 'AWS::EC2::VPCEndpoint'))).toEqual([]);
   });
 
-  it('is no address that an isolated network does not reach', () => {
-    const warnings = synthesise(
+  it('is no address that needs a way out of the network', () => {
+    const notes = synthesise(
       (stack) => new Gateway(stack, 'Gateway', { gateway: depotGateway(), ...depotPlaces(stack) }),
       (assembly) => assembly.getStackByName('Shop').messages.map(({ entry }) => `${entry.data}`),
     );
-    expect(warnings.filter((text) => text.includes('isolated-network'))).toEqual([
-      expect.stringContaining('reachable: prices.'),
+    expect(notes.filter((text) => text.includes('NAT gateways, because'))).toEqual([
+      expect.stringContaining('call prices by an address'),
     ]);
   });
 

@@ -95,9 +95,7 @@ describe('checks of targets', () => {
         const gateway = site.gateway('long', { services: names.map((_, n) => checked(n)) });
         new Gateway(stack, 'Gateway', { gateway, stage: 'prod', auth: {}, upstreams } as never);
       });
-    expect(build).toThrow(
-      'GH3001 gateway long: characters of the event of the checks: at most 8192',
-    );
+    expect(build).toThrow('GH3001 gateway long: characters of the event of the checks: at most 8192');
   });
 
   it('are not there where no upstream asks for them', () => {

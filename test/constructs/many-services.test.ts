@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { type Call, call, Gateway, platform, url } from '../../lib/index.ts';
 import { resources, synthesise, type TemplateJson } from './shop.ts';
 
@@ -46,12 +47,20 @@ function manyServices(isolated: number, hasAggregate: boolean) {
 
 const upstreams = Object.fromEntries(names.map((name) => [name, url(`https://${name}.example.com`)]));
 
-function templateWith(isolated: number, hasAggregate: boolean): TemplateJson {
+/** A network that other stacks made, as a platform of so many services has one. */
+const givenNetwork = {
+  vpcId: 'vpc-1',
+  availabilityZones: ['a', 'b'],
+  privateSubnetIds: ['subnet-a', 'subnet-b'],
+};
+
+function templateWith(isolated: number, hasAggregate: boolean, isOwn: boolean): TemplateJson {
   return synthesise(
     (stack) =>
       new Gateway(stack, 'Gateway', {
         ...{ stage: 'prod', auth: {}, upstreams },
         gateway: manyServices(isolated, hasAggregate),
+        ...(isOwn ? {} : { vpc: Vpc.fromVpcAttributes(stack, 'Given', givenNetwork) }),
       } as never),
     (assembly) => assembly.getStackByName('Shop').template as TemplateJson,
     { context },
@@ -59,13 +68,13 @@ function templateWith(isolated: number, hasAggregate: boolean): TemplateJson {
 }
 
 it.each([
-  [12, 'no aggregate', 105],
-  [60, 'an aggregate', 399],
+  [12, 'no aggregate', 'of its own', 121],
+  [60, 'an aggregate', 'that is given', 391],
 ])(
-  'sixty services of twenty routes, %s of them isolated, and %s are %s resources, with one permission a function',
-  (isolated, aggregate, count) => {
+  'sixty services of twenty routes, %s of them isolated, and %s, in a network %s, are %s resources, with one permission a function',
+  (isolated, aggregate, network, count) => {
     const hasAggregate = aggregate === 'an aggregate';
-    const template = templateWith(isolated, hasAggregate);
+    const template = templateWith(isolated, hasAggregate, network === 'of its own');
     expect(Object.keys(template.Resources)).toHaveLength(count);
     expect(Object.keys(resources(template, 'AWS::Lambda::Permission'))).toHaveLength(
       2 + isolated + (hasAggregate ? 1 : 0),

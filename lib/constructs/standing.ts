@@ -1,0 +1,26 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { standingPrice, standingPriceText } from '../plan/standing-price.ts';
+import type { LimitCache } from './limit-cache.ts';
+import type { Network } from './network.ts';
+import type { SigningSecret } from './signing-secret.ts';
+
+/** What stands of a gateway while nobody asks it anything. */
+export interface StandingParts extends Construct {
+  readonly network: Network | null;
+  readonly cache: LimitCache | null;
+  readonly signingSecret: SigningSecret | null;
+}
+
+/** Says what the gateway costs a month before its first request. */
+export function tellStandingPrice(gateway: StandingParts, endpoints: number): void {
+  const { network, cache, signingSecret } = gateway;
+  const price = standingPrice({
+    hasNat: network?.egress === 'nat',
+    endpoints,
+    cache: cache === null ? 'none' : 'serverless',
+    hasSigningSecret: signingSecret !== null,
+  });
+  const text = standingPriceText(price);
+  if (text !== null) Annotations.of(gateway).addInfo(text);
+}
