@@ -9,7 +9,7 @@ import { limitSettlement } from '../stages/limit-settlement.ts';
 import type { PartNote } from '../stages/part-note.ts';
 import { partAnswer } from './part-answer.ts';
 import { type PartEnd, partEnd, standIn } from './part-end.ts';
-import { partLine } from './part-log.ts';
+import { partLog } from './part-log.ts';
 import { type PartMemory, partMemory } from './part-memory.ts';
 import { partRequest } from './part-request.ts';
 import { inTime, monotonicMillis, until } from './part-time.ts';
@@ -35,7 +35,8 @@ export type AskPart = (whole: Whole, part: PreparedPart) => Promise<AskedPart>;
 
 /** Asks a part by its own route, with all that this promises, in its time and within the whole's. Its leases go back whatever came of it. */
 export function askPart(config: GatewayConfig, parts: ServingParts): AskPart {
-  const { log, nowMillis } = parts;
+  const { nowMillis } = parts;
+  const tell = partLog(parts);
   const memory = partMemory(nowMillis);
   const route = servedRoute(config, parts);
   const served = middy((exchange: Exchange, context: Context) => route(exchange, context)).use(limitSettlement());
@@ -46,8 +47,7 @@ export function askPart(config: GatewayConfig, parts: ServingParts): AskPart {
     const note = { part: part.name, millis: Math.round(monotonicMillis() - startedAt) };
     // What it came to after that was our doing.
     if (whole.signal.aborted) return { end, note: { ...note, why: 'stopped' } };
-    if (exchange !== undefined)
-      partLine(log, { aggregate: whole.exchange.routeKey, part: part.name }, exchange, nowMillis());
+    if (exchange !== undefined) tell({ aggregate: whole.exchange.routeKey, part: part.name }, exchange);
     return { end, note: { ...note, ...(status === undefined ? {} : { status }), ...standingOf(end) } };
   };
 }

@@ -28,6 +28,7 @@ export function servedAggregate(config: AggregatorConfig, parts: ServingParts): 
     // From here on the request counts, whatever comes of it.
     exchange.calledAtMillis = nowMillis();
     const { came, notes } = await askedParts(ask, aggregate, { exchange, context }, patiently);
+    exchange.upstreamMillis = Math.round(nowMillis() - exchange.calledAtMillis);
     exchange.parts = notes;
     if ('broken' in came) return refuseFor(exchange, came.broken.part.config, came.broken.failure);
     return wholeAnswer(config, aggregate, exchange, came.ends);

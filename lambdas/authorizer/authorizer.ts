@@ -52,7 +52,7 @@ export function authorizer(config: AuthorizerConfig, parts: AuthorizerParts) {
   async function tell(event: APIGatewayRequestAuthorizerEvent, failure: Failure): Promise<void> {
     const { outcome, reason } = failure;
     const credential = 'credential' in failure ? failure.credential : undefined;
-    const metrics = failureMetrics(config.gateway, reason, nowMillis());
+    const metrics = failureMetrics({ gateway: config.gateway, stage: event.requestContext.stage }, reason, nowMillis());
     const network = await networkOf(config, event);
     log.info('authorization', { requestId: requestIdOf(event), outcome, credential, network, ...metrics });
   }

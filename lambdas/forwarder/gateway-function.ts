@@ -27,11 +27,11 @@ export type GatewayAnswer = APIGatewayProxyResult | LimitsAnswer | BreakersAnswe
  * it came about, passes what is here. An operator's event does not.
  */
 export function gatewayFunction(config: EntriesConfig, parts: GatewayParts, serve: ServedRoute) {
-  const { breakers, limits, log, nowMillis, random } = parts;
+  const { breakers, limits, log, telemetry, nowMillis, random } = parts;
   const served = middy(
     (exchange: Exchange, context: Context): Promise<APIGatewayProxyResult> => serve(exchange, context),
   )
-    .use(requestLog(log, nowMillis))
+    .use(requestLog(log, nowMillis, telemetry))
     .use(stages.cors(config.cors))
     .use(trace(random))
     .use(limitSettlement());

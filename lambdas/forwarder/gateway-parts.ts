@@ -6,6 +6,7 @@ import { httpUpstream } from '../adapters/http/http-upstream.ts';
 import { functionCalls } from '../adapters/lambda/function-calls.ts';
 import { memoryLimitStore } from '../adapters/memory/memory-limit-store.ts';
 import { circuitEvents } from '../stages/circuit-events.ts';
+import { telemetryOf } from '../stages/telemetry.ts';
 import { gatewayAccess } from './gateway-access.ts';
 import type { GatewayParts } from './gateway-function.ts';
 import { gatewayShaping } from './gateway-shaping.ts';
@@ -26,13 +27,15 @@ export async function gatewayParts(
   { entries, routes }: Served,
   env: { readonly [name: string]: string | undefined },
 ): Promise<GatewayParts> {
+  const { GATEHOUSE_STAGE: stage } = env;
+  if (stage === undefined) throw new Error('GATEHOUSE_STAGE is not set');
   const log = new Logger({ serviceName: config.gateway });
   const local = memoryLimitStore(() => Date.now() * 1_000);
   const upstream = httpUpstream();
   const [shared = local, signing, state, access] = await Promise.all([
     sharedLimitStore(config, entries, env),
     gatewaySigning(config, env),
-    gatewayState(config, env, circuitEvents(log, config.gateway, Date.now)),
+    gatewayState(config, env, circuitEvents(log, { gateway: config.gateway, stage }, Date.now)),
     gatewayAccess(config, upstream.call, log),
     gatewayShaping(config, entries.concat(routes)),
   ]);
@@ -45,6 +48,7 @@ export async function gatewayParts(
     limits: { shared, local },
     signing,
     log,
+    telemetry: telemetryOf(env, log),
     nowMillis: Date.now,
     wait,
     random: (bytes) => randomBytes(bytes).toString('hex'),

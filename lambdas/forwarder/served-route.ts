@@ -6,6 +6,7 @@ import type { SigningKeys } from '../signing/signing-keys.ts';
 import type { Answer, Exchange } from '../stages/exchange.ts';
 import type { LimitStores, Wait } from '../stages/rate-limit.ts';
 import { stages } from '../stages/stages.ts';
+import type { Telemetry } from '../stages/telemetry.ts';
 import { callUpstream } from './call-upstream.ts';
 import type { UpstreamCalls } from './upstream-calls.ts';
 
@@ -16,6 +17,7 @@ export interface ServingParts {
   /** null where no service of the gateway asks for signed tokens. */
   readonly signing: SigningKeys | null;
   readonly log: Log;
+  readonly telemetry: Telemetry;
   readonly nowMillis: () => number;
   readonly wait: Wait;
 }

@@ -12,8 +12,9 @@ import { reach } from './reach.ts';
 
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as HealthConfig;
 
-const { GATEHOUSE_STATE_TABLE: tableName } = process.env;
+const { GATEHOUSE_STATE_TABLE: tableName, GATEHOUSE_STAGE: stage } = process.env;
 if (tableName === undefined) throw new Error('GATEHOUSE_STATE_TABLE is not set');
+if (stage === undefined) throw new Error('GATEHOUSE_STAGE is not set');
 
 /** Nobody waits for it but the next check of the same target, and the end of the run, which keeps a little more time back. */
 const budgetMillis = 2_500;
@@ -28,6 +29,7 @@ export const handler = health(config, {
   reach: reach(config, { upstream: httpUpstream(), secrets: secretsManager(nowMillis), log, nowMillis }),
   store: dynamoDbHealthStore({ client, clock, tableName, gateway: config.gateway, budgetMillis }),
   log,
+  stage,
   nowMillis,
   monotonicMillis,
   wait: (millis) => wait(millis),

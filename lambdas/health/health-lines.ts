@@ -1,20 +1,10 @@
-/**
- * Members of a log line that are a metric in CloudWatch's embedded format. A target among its dimensions would be a metric each.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function metric(
-  [Name, value]: readonly [name: string, value: number],
-  Dimensions: readonly (readonly string[])[],
-  nowMillis: number,
-): { readonly [name: string]: unknown } {
-  const directive = { Namespace: 'Gatehouse', Dimensions, Metrics: [{ Name, Unit: 'Count' }] };
-  return { _aws: { Timestamp: Math.floor(nowMillis), CloudWatchMetrics: [directive] }, [Name]: value };
-}
+import { embeddedMetrics } from '../stages/embedded-metrics.ts';
 
-/** One target went out of service, or came back; `found` is what its last check came to. */
+/** One target went out of service, or came back; `found` is what its last check came to. A target among the dimensions would be a metric each. */
 export function changeLine(
   change: {
     readonly gateway: string;
+    readonly stage: string;
     readonly upstream: string;
     readonly target: string;
     readonly healthy: boolean;
@@ -22,20 +12,19 @@ export function changeLine(
   },
   nowMillis: number,
 ): { readonly [name: string]: unknown } {
-  const name = change.healthy ? 'TargetBroughtBack' : 'TargetTakenOut';
-  return { ...change, ...metric([name, 1], [['gateway'], ['gateway', 'upstream']], nowMillis) };
+  return { ...change, ...embeddedMetrics({ [change.healthy ? 'TargetBroughtBack' : 'TargetTakenOut']: 1 }, nowMillis) };
 }
 
 /** How the targets of one upstream stand at the end of a run. */
 export function standingLine(
   standing: {
     readonly gateway: string;
+    readonly stage: string;
     readonly upstream: string;
     readonly targets: number;
     readonly unhealthy: readonly string[];
   },
   nowMillis: number,
 ): { readonly [name: string]: unknown } {
-  const many = standing.unhealthy.length;
-  return { ...standing, ...metric(['UnhealthyTargets', many], [['gateway', 'upstream']], nowMillis) };
+  return { ...standing, ...embeddedMetrics({ UnhealthyTargets: standing.unhealthy.length }, nowMillis) };
 }

@@ -13,6 +13,8 @@ export interface HealthParts {
   readonly reach: Reach;
   readonly store: HealthStore;
   readonly log: Log;
+  /** Of the gateway, for its metrics. */
+  readonly stage: string;
   /** Since the epoch, for log lines. */
   readonly nowMillis: () => number;
   /** A clock that nobody sets. */
@@ -34,7 +36,7 @@ export function healthRun(
   { id, stageVariables }: { readonly id: string; readonly stageVariables: { readonly [name: string]: string } },
   parts: HealthParts,
 ): HealthRun {
-  const { reach, store, log, nowMillis, monotonicMillis, wait } = parts;
+  const { reach, store, log, stage, nowMillis, monotonicMillis, wait } = parts;
   const startedAt = monotonicMillis();
   const elapsedMillis = () => monotonicMillis() - startedAt;
   const inTurn = turns(checksAtATime);
@@ -64,7 +66,7 @@ export function healthRun(
     write: (found) => asked(store.write({ ...found, run: id, runMillis: elapsedMillis() })),
     onChange({ upstream, target }, healthy, result) {
       const found = result?.found ?? null;
-      log.info('target health', changeLine({ gateway, upstream, target, healthy, found }, nowMillis()));
+      log.info('target health', changeLine({ gateway, stage, upstream, target, healthy, found }, nowMillis()));
     },
     elapsedMillis,
     waitUntil: (elapsed) => wait(Math.max(0, elapsed - elapsedMillis())),

@@ -21,6 +21,7 @@ const marginMillis = 3_000;
 /** Checks every target again and again for a minute, and keeps what it finds where the forwarders read it. */
 export function health(config: HealthConfig, parts: HealthParts) {
   const { gateway } = config;
+  const { stage } = parts;
   return middy(async ({ stageVariables }: HealthEvent, context: Context): Promise<HealthAnswer> => {
     const usableMillis = context.getRemainingTimeInMillis() - marginMillis;
     const run = healthRun(gateway, { id: context.awsRequestId, stageVariables }, parts);
@@ -35,7 +36,7 @@ export function health(config: HealthConfig, parts: HealthParts) {
     return answerOf(await Promise.all(ends));
   }).after(({ response }) => {
     for (const [upstream, standing] of Object.entries((response ?? {}) as HealthAnswer))
-      parts.log.info('health', standingLine({ gateway, upstream, ...standing }, parts.nowMillis()));
+      parts.log.info('health', standingLine({ gateway, stage, upstream, ...standing }, parts.nowMillis()));
   });
 }
 

@@ -2,6 +2,7 @@ import type { CircuitState } from '../../lib/contract/breaker.ts';
 import { addCounts, noCounts, total } from '../../lib/engine/breaker/evidence.ts';
 import type { CircuitNews } from '../calls/circuit-news.ts';
 import type { Log } from '../ports.ts';
+import { embeddedMetrics } from './embedded-metrics.ts';
 
 /** The metric of the state that a circuit has come into. */
 const metrics = {
@@ -16,24 +17,17 @@ const metrics = {
 } as const satisfies { readonly fleet: { readonly [S in CircuitState]: string }; readonly instance: object };
 
 /**
- * One line for every change of a circuit that this instance has made, with its metric in CloudWatch's embedded format: by
- * gateway, and by gateway and upstream. It holds names from the configuration, numbers, and what an operator wrote.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * One line for every change of a circuit that this instance has made, with its metric. It holds names from the configuration,
+ * numbers, and what an operator wrote.
  */
-export function circuitEvents(log: Log, gateway: string, nowMillis: () => number): (news: CircuitNews) => void {
+export function circuitEvents(
+  log: Log,
+  { gateway, stage }: { readonly gateway: string; readonly stage: string },
+  nowMillis: () => number,
+): (news: CircuitNews) => void {
   return (news) => {
-    const Name = news.of === 'fleet' ? metrics.fleet[news.to.state] : metrics.instance[news.state];
-    const directive = {
-      Namespace: 'Gatehouse',
-      Dimensions: [['gateway'], ['gateway', 'upstream']],
-      Metrics: [{ Name, Unit: 'Count' }],
-    };
-    log.info('circuit', {
-      ...fieldsOf(news),
-      gateway,
-      _aws: { Timestamp: Math.floor(nowMillis()), CloudWatchMetrics: [directive] },
-      [Name]: 1,
-    });
+    const name = news.of === 'fleet' ? metrics.fleet[news.to.state] : metrics.instance[news.state];
+    log.info('circuit', { ...fieldsOf(news), gateway, stage, ...embeddedMetrics({ [name]: 1 }, nowMillis()) });
   };
 }
 

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Caller } from '../../lib/contract/caller.ts';
 import { foldHeaderName } from '../../lib/contract/header-names.ts';
 import type { OnStoreError } from '../../lib/contract/limits.ts';
+import { principalIn } from '../../lib/contract/principal.ts';
 import { type ProblemKind, problem, problemContentType } from '../../lib/contract/problem.ts';
 import type { EntryConfig, GatewayConfig } from '../../lib/contract/runtime-config.ts';
 import type { Json } from '../../lib/contract/shape.ts';
@@ -32,6 +33,8 @@ export interface Exchange {
   /** The client, as far as the gateway's own proxies tell; `event` has the peer that called API Gateway. */
   readonly clientIp: string;
   readonly receivedAtMillis: number;
+  /** The caller as logs may name it: a keyed hash, where the gateway makes one. */
+  readonly principal?: string;
   trace?: TraceContext;
   caller?: Caller;
   /** The bytes of its body, made when somebody first needs them. */
@@ -52,6 +55,8 @@ export interface Exchange {
   degraded?: OnStoreError;
   /** Id of the limit that refused. */
   refusingLimit?: string;
+  /** Of the limit that is nearest to its end: its id, and how much of it is left. */
+  remaining?: { readonly limit: string; readonly left: number };
   /** How many shadow limits would have refused. */
   shadowRefusals?: number;
   /** How long a leaky bucket has held the request back. */
@@ -101,6 +106,7 @@ export interface EntriesConfig extends GatewayConfig {
 export function openExchange(config: EntriesConfig, event: APIGatewayProxyEvent, nowMillis: number): Exchange {
   const routeKey = `${event.httpMethod} ${event.resource}`;
   const headers = headerList(event.multiValueHeaders);
+  const principal = principalIn(event.requestContext.authorizer);
   return {
     event,
     requestId: event.requestContext.extendedRequestId ?? event.requestContext.requestId,
@@ -111,6 +117,7 @@ export function openExchange(config: EntriesConfig, event: APIGatewayProxyEvent,
     readable: readableOf(config, headers, event.multiValueQueryStringParameters ?? {}),
     clientIp: clientAddress(event.requestContext.identity.sourceIp, headers, config.clientIp.trustedProxies),
     receivedAtMillis: nowMillis,
+    ...(principal !== undefined && { principal }),
   };
 }
 

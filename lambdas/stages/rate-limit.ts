@@ -101,12 +101,21 @@ function told(config: GatewayConfig, { store, checks, verdict }: Decision, excha
     return check === undefined ? [] : [{ ...check, state }];
   });
   exchange.charged = { store, receipt: verdict.receipt, leases: leasesOf(checks, verdict) };
+  Object.assign(exchange, nearestToItsEnd(limits));
   exchange.shadowRefusals = limits.filter(({ limit, state }) => limit.shadow && !state.admitted).length;
   exchange.answerHeaders = [
     ...rateLimitHeaders(config.limitHeaders, limits),
     ...(exchange.degraded === undefined ? [] : [['RateLimit-Degraded', exchange.degraded] as const]),
   ];
   return verdict.admitted ? undefined : limited(limits, exchange);
+}
+
+/** What a limit that hides its numbers from clients has left is no secret to operators. */
+function nearestToItsEnd(limits: readonly JudgedLimit[]): Pick<Exchange, 'remaining'> {
+  const share = ({ rule, state }: JudgedLimit) => state.remaining / rule.limit;
+  const binding = limits.filter(({ limit }) => !limit.shadow);
+  const [nearest] = binding.sort((a, b) => share(a) - share(b));
+  return nearest === undefined ? {} : { remaining: { limit: nearest.limit.id, left: nearest.state.remaining } };
 }
 
 function leasesOf(checks: readonly LimitCheck[], { receipt }: LimitVerdict) {

@@ -20,6 +20,7 @@ import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
+import { observe } from './observability/observe.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
@@ -98,6 +99,7 @@ export class Gateway<S, A> extends Construct {
         network: store.network,
         stageVariables,
       });
+    observe(this, props);
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,

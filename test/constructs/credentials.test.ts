@@ -226,7 +226,7 @@ describe('the roles of the functions', () => {
     ]);
     expect(environments).toEqual([
       ['GatewayAuthorizerFunction', ['GATEHOUSE_IDENTITY_TABLE']],
-      ['GatewayForwarderFunction', ['GATEHOUSE_STATE_TABLE']],
+      ['GatewayForwarderFunction', ['GATEHOUSE_STAGE', 'GATEHOUSE_STATE_TABLE']],
     ]);
   });
 });

@@ -19,7 +19,9 @@ describe('checks of targets', () => {
       Description: 'Checks the targets of mall',
       MemorySize: 192,
       Timeout: 67,
-      Environment: { Variables: { GATEHOUSE_STATE_TABLE: { Ref: expect.stringMatching(/^GatewayState/) } } },
+      Environment: {
+        Variables: { GATEHOUSE_STAGE: 'prod', GATEHOUSE_STATE_TABLE: { Ref: expect.stringMatching(/^GatewayState/) } },
+      },
     });
     expect(checks?.Properties['VpcConfig']).toEqual(forwarder?.Properties['VpcConfig']);
   });

@@ -94,7 +94,7 @@ describe("a gateway with limitStore 'dynamodb'", () => {
 
   it('tells the forwarder the name of its table, and of no cache', () => {
     expect(forwarderOf(template)?.['Environment']).toEqual({
-      Variables: { GATEHOUSE_STATE_TABLE: { Ref: expect.stringContaining('State') } },
+      Variables: { GATEHOUSE_STAGE: 'prod', GATEHOUSE_STATE_TABLE: { Ref: expect.stringContaining('State') } },
     });
     const outputs = Object.keys(template['Outputs'] as object);
     expect(outputs.filter((id) => id.includes('Cache'))).toEqual([]);

@@ -38,7 +38,7 @@ export async function startBundle(
   const child = fork(instance, [pathToFileURL(join(directory, 'index.mjs')).href, String(remainingMillis)], {
     execPath,
     execArgv: [],
-    env,
+    env: { GATEHOUSE_STAGE: 'test', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   // One text a stream: lines of the two must not be torn apart by each other.

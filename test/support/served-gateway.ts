@@ -25,6 +25,7 @@ import { planOf } from '../../lib/plan/plan-of.ts';
 import { bench, type Rows } from '../lambdas/authorizer/authorizer-bench.ts';
 import { invocation, type Serving, serving } from '../local/api-gateway/serving.ts';
 import { lambdaContext } from './proxy-event.ts';
+import { quietTelemetry } from './quiet-telemetry.ts';
 import { type Answering, type RecordingUpstream, recordingUpstream } from './recording-upstream.ts';
 
 /**
@@ -123,7 +124,7 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     instance: 'one',
     nowMillis: monotonicMillis,
     random: Math.random,
-    tell: circuitEvents(log, plan.forwarder.gateway, Date.now),
+    tell: circuitEvents(log, { gateway: plan.forwarder.gateway, stage: 'test' }, Date.now),
   });
   const wait = async () => undefined;
   const calls = {
@@ -143,6 +144,7 @@ function functionsOf(plan: GatewayPlan, nowMillis: () => number, issuer: LocalIs
     limits: { shared: store, local: store },
     signing: null,
     log,
+    telemetry: quietTelemetry,
     nowMillis,
     wait,
     random: (bytes) => randomBytes(bytes).toString('hex'),

@@ -21,6 +21,7 @@ import type { UpstreamConfig } from '../../../lib/contract/runtime-config.ts';
 import type { BodyPath } from '../../../lib/contract/shape.ts';
 import { usualValidation } from '../../../lib/contract/validation.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
+import { quietTelemetry } from '../../support/quiet-telemetry.ts';
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { upstreamConfig } from '../../support/upstream-config.ts';
 import { config as forwarderConfig, route } from '../forwarder/forwarder-bench.ts';
@@ -129,7 +130,7 @@ export async function bench(from: AggregatorConfig, { acts = {}, shared, signing
     instance: 'one',
     nowMillis: monotonicMillis,
     random: Math.random,
-    tell: circuitEvents(log, from.gateway, Date.now),
+    tell: circuitEvents(log, { gateway: from.gateway, stage: 'test' }, Date.now),
   });
   const routes = Object.values(from.routes).flatMap(({ parts }) => parts.map((one) => one.route));
   const calls = upstreamCalls(from, routes, {
@@ -149,6 +150,7 @@ export async function bench(from: AggregatorConfig, { acts = {}, shared, signing
     limits: { shared: shared ?? local, local },
     signing: signing ?? null,
     log,
+    telemetry: quietTelemetry,
     nowMillis,
     wait: pause,
     random: (bytes) => randomBytes(bytes).toString('hex'),

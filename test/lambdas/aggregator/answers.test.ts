@@ -117,12 +117,12 @@ describe('the log of an aggregate', () => {
       acts: broken,
     });
     await gateway.ask({}, caller);
-    const metrics = (dimension: string, Name: string) => ({
+    const metrics = (Name: string, ...dimensions: readonly string[]) => ({
       Timestamp: expect.any(Number),
       CloudWatchMetrics: [
         {
           Namespace: 'Gatehouse',
-          Dimensions: [['gateway'], ['gateway', dimension]],
+          Dimensions: [['gateway', 'stage'], ...dimensions.map((dimension) => ['gateway', 'stage', dimension])],
           Metrics: [{ Name, Unit: 'Count' }],
         },
       ],
@@ -138,15 +138,17 @@ describe('the log of an aggregate', () => {
         upstreamMillis: expect.any(Number),
         refusal: undefined,
         limit: undefined,
+        remaining: undefined,
         tries: undefined,
         target: undefined,
         circuit: undefined,
         cap: undefined,
         fallback: undefined,
         gateway: 'shop',
+        stage: 'prod',
         upstream: 'shop',
         UpstreamFailed: 1,
-        _aws: metrics('upstream', 'UpstreamFailed'),
+        _aws: metrics('UpstreamFailed', 'upstream'),
       },
       expect.objectContaining({
         message: 'request',
@@ -161,7 +163,7 @@ describe('the log of an aggregate', () => {
         ],
         gateway: 'shop',
         PartsDegraded: 2,
-        _aws: metrics('route', 'PartsDegraded'),
+        _aws: metrics('PartsDegraded'),
       }),
     ]);
   });

@@ -332,7 +332,10 @@ describe('what is logged', () => {
       CloudWatchMetrics: [
         {
           Namespace: 'Gatehouse',
-          Dimensions: [['gateway'], ['gateway', 'reason']],
+          Dimensions: [
+            ['gateway', 'stage'],
+            ['gateway', 'stage', 'reason'],
+          ],
           Metrics: [{ Name: 'AuthorizationFailures', Unit: 'Count' }],
         },
       ],

@@ -22,6 +22,7 @@ import type { LimitsEvent } from '../../../lib/contract/limits-event.ts';
 import type { ForwarderConfig, RouteConfig } from '../../../lib/contract/runtime-config.ts';
 import { usualValidation } from '../../../lib/contract/validation.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/proxy-event.ts';
+import { quietTelemetry } from '../../support/quiet-telemetry.ts';
 import { bodyOf, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { upstreamConfig } from '../../support/upstream-config.ts';
 
@@ -167,7 +168,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
     instance: 'one',
     nowMillis: monotonicMillis,
     random: Math.random,
-    tell: circuitEvents(log, from.gateway, Date.now),
+    tell: circuitEvents(log, { gateway: from.gateway, stage: 'test' }, Date.now),
   });
   const calls = upstreamCalls(from, Object.values(from.routes), {
     upstream,
@@ -186,6 +187,7 @@ export async function bench(from: ForwarderConfig = config, shared?: LimitStore,
     limits: { shared: shared ?? local, local },
     signing,
     log,
+    telemetry: quietTelemetry,
     nowMillis: Date.now,
     wait: pause,
     random: (bytes) => randomBytes(bytes).toString('hex'),

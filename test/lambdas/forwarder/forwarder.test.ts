@@ -245,7 +245,16 @@ describe('who may', () => {
       },
     ]);
     const [{ _aws: metrics } = {}] = gateway.lines;
-    expect(metrics).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [['gateway'], ['gateway', 'reason']] }] });
+    expect(metrics).toMatchObject({
+      CloudWatchMetrics: [
+        {
+          Dimensions: [
+            ['gateway', 'stage'],
+            ['gateway', 'stage', 'reason'],
+          ],
+        },
+      ],
+    });
   });
 
   it.each([

@@ -263,7 +263,7 @@ describe('with the store away', () => {
           CloudWatchMetrics: [
             {
               Namespace: 'Gatehouse',
-              Dimensions: [['gateway'], ['gateway', 'route']],
+              Dimensions: [['gateway', 'stage']],
               Metrics: [{ Name: 'RateLimitDegraded', Unit: 'Count' }],
             },
           ],

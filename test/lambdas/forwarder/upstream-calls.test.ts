@@ -117,7 +117,16 @@ describe('a call is made again', () => {
         upstream: 'orders',
         UpstreamFailed: 1,
         UpstreamRetried: 2,
-        _aws: { CloudWatchMetrics: [{ Dimensions: [['gateway'], ['gateway', 'upstream']] }] },
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Dimensions: [
+                ['gateway', 'stage'],
+                ['gateway', 'stage', 'upstream'],
+              ],
+            },
+          ],
+        },
       },
     ]);
   });

@@ -45,6 +45,7 @@ export function healthBench(config: HealthConfig, reply: Reply, store: HealthSto
     reach: () => call,
     store,
     log: { info: write, error: write },
+    stage: 'test',
     nowMillis: () => 1_800_000_000_000 + clock(),
     monotonicMillis: clock,
     wait: (millis) => new Promise((go) => setTimeout(go, millis)),

@@ -169,15 +169,18 @@ describe('what operators see', () => {
       },
       [Name]: value,
     });
-    const named = { gateway: 'shop', upstream: 'orders' };
+    const named = { gateway: 'shop', stage: 'test', upstream: 'orders' };
     const change = { message: 'target health', ...named, target: 'b.example' };
-    const counted = [['gateway'], ['gateway', 'upstream']];
+    const counted = [
+      ['gateway', 'stage'],
+      ['gateway', 'stage', 'upstream'],
+    ];
     expect(lines).toEqual([
       { ...change, healthy: false, found: 503, ...metric('TargetTakenOut', 1, ...counted) },
       { ...change, healthy: true, found: 200, ...metric('TargetBroughtBack', 1, ...counted) },
       {
         ...{ message: 'health', ...named, targets: 2, unhealthy: [] },
-        ...metric('UnhealthyTargets', 0, ['gateway', 'upstream']),
+        ...metric('UnhealthyTargets', 0, ...counted),
       },
     ]);
   });

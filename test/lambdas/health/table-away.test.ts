@@ -55,6 +55,7 @@ describe('a table that is away', () => {
       reach: () => (request) => upstream.call(request),
       store,
       log,
+      stage: 'test',
       nowMillis: Date.now,
       monotonicMillis,
       wait: (millis) => new Promise((go) => setTimeout(go, millis)),

@@ -12,7 +12,8 @@ const rule = { ...usualBreaker, leaseMillis: 2_000 };
 function lines(...news: readonly CircuitNews[]) {
   const written: unknown[] = [];
   const write = (message: string, fields: object) => void written.push({ message, ...fields });
-  for (const one of news) circuitEvents({ info: write, error: write }, 'shop', () => 1_000.7)(one);
+  for (const one of news)
+    circuitEvents({ info: write, error: write }, { gateway: 'shop', stage: 'test' }, () => 1_000.7)(one);
   return written;
 }
 const embedded = (Name: string) => ({
@@ -21,12 +22,16 @@ const embedded = (Name: string) => ({
     CloudWatchMetrics: [
       {
         Namespace: 'Gatehouse',
-        Dimensions: [['gateway'], ['gateway', 'upstream']],
+        Dimensions: [
+          ['gateway', 'stage'],
+          ['gateway', 'stage', 'upstream'],
+        ],
         Metrics: [{ Name, Unit: 'Count' }],
       },
     ],
   },
   gateway: 'shop',
+  stage: 'test',
   upstream: 'orders',
   [Name]: 1,
 });
