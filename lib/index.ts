@@ -1,5 +1,8 @@
 export type { GatewayProps } from './constructs/gateway.ts';
 export { Gateway } from './constructs/gateway.ts';
+export type { FunctionRoles, InstanceCounts } from './constructs/options/function-options.ts';
+export type { GradualRollout, GradualRolloutOptions, Rollout, RolloutStep } from './constructs/options/rollout.ts';
+export { gradually } from './constructs/options/rollout.ts';
 export type { Issue } from './contract/issue.ts';
 export { GatehouseError } from './contract/issue.ts';
 export type { Duration, OwnKeyQuota, Quota, Rate, Size } from './contract/units.ts';

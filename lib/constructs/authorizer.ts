@@ -1,6 +1,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import type { FunctionRun } from './function-run.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { grantIdentity } from './gateway-table.ts';
 import { grantSecrets } from './secret-rights.ts';
@@ -10,11 +11,14 @@ export interface AuthorizerProps {
   readonly identity: Table;
   /** Names of the secrets of OAuth clients. */
   readonly clientSecrets: readonly string[];
+  readonly run: FunctionRun;
 }
 
 /** The function that says who calls. It is outside of any VPC because it fetches keys. */
-export function authorizer(scope: Construct, { plan, identity, clientSecrets }: AuthorizerProps): GatewayFunction {
+export function authorizer(scope: Construct, props: AuthorizerProps): GatewayFunction {
+  const { plan, identity, clientSecrets, run } = props;
   const made = new GatewayFunction(scope, 'Authorizer', {
+    ...run,
     bundle: 'authorizer',
     config: plan.authorizer,
     description: `Says who calls ${plan.gateway}`,

@@ -11,7 +11,14 @@ import {
   SpecRestApi,
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
-import { CfnPermission, type CfnVersion, type IFunction, type Version } from 'aws-cdk-lib/aws-lambda';
+import {
+  type Alias,
+  type CfnAlias,
+  CfnPermission,
+  type CfnVersion,
+  type IFunction,
+  type Version,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
@@ -25,17 +32,22 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
 import { methodPath } from './usage-plans.ts';
 
+/** A published version, or an alias that leads to one. */
+type Called = Version | Alias;
+
 export interface GatewayApiProps {
   readonly document: OpenApiDocument;
   readonly stage: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly methodThrottles: GatewayPlan['methodThrottles'];
-  readonly authorizer: Version;
-  readonly forwarder: Version;
+  readonly authorizer: Called;
+  /** The authorizer of direct routes, which has nobody behind it: it changes with the body, and never before or after. */
+  readonly directAuthorizer: Version;
+  readonly forwarder: Called;
   /** The forwarders of services that have one of their own. */
-  readonly isolated: { readonly [service: string]: Version };
+  readonly isolated: { readonly [service: string]: Called };
   /** null where the gateway mounts no aggregate. */
-  readonly aggregator: Version | null;
+  readonly aggregator: Called | null;
   /** The authorizer functions of credentials that have one of their own. */
   readonly functions: { readonly [credential: string]: IFunction };
   /** The functions that are upstreams, as far as API Gateway itself calls them. */
@@ -45,7 +57,8 @@ export interface GatewayApiProps {
 /**
  * The REST API: one body, one deployment, one stage. The body names published versions, so new code or configuration of a
  * function is a new body and with it a new deployment; older deployments, and the permission to call their versions, stay:
- * pointing the stage at one of them takes everything back. API Gateway writes access logs only in an account whose API
+ * pointing the stage at one of them takes everything back. A function that has an alias is named by it, and changes before the
+ * stage does. API Gateway writes access logs only in an account whose API
  * Gateway settings name a CloudWatch role; that setting is one for the whole account, so it is not made here.
  */
 export class GatewayApi extends Construct {
@@ -56,6 +69,7 @@ export class GatewayApi extends Construct {
     super(scope, id);
     const uris = {
       [placeholders.authorizer]: invocationUri(props.authorizer),
+      [placeholders.directAuthorizer]: invocationUri(props.directAuthorizer),
       [placeholders.forwarder]: invocationUri(props.forwarder),
       ...Object.fromEntries(
         Object.entries(props.isolated).map(([service, version]) => [isolatedUri(service), invocationUri(version)]),
@@ -95,6 +109,9 @@ export class GatewayApi extends Construct {
     const [ofAuthorizers, ofRoutes] = [authorizersArn(this.api), this.api.arnForExecuteApi()];
     return [
       permission(this, 'AuthorizerPermission', props.authorizer, ofAuthorizers),
+      ...(isAskedDirectly(props)
+        ? [permission(this, 'DirectAuthorizerPermission', props.directAuthorizer, ofAuthorizers)]
+        : []),
       permission(this, 'ForwarderPermission', props.forwarder, ofRoutes),
       ...Object.entries(props.isolated).map(([service, version]) =>
         permission(this, `ForwarderPermission-${service}`, version, ofRoutes),
@@ -129,10 +146,15 @@ function filled(value: unknown, uris: { readonly [placeholder: string]: string }
 }
 
 /** As one `Fn::Sub`, which is half as long as the `Fn::Join` that CDK makes of tokens: a body holds it once a route. */
-function invocationUri(version: Version): string {
-  const { logicalId } = version.node.defaultChild as CfnVersion;
+function invocationUri(called: Called): string {
+  const { logicalId } = called.node.defaultChild as CfnVersion | CfnAlias;
   const functions = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions`;
   return Fn.sub(`${functions}/\${${logicalId}}/invocations`);
+}
+
+/** Whether direct routes ask another version than the one that all others ask, or may do so after the next deployment. */
+function isAskedDirectly({ document, authorizer, directAuthorizer }: GatewayApiProps): boolean {
+  return authorizer !== directAuthorizer && JSON.stringify(document).includes(`"${placeholders.directAuthorizer}"`);
 }
 
 /** The functions that the document calls: a platform may have credentials that no route of this gateway names. */
@@ -170,11 +192,11 @@ function authorizersArn(api: SpecRestApi): string {
 }
 
 /** One permission for all of this API's routes or authorizers. It is kept when a new version replaces it, see above. */
-function permission(scope: Construct, id: string, version: Version, sourceArn: string): CfnPermission {
+function permission(scope: Construct, id: string, called: Called, sourceArn: string): CfnPermission {
   const made = new CfnPermission(scope, id, {
     action: 'lambda:InvokeFunction',
     principal: 'apigateway.amazonaws.com',
-    functionName: version.functionArn,
+    functionName: called.functionArn,
     sourceArn,
   });
   made.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   Architecture,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -12,9 +14,10 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionRun } from './function-run.ts';
 import { withPrebuiltCode } from './prebuilt-code.ts';
 
-export interface GatewayFunctionProps {
+export interface GatewayFunctionProps extends FunctionRun {
   /** Directory under `dist/lambdas`. */
   readonly bundle: string;
   /** Written as `config.json` beside the bundle; holds no token. */
@@ -22,8 +25,6 @@ export interface GatewayFunctionProps {
   readonly description: string;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /** So many instances at most, and kept for it; any number that the account has without it. */
-  readonly reservedConcurrency?: number;
   readonly environment?: { readonly [name: string]: string };
   /** Where the function stands; outside of any VPC without it. */
   readonly placement?: Placement;
@@ -37,20 +38,29 @@ export interface Placement {
   readonly isDualStack: boolean;
 }
 
+/** Of the alias that leads to the version in use. */
+export const aliasName = 'live';
+
 /**
  * A shipped function with a log group and a role of its own, and a published version where one is called. The role may write its log and its traces
  * and nothing else; who needs more grants it. Old versions stay, so that a stage can go back to an older deployment.
+ *
+ * It has an alias where new versions get calls step by step, and where instances are kept ready: kept for a version, they would be
+ * paid for as long as that version stays.
  */
 export class GatewayFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+  readonly live: Alias | null;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH });
+    const role: IRole =
+      props.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
     const { placement } = props;
-    if (placement) for (const statement of networkInterfaceStatements()) role.addToPolicy(statement);
+    if (placement) for (const statement of networkInterfaceStatements()) role.addToPrincipalPolicy(statement);
 
     this.function = withPrebuiltCode(
       props.bundle,
@@ -66,7 +76,7 @@ export class GatewayFunction extends Construct {
           timeout: Duration.seconds(props.timeoutSeconds),
           environment: { ...props.environment },
           role,
-          logGroup,
+          logGroup: this.logGroup,
           // The platform's own START, END and REPORT lines would cost as much as the function's one line.
           loggingFormat: LoggingFormat.JSON,
           systemLogLevelV2: SystemLogLevel.WARN,
@@ -81,11 +91,27 @@ export class GatewayFunction extends Construct {
           }),
         }),
     );
+    this.live = this.alias(props);
   }
 
   /** The published one; made when somebody asks for it. */
   get version(): Version {
     return this.function.currentVersion;
+  }
+
+  /** What is called for requests. */
+  get called(): Version | Alias {
+    return this.live ?? this.version;
+  }
+
+  private alias({ isShifted = false, provisionedConcurrency }: FunctionRun): Alias | null {
+    if (!isShifted && provisionedConcurrency === undefined) return null;
+    return new Alias(this, 'Live', {
+      aliasName,
+      // aws-cdk-lib is not typed for exactOptionalPropertyTypes: its classes do not fit their own interfaces under it.
+      version: this.version as IVersion,
+      ...(provisionedConcurrency !== undefined && { provisionedConcurrentExecutions: provisionedConcurrency }),
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { issueText } from '../contract/issue.ts';
@@ -13,6 +14,7 @@ import { authorizer } from './authorizer.ts';
 import { calledAddresses } from './egress.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
+import { functionRuns } from './function-run.ts';
 import { GatewayApi } from './gateway-api.ts';
 import type { GatewayFunction } from './gateway-function.ts';
 import { gatewayTable } from './gateway-table.ts';
@@ -20,17 +22,19 @@ import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
-import { observe } from './observability/observe.ts';
+import type { FunctionOptions } from './options/function-options.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
+import { rollOut } from './rollout.ts';
 import { SigningSecret } from './signing-secret.ts';
 import { tellStandingPrice } from './standing.ts';
 import { warnOfIndentation } from './template-size.ts';
+import { tellReadyPrice } from './ready-price.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
-export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions {
+export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions, FunctionOptions {
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
@@ -68,6 +72,8 @@ export class Gateway<S, A> extends Construct {
     super(scope, id);
     const { model, plan, document, stageVariables, secrets, bindings, functions } = plannedGateway(props);
     const keys = usageKeys(this, plan);
+    const runs = functionRuns(props);
+    if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
 
     this.identity = gatewayTable(this, 'Identity');
     this.state = gatewayTable(this, 'State');
@@ -86,8 +92,8 @@ export class Gateway<S, A> extends Construct {
       signing: this.signingSecret,
       invoked: Object.values(calledFunctions(plan, functions, 'invoked')),
     });
-    this.authorizer = authorizer(this, { plan, identity: this.identity, clientSecrets: bindings.clientSecrets });
-    const made = forwarders(this, { plan, state: this.state, store, signing: this.signingSecret, secrets, functions });
+    this.authorizer = authorizer(this, { plan, identity: this.identity, clientSecrets: bindings.clientSecrets, run: runs.authorizer });
+    const made = forwarders(this, { plan, state: this.state, store, signing: this.signingSecret, secrets, functions }, runs);
     this.forwarder = made.shared;
     this.isolatedForwarders = made.isolated;
     this.aggregator = made.aggregator;
@@ -98,22 +104,25 @@ export class Gateway<S, A> extends Construct {
         state: this.state,
         network: store.network,
         stageVariables,
+        run: runs.health,
       });
-    observe(this, props);
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,
       stageVariables: { ...stageVariables, ...keys },
       methodThrottles: plan.methodThrottles,
-      authorizer: this.authorizer.version,
-      forwarder: this.forwarder.version,
+      authorizer: this.authorizer.called,
+      directAuthorizer: this.authorizer.version,
+      forwarder: this.forwarder.called,
       isolated: Object.fromEntries(
-        Object.entries(this.isolatedForwarders).map(([service, { version }]) => [service, version]),
+        Object.entries(this.isolatedForwarders).map(([service, { called }]) => [service, called]),
       ),
-      aggregator: this.aggregator?.version ?? null,
+      aggregator: this.aggregator?.called ?? null,
       functions: bindings.functions,
       upstreams: calledFunctions(plan, functions, 'direct'),
     });
+    rollOut(this, props);
+    tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
       plan,
       stage: this.api.stage,

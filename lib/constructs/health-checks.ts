@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type { HealthEvent } from '../contract/health-event.ts';
 import type { HealthConfig } from '../contract/runtime-config.ts';
 import { decodeUpstreamSecrets } from '../contract/upstream-place.ts';
+import type { FunctionRun } from './function-run.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { healthEvent } from './health-event.ts';
 import type { Network } from './network.ts';
@@ -18,6 +19,7 @@ export interface HealthChecksProps {
   /** Where the forwarders stand: from there the targets are seen as they are called. null outside of any VPC. */
   readonly network: Network | null;
   readonly stageVariables: { readonly [name: string]: string };
+  readonly run: FunctionRun;
 }
 
 /** A run checks for a minute, and then has the last check's time and some for what it still has to write. */
@@ -33,10 +35,12 @@ const memoryMegabytes = 192;
 export class HealthChecks extends Construct {
   readonly function: GatewayFunction['function'];
 
-  constructor(scope: Construct, id: string, { config, state, network, stageVariables }: HealthChecksProps) {
+  constructor(scope: Construct, id: string, props: HealthChecksProps) {
     super(scope, id);
+    const { config, state, network, stageVariables, run } = props;
     const longestMillis = Math.max(...Object.values(config.upstreams).map(({ health }) => health.timeoutMillis));
     const checks = new GatewayFunction(this, 'Checks', {
+      ...run,
       bundle: 'health',
       config,
       description: `Checks the targets of ${config.gateway}`,

@@ -5,6 +5,7 @@ import type { AggregateConfig, AggregatorConfig } from '../contract/aggregate.ts
 import type { ForwarderConfig, RouteConfig } from '../contract/runtime-config.ts';
 import type { BoundPlaces } from '../model/places-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import type { FunctionRun } from './function-run.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { grantInvoke } from './invoke-rights.ts';
 import type { LimitStore } from './limit-store.ts';
@@ -25,11 +26,10 @@ export interface ServingProps {
 }
 
 /** What is one function's own. */
-export interface ServingOwn {
+export interface ServingOwn extends FunctionRun {
   readonly bundle: 'forwarder' | 'aggregator';
   readonly config: ForwarderConfig | AggregatorConfig;
   readonly description: string;
-  readonly reservedConcurrency?: number;
 }
 
 /** A function that decides requests and calls upstreams, with the rights to what its own configuration calls and to nothing else. */

@@ -255,6 +255,11 @@ export const issueCodes = {
     what: 'declared for an upstream with an address, and bound to a Lambda function',
     fix: "remove it from the upstream's declaration, or bind an address",
   },
+  GH2131: {
+    what: 'more instances are kept ready than the function may have',
+    fix: 'keep fewer ready, or reserve as many',
+  },
+  GH2132: { what: 'an option of a function that this gateway does not have', fix: 'remove it' },
   // 30xx: quotas of AWS
   GH3001: {
     what: 'over a quota of AWS',

@@ -107,6 +107,7 @@ export interface AuthorizerScheme {
 /** Invocation URIs of the functions: known when the stack is built, filled by the constructs. */
 export const placeholders = {
   authorizer: '{{lambda:authorizer}}',
+  directAuthorizer: '{{lambda:direct-authorizer}}',
   forwarder: '{{lambda:forwarder}}',
   aggregator: '{{lambda:aggregator}}',
 } as const;
@@ -124,7 +125,7 @@ export function functionUri(upstream: string): string {
   return `{{lambda:upstream:${upstream}}}`;
 }
 
-/** The function of an authorizer: the gateway's own, or that of a credential which has one. */
-export function authorizerUri(functionOf: string | null): string {
-  return functionOf === null ? placeholders.authorizer : `{{lambda:auth:${functionOf}}}`;
+/** The function of a credential which has one of its own. */
+export function authorizerUri(credential: string): string {
+  return `{{lambda:auth:${credential}}}`;
 }

@@ -1,7 +1,7 @@
 import { capitalisedHeader } from '../contract/header-names.ts';
 import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan, PlannedEntry } from '../plan/gateway-plan.ts';
-import { type AuthorizerScheme, authorizerUri, type SecurityScheme } from './openapi-document.ts';
+import { type AuthorizerScheme, authorizerUri, placeholders, type SecurityScheme } from './openapi-document.ts';
 
 type Authorizer = GatewayPlan['authorizers'][number];
 
@@ -19,8 +19,9 @@ export function securitySchemes(plan: GatewayPlan): { readonly [name: string]: S
   const keyed = entriesOf(plan)
     .filter(({ keyRequired }) => keyRequired)
     .map(({ route }) => keyScheme(route.auth, plan));
+  const direct = new Set(plan.routes.filter(({ way }) => way === 'direct').map(({ authorizer }) => authorizer));
   const schemes = [
-    ...plan.authorizers.map((authorizer) => [authorizer.name, authorizerScheme(authorizer)] as const),
+    ...plan.authorizers.map((one) => [one.name, authorizerScheme(one, functionOf(one, direct.has(one.name)))] as const),
     ...[...new Set(keyed)].sort().map((name) => [name, apiKeyScheme] as const),
   ];
   return schemes.length === 0 ? undefined : Object.fromEntries(schemes);
@@ -35,7 +36,7 @@ function keyScheme(credential: string, { apiKeySource }: GatewayPlan): string {
 const apiKeyScheme: SecurityScheme = { type: 'apiKey', in: 'header', name: 'x-api-key' };
 
 /** Without an identity source API Gateway asks for every request, whatever it holds. */
-function authorizerScheme({ functionOf, headers, ttlSeconds }: Authorizer): AuthorizerScheme {
+function authorizerScheme({ headers, ttlSeconds }: Authorizer, uri: string): AuthorizerScheme {
   // As HTTP/1.1 clients spell it; API Gateway finds a header in any case.
   const names = headers.map(capitalisedHeader);
   const [only = 'Unused', ...others] = names;
@@ -50,7 +51,13 @@ function authorizerScheme({ functionOf, headers, ttlSeconds }: Authorizer): Auth
         identitySource: names.map((name) => `method.request.header.${name}`).join(', '),
       }),
       authorizerResultTtlInSeconds: ttlSeconds,
-      authorizerUri: authorizerUri(functionOf),
+      authorizerUri: uri,
     },
   };
+}
+
+/** The credential's own function, or the gateway's: for direct routes as it is with this document, since nobody else decides them. */
+function functionOf({ functionOf: credential }: Authorizer, isDirect: boolean): string {
+  if (credential !== null) return authorizerUri(credential);
+  return isDirect ? placeholders.directAuthorizer : placeholders.authorizer;
 }

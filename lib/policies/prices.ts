@@ -7,6 +7,8 @@ const unit = {
   millionRequests: 3.5,
   millionInvocations: 0.2,
   millionGigabyteSeconds: 13.3334,
+  /** Of an instance that is kept ready, whether it is called or not. */
+  millionReadyGigabyteSeconds: 3.3334,
   gigabyteOfLogs: 0.5,
   millionEcpu: 0.0023,
   cacheGigabyteHour: 0.084,
@@ -101,3 +103,6 @@ export function nodePerMonth(type: string): number | undefined {
   const hour = nodeHour[type];
   return hour === undefined ? undefined : hour * assumed.monthHours;
 }
+
+/** Dollars a month for an instance of half a gigabyte that is kept ready. */
+export const readyInstancePerMonth = 0.5 * (assumed.monthHours / 1_000_000) * 3_600 * unit.millionReadyGigabyteSeconds;

@@ -7,6 +7,7 @@ import { callerCases } from './issue-cases/caller-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
 import { editCases } from './issue-cases/edit-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
+import { functionOptionCases } from './issue-cases/function-option-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
 import { partCases } from './issue-cases/part-cases.ts';
@@ -43,6 +44,7 @@ const issueCases = [
   ...partInputCases,
   ...viewCases,
   ...accessCases,
+  ...functionOptionCases,
 ];
 
 describe('a mistake is told with its code, place, value and fix', () => {

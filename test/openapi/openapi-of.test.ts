@@ -266,6 +266,29 @@ describe('an authorizer', () => {
     });
   });
 
+  it('of a direct route is the function that is deployed with the document, since nobody decides behind it', () => {
+    const routes = [
+      planned('GET /a', {}, { authorizer: 'direct-x', way: 'direct' }),
+      planned('GET /b', {}, { authorizer: 'x' }),
+    ];
+    const authorizers = ['direct-x', 'x'].map((name) => ({
+      name,
+      functionOf: null,
+      headers: [],
+      credentials: [],
+      ttlSeconds: 0,
+    }));
+    const schemes = openApiOf(planOfRoutes(routes, { authorizers })).components?.securitySchemes ?? {};
+    const uris = Object.entries(schemes).map(([name, scheme]) => [
+      name,
+      'x-amazon-apigateway-authorizer' in scheme && scheme['x-amazon-apigateway-authorizer'].authorizerUri,
+    ]);
+    expect(Object.fromEntries(uris)).toEqual({
+      'direct-x': '{{lambda:direct-authorizer}}',
+      x: '{{lambda:authorizer}}',
+    });
+  });
+
   it('is the function of its credential, where that has one', () => {
     expect(schemeOf({ functionOf: 'legacy', headers: ['x-ticket'], ttlSeconds: 60 })).toMatchObject({
       name: 'X-Ticket',

@@ -241,7 +241,7 @@ describe('a direct route', () => {
 
   it('is validated by the local host as it says', () => {
     const place = { stack: 'S', resource: 'Api', property: 'Body' };
-    const text = JSON.stringify(document).replaceAll('{{lambda:authorizer}}', authorizerUri);
+    const text = JSON.stringify(document).replace(/\{\{lambda:(direct-)?authorizer\}\}/g, authorizerUri);
     const { methods } = readDocument(JSON.parse(text), place);
     expect(
       methods.map(({ resource, validation }) => [

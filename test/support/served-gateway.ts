@@ -180,7 +180,7 @@ function timed({ now }: { readonly now: number }, { claims, expiresInSeconds = 3
 /** The document as CDK would fill it. */
 function documentOf(plan: GatewayPlan): JsonObject {
   const text = JSON.stringify(openApiOf(plan));
-  const filled = text.replace(/\{\{lambda:(aggregator|authorizer|forwarder)\}\}/g, (_, name: string) =>
+  const filled = text.replace(/\{\{lambda:(?:direct-)?(aggregator|authorizer|forwarder)\}\}/g, (_, name: string) =>
     invocation(name),
   );
   return JSON.parse(filled) as JsonObject;
