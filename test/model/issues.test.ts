@@ -6,6 +6,7 @@ import { askedCases } from './issue-cases/asked-cases.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
 import { editCases } from './issue-cases/edit-cases.ts';
+import { guardrailCases } from './issue-cases/guardrail-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
 import { functionOptionCases } from './issue-cases/function-option-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
@@ -44,6 +45,7 @@ const issueCases = [
   ...partInputCases,
   ...viewCases,
   ...accessCases,
+  ...guardrailCases,
   ...functionOptionCases,
 ];
 
