@@ -260,6 +260,27 @@ export const issueCodes = {
     fix: 'keep fewer ready, or reserve as many',
   },
   GH2132: { what: 'an option of a function that this gateway does not have', fix: 'remove it' },
+  // 215x: a gateway that is split over several REST APIs
+  GH2151: {
+    what: 'every service and aggregate stands in exactly one API of a split',
+    fix: 'put it in one of them',
+  },
+  GH2152: {
+    what: 'a gateway of several REST APIs has one address only by a domain',
+    fix: 'give the construct a `domain`, or leave out `split`',
+  },
+  GH2153: {
+    what: 'two APIs of a split have paths that no base path tells apart',
+    fix: 'give each service a base path of its own (`path`), or put both in one API; what stands at / goes in the first one',
+  },
+  GH2154: {
+    what: "a base path that a routing rule cannot hold: at most 127 letters, digits and $ - _ . + ! * ' ( ) /",
+    fix: 'choose another base path for the service',
+  },
+  GH2155: {
+    what: 'a split gateway stands at the root of its domain',
+    fix: 'leave out the `basePath` of the domain, and write it in the `path` of the services',
+  },
   // 30xx: quotas of AWS
   GH3001: {
     what: 'over a quota of AWS',

@@ -98,6 +98,15 @@ export interface CalledFunction {
   readonly invoked: boolean;
 }
 
+/** One of the REST APIs that a gateway is split over. */
+export interface PlannedApi {
+  readonly name: string;
+  /** The services and aggregates that it serves. */
+  readonly mounted: readonly string[];
+  /** What of the domain's requests it gets, the longest base path that fits: `shop/orders`. The first API gets all others as well. */
+  readonly basePaths: readonly string[];
+}
+
 /** Schemas of bodies in the OpenAPI document: models by name, as OpenAPI 3.0 writes them, and what each route has of them. */
 export interface BodyModels {
   readonly models: { readonly [name: string]: JsonObject };
@@ -109,6 +118,8 @@ export interface GatewayPlan {
   readonly gateway: string;
   readonly routes: readonly PlannedRoute[];
   readonly aggregates: readonly PlannedAggregate[];
+  /** null where the gateway is one REST API. */
+  readonly split: readonly PlannedApi[] | null;
   readonly authorizers: readonly PlannedAuthorizer[];
   /** Where API Gateway finds the key of a usage plan: in the header `x-api-key`, or in what the authorizer says. */
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';

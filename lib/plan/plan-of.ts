@@ -16,10 +16,12 @@ import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { healthChecking } from './health-checking.ts';
 import { isolationIssues } from './isolation.ts';
 import { planAggregate } from './plan-aggregate.ts';
+import type { Apportioned } from './plan-of-api.ts';
 import { planRoute } from './plan-route.ts';
 import { quotaIssues, quotaWarnings } from './quota-row.ts';
 import { quotaRows } from './quotas.ts';
 import { signedTokens } from './signed-tokens.ts';
+import { type Split, splitOf } from './split.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
 import { timeLimits } from './time-limits.ts';
@@ -32,6 +34,7 @@ export function planOf(
   model: GatewayModel,
   reasons: WrittenReasons = noReasons,
   targets: BoundTargets = {},
+  split: Split | null = null,
 ): { readonly plan: GatewayPlan } | { readonly issues: readonly Issue[] } {
   const authorizers = authorizersOf(model);
   const bodies = bodyModels(model);
@@ -48,29 +51,32 @@ export function planOf(
   const entries = entriesOf({ routes, aggregates });
   const plans = usagePlans(model, entries);
   const tokens = signedTokens(routes);
-  const quotas = quotaRows(model, { usagePlans: plans, authorizers, signedTokens: tokens });
+  const apis = split && splitOf(model, split, tokens);
+  const shared: Apportioned = {
+    ...{ routes, aggregates, authorizers, usagePlans: plans, signedTokens: tokens },
+    split: apis && 'apis' in apis ? apis.apis : null,
+    stageVariables: stageVariables(model),
+    methodThrottles: methodThrottles(entries, tokens),
+    functions: calledFunctions(routes, targets),
+  };
+  const quotas = quotaRows(model, shared);
   const issues = [
     ...outcomes.flatMap((outcome) => ('issues' in outcome ? outcome.issues : [])),
     ...directValidationIssues(model),
     ...binaryTypeIssues(model),
     ...isolationIssues(model),
     ...quotaIssues(`gateway ${model.name}`, quotas),
+    ...(apis && 'issues' in apis ? apis.issues : []),
   ];
   if (issues.length > 0) return { issues };
   const staged = forwarders(model, routes, reasons, tokens);
   return {
     plan: {
       gateway: model.name,
-      routes,
-      aggregates,
-      authorizers,
+      ...shared,
       apiKeySource: hasOwnKeys(plans) ? 'AUTHORIZER' : 'HEADER',
       cors: model.cors,
-      stageVariables: stageVariables(model),
-      usagePlans: plans,
-      methodThrottles: methodThrottles(entries, tokens),
       limitStore: limitStoreAdvice,
-      signedTokens: tokens,
       warnings: [
         ...anyCallerWarnings(entries),
         ...loneTargetWarnings(model, targets),
@@ -82,7 +88,6 @@ export function planOf(
       bodies,
       told: 'all',
       binary: model.binary,
-      functions: calledFunctions(routes, targets),
       health: healthChecking(staged),
       times: timeLimits({ routes, aggregates }, model.quotas.integrationMillis),
       quotas,

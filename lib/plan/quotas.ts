@@ -2,26 +2,19 @@ import type { QuotaRow } from '../contract/quota-row.ts';
 import type { RequestValue } from '../contract/request-value.ts';
 import type { AggregateRouteModel, EntryModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
+import { entriesOf } from './entries.ts';
+import { type Apportioned, planOfApi, variablesOf } from './plan-of-api.ts';
 import { quotaRow } from './quota-row.ts';
-import { stageVariables } from './stage-variables.ts';
 
-type Planned = Pick<GatewayPlan, 'usagePlans' | 'authorizers' | 'signedTokens'>;
-
-/** The quotas of one REST API, and of its account, that this gateway touches by what it declares. */
-export function quotaRows(
-  model: GatewayModel,
-  { usagePlans, authorizers, signedTokens: tokens }: Planned,
-): readonly QuotaRow[] {
+/** The quotas of one REST API, the fullest one of a split, and of its account, that this gateway touches by what it declares. */
+export function quotaRows(model: GatewayModel, planned: Apportioned): readonly QuotaRow[] {
   const routes = entries(model);
-  const paths = [...routes.map(({ path }) => path), ...(tokens === null ? [] : [tokens.keys.path])];
-  const plans = Object.values(usagePlans).flatMap((tiers) => Object.values(tiers));
+  const plans = Object.values(planned.usagePlans).flatMap((tiers) => Object.values(tiers));
   const usageKeys = plans.filter(({ usageKeyVariable }) => usageKeyVariable !== null).length;
   const { services, quotas } = model;
+  const { resources, authorizers, stageVariables, methodThrottles } = apiRows(model, planned);
   return [
-    quotaRow('resources', { used: pathNodes(paths), allowed: quotas.resources, routes: routes.length }),
-    quotaRow('authorizers', { used: authorizers.length }),
-    quotaRow('stageVariables', { used: variablesOf(stageVariables(model)) + usageKeys }),
+    ...[resources, authorizers, stageVariables],
     quotaRow('integrationMaxMillis', {
       used: Math.max(0, ...routes.map(({ timeoutMillis }) => timeoutMillis)),
       allowed: quotas.integrationMillis,
@@ -32,14 +25,44 @@ export function quotaRows(
     quotaRow('answerHeaderBytes', { used: Math.max(0, ...eachRoute(model).map(answerHeaders)) }),
     quotaRow('usagePlans', { used: plans.length }),
     quotaRow('apiKeys', { used: usageKeys }),
-    quotaRow('methodThrottles', {
-      used: Math.max(0, ...plans.map(({ methodThrottles }) => Object.keys(methodThrottles).length)),
-    }),
+    methodThrottles,
     quotaRow('reservedConcurrency', {
       used: services.reduce((sum, { isolation }) => sum + (isolation?.reservedConcurrency ?? 0), 0),
       allowed: quotas.concurrency - awsLimits.unreservedConcurrency.value,
     }),
   ];
+}
+
+type ApiRows = { readonly [L in 'resources' | 'authorizers' | 'stageVariables' | 'methodThrottles']: QuotaRow };
+
+/** What each API has for itself: the fullest one of each limit. */
+function apiRows(model: GatewayModel, planned: Apportioned): ApiRows {
+  if (planned.split === null) return rowsOfApi(model, planned);
+  return planned.split
+    .map((api) => rowsOfApi(model, planOfApi(planned, api)))
+    .reduce((one, other) => ({
+      resources: fuller(one.resources, other.resources),
+      authorizers: fuller(one.authorizers, other.authorizers),
+      stageVariables: fuller(one.stageVariables, other.stageVariables),
+      methodThrottles: fuller(one.methodThrottles, other.methodThrottles),
+    }));
+}
+
+const fuller = (one: QuotaRow, other: QuotaRow) => (other.used > one.used ? other : one);
+
+function rowsOfApi({ quotas }: GatewayModel, planned: Apportioned): ApiRows {
+  const { usagePlans, authorizers, signedTokens: tokens } = planned;
+  const routes = entriesOf(planned);
+  const paths = [...routes.map(({ route }) => route.path), ...(tokens === null ? [] : [tokens.keys.path])];
+  const throttled = Object.values(usagePlans).flatMap((tiers) =>
+    Object.values(tiers).map(({ methodThrottles }) => Object.keys(methodThrottles).length),
+  );
+  return {
+    resources: quotaRow('resources', { used: pathNodes(paths), allowed: quotas.resources, routes: routes.length }),
+    authorizers: quotaRow('authorizers', { used: authorizers.length }),
+    stageVariables: quotaRow('stageVariables', { used: variablesOf(planned).length }),
+    methodThrottles: quotaRow('methodThrottles', { used: Math.max(0, ...throttled) }),
+  };
 }
 
 function eachRoute({ services }: GatewayModel): readonly RouteModel[] {
@@ -89,10 +112,6 @@ function headerBytes(headers: readonly Header[]): number {
 
 function bytes(text: string | null | undefined): number {
   return Buffer.byteLength(text ?? '');
-}
-
-function variablesOf(variables: GatewayPlan['stageVariables']): number {
-  return Object.values(variables).reduce((sum, named) => sum + Object.keys(named).length, 0);
 }
 
 /** Every distinct prefix of every path is a resource, the root included; methods and preflights add none. */

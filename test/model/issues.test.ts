@@ -18,6 +18,7 @@ import { planCases } from './issue-cases/plan-cases.ts';
 import { routeCases } from './issue-cases/route-cases.ts';
 import { schemaCases } from './issue-cases/schema-cases.ts';
 import { shapeCases } from './issue-cases/shape-cases.ts';
+import { splitCases } from './issue-cases/split-cases.ts';
 import { targetCases } from './issue-cases/target-cases.ts';
 import { tierCases } from './issue-cases/tier-cases.ts';
 import { upstreamCases } from './issue-cases/upstream-cases.ts';
@@ -45,6 +46,7 @@ const issueCases = [
   ...partInputCases,
   ...viewCases,
   ...accessCases,
+  ...splitCases,
   ...guardrailCases,
   ...functionOptionCases,
 ];

@@ -93,6 +93,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     gateway: 'shop',
     routes,
     aggregates: [],
+    split: null,
     aggregator: null,
     authorizers: authorizers.filter(({ name }) => routes.some(({ authorizer }) => authorizer === name)),
     warnings: [],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { authorizersOf } from '../../lib/plan/authorizers.ts';
+import type { PlannedRoute } from '../../lib/plan/gateway-plan.ts';
 import { quotaIssues } from '../../lib/plan/quota-row.ts';
 import { quotaRows } from '../../lib/plan/quotas.ts';
+import { stageVariables } from '../../lib/plan/stage-variables.ts';
 import { modelWith, okRoute } from '../model/declarations.ts';
 
 function modelOfPaths(paths: readonly string[], resources?: number) {
@@ -10,7 +12,11 @@ function modelOfPaths(paths: readonly string[], resources?: number) {
 }
 
 const rows = (model: ReturnType<typeof modelWith>) =>
-  quotaRows(model, { usagePlans: {}, authorizers: authorizersOf(model), signedTokens: null });
+  quotaRows(model, {
+    ...{ usagePlans: {}, authorizers: authorizersOf(model), signedTokens: null, stageVariables: stageVariables(model) },
+    ...{ aggregates: [], split: null, methodThrottles: {}, functions: {} },
+    routes: model.services.flatMap(({ routes }) => routes.map((route) => ({ route }) as PlannedRoute)),
+  });
 
 function used(name: string, model: ReturnType<typeof modelWith>): number | undefined {
   return rows(model).find((row) => row.name === name)?.used;

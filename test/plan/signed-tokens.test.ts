@@ -43,8 +43,7 @@ describe('a gateway with a service that trusts signed tokens', () => {
 
   it('has three more resources in its tree', () => {
     const model = modelWith({ upstream: { trusts: 'signed-token' }, routes: { 'GET /orders': open } });
-    const used = (signedTokens: typeof plan.signedTokens) =>
-      quotaRows(model, { usagePlans: {}, authorizers: [], signedTokens })[0]?.used ?? 0;
+    const used = (signedTokens: typeof plan.signedTokens) => quotaRows(model, { ...plan, signedTokens })[0]?.used ?? 0;
     expect(used(plan.signedTokens) - used(null)).toBe(3);
   });
 
