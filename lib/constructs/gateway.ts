@@ -22,6 +22,7 @@ import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
+import { observe } from './observability/observe.ts';
 import type { FunctionOptions } from './options/function-options.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
@@ -106,6 +107,7 @@ export class Gateway<S, A> extends Construct {
         stageVariables,
         run: runs.health,
       });
+    observe(this, props);
     this.api = new GatewayApi(this, 'Rest', {
       document,
       stage: props.stage,
