@@ -29,7 +29,8 @@ module.exports = {
     // Of Node only the hash, which reads nothing of the machine.
     layer('plan', 'lib/plan', lib('contract', 'model', 'policies'), ['crypto']),
     layer('openapi', 'lib/openapi', lib('contract', 'model', 'policies', 'plan')),
-    layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi'), [core, ...cdk]),
+    layer('checks', 'lib/checks', lib('contract')),
+    layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi', 'checks'), [core, ...cdk]),
     layer('operator', 'lib/operator', lib('contract'), [core]),
     layer('local', 'lib/local', lib('contract', 'engine', 'operator'), [
       core,

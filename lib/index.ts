@@ -1,3 +1,4 @@
+export { GatehouseChecks } from './constructs/gatehouse-checks.ts';
 export type { GatewayProps } from './constructs/gateway.ts';
 export { Gateway } from './constructs/gateway.ts';
 export type { FunctionRoles, InstanceCounts } from './constructs/options/function-options.ts';

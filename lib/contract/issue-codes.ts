@@ -1,3 +1,5 @@
+import { checkCodes } from './check-codes.ts';
+
 /** Every mistake a declaration or a place can hold: what is wrong, and what to do. Codes are public contract and never reused. */
 export const issueCodes = {
   // 10xx: shape of the declaration
@@ -255,6 +257,23 @@ export const issueCodes = {
     what: 'declared for an upstream with an address, and bound to a Lambda function',
     fix: "remove it from the upstream's declaration, or bind an address",
   },
+  // 212x: private upstreams, and those that can be called past the gateway
+  GH2121: {
+    what: 'an upstream that can be called past the gateway',
+    fix: "declare `trusts: 'signed-token'`, a `credential` or `tls: { clientCertificate: true }`, bind it in a network, or write at its place why that may be: `open: 'reason'`",
+  },
+  GH2122: {
+    what: 'a private upstream needs the network in which it stands',
+    fix: 'give `vpc` at the construct',
+  },
+  GH2123: {
+    what: 'a security group is opened at one port, and this address names none before it is deployed',
+    fix: 'write the scheme in the text, and the port where it is none of the usual ones',
+  },
+  GH2124: {
+    what: 'API Gateway itself does not reach this upstream',
+    fix: 'remove `direct` from its routes: the forwarder reaches it',
+  },
   GH2131: {
     what: 'more instances are kept ready than the function may have',
     fix: 'keep fewer ready, or reserve as many',
@@ -281,6 +300,40 @@ export const issueCodes = {
     what: 'a split gateway stands at the root of its domain',
     fix: 'leave out the `basePath` of the domain, and write it in the `path` of the services',
   },
+  // 211x: the front of the construct: domain, firewall, private endpoint
+  GH2111: {
+    what: 'mutual TLS with a way around it',
+    fix: "remove `executeApi`: API Gateway's own endpoint asks for no certificate",
+  },
+  GH2112: {
+    what: 'not a base path: segments of letters, digits and . _ - with a slash between them, at most 300 characters',
+    fix: "write for example basePath: 'v1/shop', without a slash at its ends",
+  },
+  GH2113: {
+    what: 'not a domain name: lower-case labels with dots between them',
+    fix: "write for example 'api.example.com'",
+  },
+  GH2114: {
+    what: 'a private API is reached by its VPC endpoints and by nothing else',
+    fix: 'remove it, or remove `privateEndpoint`',
+  },
+  GH2115: {
+    what: 'API Gateway has mutual TLS only under its older policy',
+    fix: "write securityPolicy: 'TLS_1_2', or leave it out",
+  },
+  GH2116: {
+    what: 'not a range of addresses that a firewall takes: CIDR of IPv4 or IPv6, and not /0',
+    fix: "write for example '192.0.2.0/24' or '2001:db8::/32'",
+  },
+  GH2117: { what: 'not a country: two capital letters of ISO 3166-1', fix: "write for example 'DE'" },
+  GH2118: {
+    what: 'a rule that the firewall does not have, or has twice',
+    fix: 'write the name of one of its rules, once',
+  },
+  GH2119: {
+    what: 'a rate that a firewall cannot count: whole requests, at least 10, in 1min, 2min, 5min or 10min',
+    fix: "write for example rateLimit: { requests: 1000, window: '5min' }",
+  },
   // 30xx: quotas of AWS
   GH3001: {
     what: 'over a quota of AWS',
@@ -296,6 +349,8 @@ export const issueCodes = {
     what: 'calls under way are counted in a cache, and this gateway has none',
     fix: "leave out `limitStore: 'dynamodb'` at the construct, or remove it",
   },
+  // 50xx: the body of a REST API
+  ...checkCodes,
 } as const satisfies { readonly [code: `GH${number}`]: { readonly what: string; readonly fix: string } };
 
 export type IssueCode = keyof typeof issueCodes;

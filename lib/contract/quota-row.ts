@@ -1,3 +1,6 @@
+/** The row with the longest wait for an integration that the account allows. */
+export const integrationMillisRow = 'milliseconds of one integration';
+
 /** How much of one limit of AWS a gateway uses. */
 export interface QuotaRow {
   /** What is counted, such as `path resources`: the `what` of a limit in policies/aws-limits.ts. */

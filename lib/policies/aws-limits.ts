@@ -1,3 +1,4 @@
+import { integrationMillisRow } from '../contract/quota-row.ts';
 import { routeTimeoutMillis } from '../contract/time-budget.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
 import { maxLambdaBodyBytes } from '../contract/validation.ts';
@@ -75,7 +76,7 @@ export const awsLimits = {
   },
   integrationMaxMillis: {
     ...api,
-    what: 'milliseconds of one integration',
+    what: integrationMillisRow,
     value: usualQuotas.integrationMillis,
     raise: 'L-E5AE38E3',
     wayOut: 'shorten the timeout, or raise the quota and declare it as `quotas.integrationTimeout`',

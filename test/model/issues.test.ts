@@ -4,6 +4,8 @@ import { accessCases } from './issue-cases/access-cases.ts';
 import { aggregateCases } from './issue-cases/aggregate-cases.ts';
 import { askedCases } from './issue-cases/asked-cases.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
+import { checkedDocumentCases } from './issue-cases/checked-document-cases.ts';
+import { checkedOperationCases } from './issue-cases/checked-operation-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
 import { editCases } from './issue-cases/edit-cases.ts';
 import { guardrailCases } from './issue-cases/guardrail-cases.ts';
@@ -49,6 +51,8 @@ const issueCases = [
   ...splitCases,
   ...guardrailCases,
   ...functionOptionCases,
+  ...checkedOperationCases,
+  ...checkedDocumentCases,
 ];
 
 describe('a mistake is told with its code, place, value and fix', () => {

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  PolicyViolation,
+} from 'aws-cdk-lib';
+import { type AroundBody, bodyIssues } from '../checks/body-issues.ts';
+import { nestedTemplateFiles, restApiBodies } from '../checks/rest-apis.ts';
+import { type AssemblyManifest, manifestSuffix } from '../contract/assembly-manifest.ts';
+import { checkCodes } from '../contract/check-codes.ts';
+import type { Issue } from '../contract/issue.ts';
+import { issueCodes } from '../contract/issue-codes.ts';
+import { integrationMillisRow } from '../contract/quota-row.ts';
+
+/**
+ * Looks into the body of every REST API of an app, where neither the validator of CDK nor cdk-nag sees anything, and compares
+ * those of gateways with what they declare: `Validations.of(app).addPlugins(new GatehouseChecks())`. A finding that is meant is
+ * acknowledged like any other: `Validations.of(api).acknowledge({ id: 'Gatehouse::GH5015', reason: '…' })`.
+ */
+export class GatehouseChecks implements IPolicyValidationPlugin {
+  readonly name = 'Gatehouse';
+  readonly ruleIds: string[] = Object.keys(checkCodes);
+
+  validate({ templatePaths }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const violations = templatePaths.flatMap((path) => templateViolations(path, manifestsBeside(path)));
+    return { success: violations.every(({ severity }) => severity !== 'error'), violations };
+  }
+}
+
+function templateViolations(templatePath: string, manifests: readonly AssemblyManifest[]): PolicyViolation[] {
+  const template: unknown = JSON.parse(readFileSync(templatePath, 'utf8'));
+  const own = restApiBodies(template).flatMap(({ logicalId, body }) =>
+    bodyIssues(body, aroundApi(manifests, templatePath, logicalId)).map((issue) =>
+      violation(issue, { resourceLogicalId: logicalId, templatePath }),
+    ),
+  );
+  const nested = nestedTemplateFiles(template).map((file) => join(dirname(templatePath), file));
+  return [...own, ...nested.flatMap((path) => templateViolations(path, manifests))];
+}
+
+function manifestsBeside(templatePath: string): readonly AssemblyManifest[] {
+  const directory = dirname(templatePath);
+  return readdirSync(directory)
+    .filter((file) => file.endsWith(manifestSuffix))
+    .map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')));
+}
+
+/** What the gateway declares of one of its APIs; nothing of an API of somebody else. */
+function aroundApi(manifests: readonly AssemblyManifest[], path: string, logicalId: string): AroundBody | undefined {
+  const manifest = manifests.find(
+    ({ stack, restApi }) => restApi === logicalId && basename(path) === `${stack}.template.json`,
+  );
+  const times = manifest?.quotas.find(({ name }) => name === integrationMillisRow);
+  return manifest && times && { declared: manifest, integrationMillis: times.allowed };
+}
+
+/** What is told and does not stop a deployment: it works, and is not what it looks like. */
+const warnings: readonly string[] = ['GH5006', 'GH5014', 'GH5019'];
+
+function violation(
+  { code, at, got, why, fix }: Issue,
+  resource: { readonly resourceLogicalId: string; readonly templatePath: string },
+): PolicyViolation {
+  const found = got === undefined ? '' : `, got ${JSON.stringify(got).slice(0, 200)}`;
+  return {
+    ruleName: code,
+    description: `${at}: ${why ?? issueCodes[code].what}${found}`,
+    fix: fix ?? issueCodes[code].fix,
+    severity: warnings.includes(code) ? 'warning' : 'error',
+    violatingResources: [{ ...resource, locations: [`Properties.Body${at}`] }],
+  };
+}

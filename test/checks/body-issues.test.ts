@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { generatedGateway } from '../../bench/generated-gateway.ts';
+import { bodyIssues } from '../../lib/checks/body-issues.ts';
+import { modelOf, planOf, routeRows } from '../../lib/index.ts';
+import { openApiOf } from '../../lib/openapi/openapi-of.ts';
+import { declaredAs, soundBodies } from '../model/issue-cases/checked-bodies.ts';
+import { withFunctions } from '../openapi/check-extensions.ts';
+
+describe('a body without a mistake', () => {
+  it.each(Object.entries(soundBodies))('of %s is found sound', (_, body) => {
+    expect(bodyIssues(body, declaredAs(body))).toEqual([]);
+  });
+
+  it('may have its functions and addresses put together when it is deployed', () => {
+    const operation = (uri: unknown) => ({
+      security: [{ guard: [] }],
+      responses: {},
+      'x-amazon-apigateway-integration': { type: 'AWS_PROXY', httpMethod: 'POST', uri },
+    });
+    const tail = ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }];
+    const join = [...tail, ':lambda:path/2015-03-31/functions/', { 'Fn::GetAtt': ['F', 'Arn'] }, '/invocations'];
+    const authorizerUri = {
+      'Fn::Sub': ['arn:x:apigateway:y:lambda:path/2015-03-31/functions/$' + '{F}/invocations', {}],
+    };
+    const guard = {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      'x-amazon-apigateway-authtype': 'custom',
+      'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri },
+    };
+    const body = {
+      openapi: '3.0.1',
+      paths: { '/a': { get: operation({ 'Fn::Join': ['', join] }), post: operation({ 'Fn::ImportValue': 'Uri' }) } },
+      components: { securitySchemes: { guard } },
+    };
+    expect(bodyIssues(body)).toEqual([]);
+  });
+
+  it('may be Swagger 2.0, which API Gateway exports', () => {
+    const body = {
+      swagger: '2.0',
+      paths: {
+        '/a': {
+          'x-amazon-apigateway-any-method': {
+            security: [{ sigv4: [] }],
+            responses: { '200': { description: 'ok' } },
+            'x-amazon-apigateway-integration': { type: 'http', httpMethod: 'ANY', uri: 'https://a.example.com/' },
+          },
+        },
+      },
+      securityDefinitions: {
+        sigv4: { type: 'apiKey', in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+      },
+    };
+    expect(bodyIssues(body)).toEqual([]);
+  });
+});
+
+it.each([
+  undefined,
+  null,
+  'a text',
+  [],
+  { paths: [] },
+  { paths: { '/a': null } },
+  { paths: { '/a': { get: 7 } } },
+])('what is no body at all is told or has nothing, and never a crash: %j', (body) => {
+  expect(bodyIssues(body).every(({ code }) => ['GH5002', 'GH5015'].includes(code))).toBe(true);
+});
+
+it('an API that nobody declares is open where it does not say otherwise', () => {
+  const open = (soundBodies.shop as { readonly paths: object }).paths;
+  expect(bodyIssues({ ...soundBodies.shop, paths: open }).map(({ code }) => code)).toEqual([]);
+});
+
+it('all operations of 500 routes are looked at in less than 50 ms', () => {
+  const modelled = modelOf(generatedGateway(500));
+  if ('issues' in modelled) throw new Error(JSON.stringify(modelled.issues));
+  const planned = planOf(modelled.model);
+  if ('issues' in planned) throw new Error(JSON.stringify(planned.issues));
+  const body = withFunctions(openApiOf(planned.plan));
+  const around = { declared: { routes: routeRows(planned.plan) }, integrationMillis: 29_000 };
+  const took = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    const found = bodyIssues(body, around);
+    const millis = performance.now() - start;
+    expect(found).toEqual([]);
+    return millis;
+  });
+  expect(Math.min(...took)).toBeLessThan(50);
+});
