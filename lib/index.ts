@@ -1,4 +1,15 @@
 export { GatehouseChecks } from './constructs/gatehouse-checks.ts';
+export type {
+  CustomDomainOptions,
+  Domain,
+  ExistingDomainOptions,
+  MutualTlsOptions,
+  SecurityPolicy,
+} from './constructs/front/domain-option.ts';
+export { customDomain, existingDomain } from './constructs/front/domain-option.ts';
+export type { Firewall, FirewallRate, WebAclOptions } from './constructs/front/firewall-option.ts';
+export { existingWebAcl, webAcl } from './constructs/front/firewall-option.ts';
+export type { PrivateEndpoint } from './constructs/front/private-endpoint.ts';
 export type { GatewayProps } from './constructs/gateway.ts';
 export { Gateway } from './constructs/gateway.ts';
 export type { FunctionRoles, InstanceCounts } from './constructs/options/function-options.ts';

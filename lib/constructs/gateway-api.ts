@@ -2,6 +2,7 @@ import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiDefinition,
+  type CfnRestApi,
   Deployment,
   EndpointType,
   type IRestApi,
@@ -30,6 +31,7 @@ import {
 } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
+import { type ApiEndpoint, endpointExtensions, setEndpoint } from './front/api-endpoint.ts';
 import { methodPath } from './usage-plans.ts';
 
 /** A published version, or an alias that leads to one. */
@@ -37,6 +39,7 @@ type Called = Version | Alias;
 
 export interface GatewayApiProps {
   readonly document: OpenApiDocument;
+  readonly endpoint: ApiEndpoint;
   readonly stage: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly methodThrottles: GatewayPlan['methodThrottles'];
@@ -80,13 +83,14 @@ export class GatewayApi extends Construct {
     };
     this.api = new SpecRestApi(this, 'Api', {
       restApiName: `${props.document.info.title}-${props.stage}`,
-      apiDefinition: ApiDefinition.fromInline(filled(props.document, uris)),
+      apiDefinition: ApiDefinition.fromInline(filled({ ...props.document, ...endpointExtensions(props.endpoint) }, uris)),
       mode: RestApiMode.OVERWRITE,
       failOnWarnings: true,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
       deploy: false,
     });
+    setEndpoint(this.api.node.defaultChild as CfnRestApi, props.endpoint);
     // aws-cdk-lib is not typed for exactOptionalPropertyTypes: its classes do not fit their own interfaces under it.
     const deployment = new Deployment(this, 'Deployment', { api: this.api as IRestApi, retainDeployments: true });
     this.stage = new Stage(this, 'Stage', {

@@ -14,6 +14,7 @@ import { authorizer } from './authorizer.ts';
 import { calledAddresses } from './egress.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
+import { GatewayFront, standBefore } from './front/gateway-front.ts';
 import { functionRuns } from './function-run.ts';
 import { GatewayApi } from './gateway-api.ts';
 import type { GatewayFunction } from './gateway-function.ts';
@@ -23,6 +24,7 @@ import type { LimitCache } from './limit-cache.ts';
 import { limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
 import { observe } from './observability/observe.ts';
+import type { FrontOptions } from './options/front-options.ts';
 import type { FunctionOptions } from './options/function-options.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
@@ -35,7 +37,7 @@ import { warnOfIndentation } from './template-size.ts';
 import { tellReadyPrice } from './ready-price.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
-export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions, FunctionOptions {
+export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions, FrontOptions, FunctionOptions {
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
@@ -52,6 +54,8 @@ export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions, Functi
  */
 export class Gateway<S, A> extends Construct {
   readonly api: GatewayApi;
+  /** Domain, firewall, and how the API is reached by them. */
+  readonly front: GatewayFront;
   readonly authorizer: GatewayFunction;
   /** Of all services that have no function of their own. */
   readonly forwarder: GatewayFunction;
@@ -108,8 +112,10 @@ export class Gateway<S, A> extends Construct {
         run: runs.health,
       });
     observe(this, props);
+    this.front = new GatewayFront(this, 'Front', props, plan);
     this.api = new GatewayApi(this, 'Rest', {
       document,
+      endpoint: this.front.endpoint,
       stage: props.stage,
       stageVariables: { ...stageVariables, ...keys },
       methodThrottles: plan.methodThrottles,
@@ -123,6 +129,7 @@ export class Gateway<S, A> extends Construct {
       functions: bindings.functions,
       upstreams: calledFunctions(plan, functions, 'direct'),
     });
+    standBefore(this.front, this.api.stage, this);
     rollOut(this, props);
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
@@ -167,7 +174,7 @@ function warnOf(gateway: Construct, { warnings }: GatewayPlan): void {
 /** What people and tools look for after a deployment. */
 function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: string): void {
   const outputs = {
-    Url: gateway.api.stage.urlForPath('/'),
+    Url: gateway.front.urlForPath(gateway.api.stage, '/'),
     ApiId: gateway.api.api.restApiId,
     StageName: gateway.api.stage.stageName,
     AuthorizerName: gateway.authorizer.function.functionName,
@@ -185,7 +192,7 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
     ...(gateway.cache && { CacheEndpoint: gateway.cache.address }),
     ...(plan.signedTokens && {
       TokenIssuer: gatewayIssuer(plan.gateway, stage),
-      TokenKeysUrl: gateway.api.stage.urlForPath(plan.signedTokens.keys.path),
+      TokenKeysUrl: gateway.front.urlForPath(gateway.api.stage, plan.signedTokens.keys.path),
     }),
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(gateway, name, { value });

@@ -27,21 +27,24 @@ export function capitalisedHeader(name: string): string {
   return name.replace(/(?<![a-z0-9])[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-const reservedPrefixes = [
+/** What services read as "who is calling", whatever follows; no honest client of a gateway writes it. */
+export const identityPrefixes = [
   'x-user-',
   'x-auth-',
   'x-tenant-',
   'x-internal-',
   'x-gatehouse-',
-  'x-amzn-apigateway-',
   'x-amzn-oidc-',
-  'x-original-',
-];
-const reservedNames = new Set([
+] as const;
+
+/** The same as whole names. */
+export const identityNames = ['remote-user', 'x-remote-user'] as const;
+
+const reservedPrefixes = [...identityPrefixes, 'x-amzn-apigateway-', 'x-original-'];
+const reservedNames = new Set<string>([
   // CGI makes HTTP_PROXY of it, and clients of the service go where that says (CVE-2016-5385).
   'proxy',
-  'remote-user',
-  'x-remote-user',
+  ...identityNames,
   'client-ip',
   'x-client-ip',
   'true-client-ip',

@@ -88,7 +88,7 @@ function gatewayResponse(row: Row, { cors, challenge }: Around): GatewayResponse
     'Content-Type': `'${problemContentType}'`,
     'X-Request-Id': 'context.extendedRequestId',
     ...row.headers,
-    ...(cors ? errorCorsHeaders(cors) : {}),
+    ...(cors ? quoted(errorCorsHeaders(cors)) : {}),
   };
   return {
     statusCode: String(body.status),
@@ -99,12 +99,20 @@ function gatewayResponse(row: Row, { cors, challenge }: Around): GatewayResponse
   };
 }
 
-/** A gateway response cannot choose among origins. `*` lets every origin read an error, and none of our answers depends on cookies. */
-function errorCorsHeaders(cors: CorsConfig): { readonly [name: string]: string } {
+/**
+ * What stands on an error that is the same for everybody: it cannot choose among origins. `*` lets every origin read an error,
+ * and none of our answers depends on cookies.
+ */
+export function errorCorsHeaders(cors: CorsConfig): { readonly [name: string]: string } {
   const [only, ...others] = cors.origins;
   const expose = cors.exposeHeaders.join(',');
   return {
-    'Access-Control-Allow-Origin': others.length === 0 ? `'${only}'` : "'*'",
-    ...(expose === '' ? {} : { 'Access-Control-Expose-Headers': `'${expose}'` }),
+    'Access-Control-Allow-Origin': others.length === 0 ? `${only}` : '*',
+    ...(expose === '' ? {} : { 'Access-Control-Expose-Headers': expose }),
   };
+}
+
+/** As mappings write a text that is no variable. */
+function quoted(headers: { readonly [name: string]: string }): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, `'${text}'`]));
 }

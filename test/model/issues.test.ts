@@ -11,6 +11,7 @@ import { editCases } from './issue-cases/edit-cases.ts';
 import { guardrailCases } from './issue-cases/guardrail-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
 import { functionOptionCases } from './issue-cases/function-option-cases.ts';
+import { frontCases } from './issue-cases/front-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
 import { partCases } from './issue-cases/part-cases.ts';
@@ -48,6 +49,7 @@ const issueCases = [
   ...partInputCases,
   ...viewCases,
   ...accessCases,
+  ...frontCases,
   ...splitCases,
   ...guardrailCases,
   ...functionOptionCases,

@@ -1,0 +1,82 @@
+import { CfnDomainName, type Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { type CustomDomain, type Domain, type MutualTlsOptions, securityPolicyOf } from './domain-option.ts';
+
+/** The name by which clients reach the gateway: made here, or made elsewhere. */
+export class GatewayDomain extends Construct {
+  /** `api.example.com` */
+  readonly domainName: string;
+  /** `v1/shop`; null where the gateway's paths stand at the root. */
+  readonly basePath: string | null;
+  /** null where the domain was made elsewhere. */
+  readonly resource: CfnDomainName | null;
+
+  constructor(scope: Construct, id: string, domain: Domain) {
+    super(scope, id);
+    this.basePath = domain.basePath ?? null;
+    this.resource = domain.kind === 'custom' ? madeDomain(this, domain) : null;
+    this.domainName = domain.kind === 'custom' ? domain.name : domain.domain.domainName;
+    if (this.resource !== null && domain.kind === 'custom' && domain.hostedZone)
+      aliases(this, this.resource, { name: domain.name, zone: domain.hostedZone });
+  }
+
+  /** Sends what comes under `basePath` to the stage. API Gateway takes the longest base path that fits a request. */
+  map(id: string, stage: Stage, basePath: string | null = this.basePath): CfnApiMapping {
+    return new CfnApiMapping(this, id, {
+      apiId: stage.restApi.restApiId,
+      domainName: this.resource?.ref ?? this.domainName,
+      stage: stage.stageName,
+      ...(basePath === null ? {} : { apiMappingKey: basePath }),
+    });
+  }
+
+  /** `https://api.example.com/v1/shop/orders` */
+  urlForPath(path: string): string {
+    return `https://${this.domainName}${this.basePath === null ? '' : `/${this.basePath}`}${path}`;
+  }
+}
+
+function madeDomain(scope: Construct, domain: CustomDomain): CfnDomainName {
+  const securityPolicy = securityPolicyOf(domain);
+  return new CfnDomainName(scope, 'Name', {
+    domainName: domain.name,
+    regionalCertificateArn: certificateArn(domain.certificate),
+    // An AAAA record leads nowhere without it.
+    endpointConfiguration: { types: ['REGIONAL'], ipAddressType: 'dualstack' },
+    securityPolicy,
+    // The newer policies demand a mode; a domain that is new has no clients that a strict one could lock out.
+    ...(securityPolicy === 'TLS_1_2' ? {} : { endpointAccessMode: 'STRICT' }),
+    ...(domain.mutualTls ? mutualTls(domain.mutualTls) : {}),
+  });
+}
+
+function mutualTls({ truststore: { bucket, key, version }, ownership }: MutualTlsOptions) {
+  return {
+    mutualTlsAuthentication: {
+      truststoreUri: bucket.s3UrlForObject(key),
+      ...(version === undefined ? {} : { truststoreVersion: version }),
+    },
+    ...(ownership === undefined ? {} : { ownershipVerificationCertificateArn: certificateArn(ownership) }),
+  };
+}
+
+const certificateArn = (certificate: ICertificate | string) =>
+  typeof certificate === 'string' ? certificate : certificate.certificateArn;
+
+function aliases(
+  scope: Construct,
+  domain: CfnDomainName,
+  { name, zone }: { readonly name: string; readonly zone: IHostedZone },
+): void {
+  const { attrRegionalDomainName: dnsName, attrRegionalHostedZoneId: hostedZoneId } = domain;
+  const record = {
+    zone,
+    recordName: name,
+    target: RecordTarget.fromAlias({ bind: () => ({ dnsName, hostedZoneId }) }),
+  };
+  new ARecord(scope, 'Alias', record);
+  new AaaaRecord(scope, 'Alias6', record);
+}
