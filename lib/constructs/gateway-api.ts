@@ -23,11 +23,15 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
+  linkTexts,
   authorizerUri,
   functionUri,
   isolatedUri,
   type OpenApiDocument,
   placeholders,
+import type { LinkedUpstream } from './private-upstreams.ts';
+import { stageTelemetry } from './observability/stage-telemetry.ts';
+import type { ObservabilityOptions } from './options/observability-options.ts';
 } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
@@ -52,6 +56,8 @@ export interface GatewayApiProps {
   /** null where the gateway mounts no aggregate. */
   readonly aggregator: Called | null;
   /** The authorizer functions of credentials that have one of their own. */
+  /** The upstreams in networks that API Gateway itself calls. */
+  readonly links: { readonly [upstream: string]: LinkedUpstream };
   readonly functions: { readonly [credential: string]: IFunction };
   /** The functions that are upstreams, as far as API Gateway itself calls them. */
   readonly upstreams: { readonly [upstream: string]: IFunction };
@@ -77,6 +83,7 @@ export class GatewayApi extends Construct {
       ...Object.fromEntries(
         Object.entries(props.isolated).map(([service, version]) => [isolatedUri(service), invocationUri(version)]),
       ),
+      ...linkValues(props.links),
       ...(props.aggregator && { [placeholders.aggregator]: invocationUri(props.aggregator) }),
       ...otherUris(props.functions, authorizerUri),
       ...otherUris(props.upstreams, functionUri),
@@ -177,6 +184,18 @@ function otherUris(
     Object.entries(functions).map(([name, { functionArn }]) => [
       placeholder(name),
       Fn.sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}:${path}/\${Arn}/invocations`, { Arn: functionArn }),
+function linkValues(links: GatewayApiProps['links']): { readonly [placeholder: string]: string } {
+  return Object.fromEntries(
+    Object.entries(links).flatMap(([upstream, { vpcLinkId, loadBalancerArn }]) => {
+      const { link, balancer } = linkTexts(upstream);
+      return [
+        [link, vpcLinkId],
+        [balancer, loadBalancerArn],
+      ];
+    }),
+  );
+}
+
     ]),
   );
 }

@@ -32,6 +32,7 @@ import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
 import { rollOut } from './rollout.ts';
 import { SigningSecret } from './signing-secret.ts';
+import { privateUpstreams } from './private-upstreams.ts';
 import { tellStandingPrice } from './standing.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { tellReadyPrice } from './ready-price.ts';
@@ -75,7 +76,7 @@ export class Gateway<S, A> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables, secrets, bindings, functions } = plannedGateway(props);
+    const { model, plan, document, stageVariables, secrets, bindings, functions, connected } = plannedGateway(props);
     const keys = usageKeys(this, plan);
     const runs = functionRuns(props);
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -131,6 +132,7 @@ export class Gateway<S, A> extends Construct {
     });
     standBefore(this.front, this.api.stage, this);
     rollOut(this, props);
+      links: privateUpstreams(this, { plan, network: store.network, connected }),
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
       plan,

@@ -10,9 +10,11 @@ import { planOf } from '../plan/plan-of.ts';
 import { quotaIssues, quotaWarnings } from '../plan/quota-row.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { healthEventQuotas } from './health-event.ts';
+import { lockDown } from './lock-down.ts';
 import type { LooseProps } from './options/option-group.ts';
 import { misfits, optionIssues } from './options/option-groups.ts';
 import { cdkTokens } from './places.ts';
+import { linkedUpstreams, privateUpstreamIssues } from './private-upstreams.ts';
 import { documentQuotas } from './template-size.ts';
 import { type UpstreamBindings, upstreamBindings } from './upstream-bindings.ts';
 
@@ -26,6 +28,8 @@ export interface PlannedGateway {
   readonly bindings: Pick<CredentialBindings, 'functions' | 'clientSecrets'>;
   /** The functions that are upstreams. */
   readonly functions: UpstreamBindings['functions'];
+  /** The constructs at addresses of upstreams. */
+  readonly connected: UpstreamBindings['connected'];
 }
 
 /** The plan of a declaration and the stage variables of its places. @throws GatehouseError with all mistakes of both. */
@@ -40,13 +44,25 @@ export function plannedGateway(props: object): PlannedGateway {
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
   const planned = planOf(model, places.reasons, places.targets);
-  const unfit = 'plan' in planned ? misfits(given, { model, plan: planned.plan }) : [];
-  const ofPlaces = [...bindings.issues, ...called.issues, ...issuesOf(placed)];
+  const exposed = lockDown(model, places, called.connected);
+  const unfit =
+    'plan' in planned
+      ? [
+          ...misfits(given, { model, plan: planned.plan }),
+          ...privateUpstreamIssues(called.connected, planned.plan, given.vpc),
+        ]
+      : [];
+  const ofPlaces = [...bindings.issues, ...called.issues, ...issuesOf(placed), ...exposed.issues];
   const issues = [...ofPlaces, ...issuesOf(planned), ...unfit, ...ofProps];
   if (issues.length > 0 || 'issues' in planned) throw new GatehouseError(issues);
   const { stageVariables, secrets } = places;
   const at = `gateway ${model.name}`;
-  const fitting = fittingPlan(planned.plan, (one) => quotaIssues(at, documentQuotas(one)).length === 0);
+  const linked = {
+    ...planned.plan,
+    links: linkedUpstreams(called.connected, planned.plan),
+    warnings: [...planned.plan.warnings, ...exposed.warnings],
+  };
+  const fitting = fittingPlan(linked, (one) => quotaIssues(at, documentQuotas(one)).length === 0);
   const document = openApiOf(fitting);
   const sizes = [...documentQuotas(document), ...healthEventQuotas(fitting.health, stageVariables)];
   const plan = {
@@ -56,7 +72,16 @@ export function plannedGateway(props: object): PlannedGateway {
   };
   const tooLarge = quotaIssues(at, sizes);
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
-  return { model, plan, document, stageVariables, secrets, bindings, functions: called.functions };
+  return {
+    model,
+    plan,
+    document,
+    stageVariables,
+    secrets,
+    bindings,
+    functions: called.functions,
+    connected: called.connected,
+  };
 }
 
 /** Where the places have mistakes, those of the plan are told all the same. */
@@ -64,6 +89,7 @@ const unbound: BoundPlaces = {
   stageVariables: {},
   reasons: { upstreams: {}, credentials: {}, privateNetworks: {} },
   targets: {},
+  reached: {},
   secrets: {},
 };
 

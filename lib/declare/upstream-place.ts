@@ -15,11 +15,29 @@ interface PlaceSecrets {
   };
 }
 
+/** A construct with security groups, which is what CDK's `IConnectable` says; this layer does not know CDK. */
+interface Connectable {
+  readonly connections: object;
+}
+
 interface UrlOptions extends PlaceSecrets {
   /** Why plain http is accepted here. */
   readonly insecure?: string;
   /** How much of the calls it gets beside other targets: 1 to 100. Default: 1. */
   readonly weight?: number;
+  /** The construct that stands at the address: its security groups are opened to this gateway, at the port of the address. */
+  readonly connectable?: Connectable;
+  /** Why it may be called past the gateway. */
+  readonly open?: string;
+}
+
+interface BalancerOptions extends UrlOptions {
+  /** Default: 443, or 80 where it is called over plain http. */
+  readonly port?: number;
+  /** A name of the certificate that leads to the balancer, in a private zone for example. Default: its DNS name. */
+  readonly host?: string;
+  /** The VPC link (V2) by which direct routes reach it. Default: one that the gateway makes for all of them. */
+  readonly link?: { readonly vpcLinkId: string };
 }
 
 /** Where an upstream is in one environment. The URL may be a CDK token. */
@@ -29,6 +47,9 @@ export interface UrlPlace extends PlaceSecrets {
   /** Why plain http is accepted here; null where it is not. */
   readonly insecure: string | null;
   readonly weight?: number;
+  readonly connectable?: Connectable;
+  readonly link?: { readonly vpcLinkId: string };
+  readonly open?: string;
 }
 
 /** Where the targets of an upstream are in one environment. */
@@ -57,14 +78,17 @@ export function targets(list: readonly UrlPlace[], secrets: PlaceSecrets = {}): 
 
 /**
  * An upstream behind a load balancer, at its DNS name: https, or plain http where `insecure` says why. No public certificate
- * has that name, so an upstream reached by https says in `tls.serverName` which one its certificate has.
+ * has that name: write one that it has as `host`, or as `tls.serverName` of the declaration. A balancer of CDK is opened to this
+ * gateway alone, and direct routes reach it by a VPC link; one that faces the internet is an address like any other.
  */
 export function loadBalancer(
-  balancer: { readonly loadBalancerDnsName: string },
-  { port, ...options }: UrlOptions & { readonly port?: number } = {},
+  balancer: { readonly loadBalancerDnsName: string; readonly connections?: object },
+  { port, host, link, ...options }: BalancerOptions = {},
 ): UrlPlace {
   const scheme = options.insecure === undefined ? 'https' : 'http';
-  return url(`${scheme}://${balancer.loadBalancerDnsName}${port === undefined ? '' : `:${port}`}`, options);
+  const address = `${scheme}://${host ?? balancer.loadBalancerDnsName}${port === undefined ? '' : `:${port}`}`;
+  const opened = balancer.connections === undefined ? {} : { connectable: balancer as Connectable };
+  return { ...url(address, { ...opened, ...options }), ...(link && { link }) };
 }
 
 /** An upstream that is a Lambda function with REST proxy events. It is invoked, by rights of its own, and has no address. */

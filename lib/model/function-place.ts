@@ -19,6 +19,7 @@ export function functionPlace({ name, at, value }: Bound, calls: UpstreamCallMod
     variables: [[stageVariableName('upstream', name), place]],
     insecure: null,
     targets: 'function',
+    reached: [],
     secrets: [],
     issues: [
       ...(shape.success ? characterIssues(at, place, tokens) : shapeIssues(at, value, shape.error.issues)),

@@ -12,6 +12,7 @@ export const urlPlaceShape = keys({
   url: text,
   insecure: text.nullable(),
   weight: whole(1, 100).optional(),
+  open: text.optional(),
   ...secrets,
 });
 

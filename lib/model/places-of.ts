@@ -4,6 +4,7 @@ import type { GatewayModel } from './gateway-model.ts';
 import { bound, plainBindings } from './place-bindings.ts';
 import type { Tokens } from './place-url.ts';
 import type { Placed } from './placed.ts';
+import type { ReachedTarget } from './reach.ts';
 import { upstreamPlace } from './upstream-place.ts';
 
 export type { Tokens } from './place-url.ts';
@@ -14,6 +15,8 @@ export interface BoundPlaces {
   readonly reasons: WrittenReasons;
   /** How many targets each upstream has, or that it is a Lambda function. */
   readonly targets: { readonly [upstream: string]: number | 'function' };
+  /** From where each address of an upstream can be called; none for a Lambda function. */
+  readonly reached: { readonly [upstream: string]: readonly ReachedTarget[] };
   /** Names of the secrets in Secrets Manager by which each upstream is reached; none for most. */
   readonly secrets: { readonly [upstream: string]: readonly string[] };
 }
@@ -62,6 +65,7 @@ export function placesOf(
         privateNetworks: reasons(issuers, 'privateNetwork'),
       },
       targets: Object.fromEntries(addresses.map(({ name, targets }) => [name, targets])),
+      reached: Object.fromEntries(addresses.map(({ name, reached }) => [name, reached])),
       secrets: Object.fromEntries(
         addresses.flatMap(({ name, secrets }) => (secrets.length === 0 ? [] : [[name, secrets]])),
       ),

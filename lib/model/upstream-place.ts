@@ -7,6 +7,7 @@ import type { Bound } from './place-bindings.ts';
 import { targetsPlaceShape, urlPlaceShape } from './place-shape.ts';
 import type { Tokens } from './place-url.ts';
 import { characterIssues, shapeIssues } from './placed.ts';
+import type { ReachedTarget } from './reach.ts';
 import { field } from './reading.ts';
 import { placedSecrets } from './upstream-secrets.ts';
 import { type BoundTarget, type PlacedTarget, placedTarget } from './upstream-target.ts';
@@ -18,6 +19,8 @@ export interface PlacedUpstream {
   readonly insecure: string | null;
   /** How many addresses it has, or that it is a Lambda function. */
   readonly targets: number | 'function';
+  /** From where each address can be called; none for a function. */
+  readonly reached: readonly ReachedTarget[];
   /** Names of secrets in Secrets Manager. */
   readonly secrets: readonly string[];
   readonly issues: readonly Issue[];
@@ -27,7 +30,7 @@ export function upstreamPlace(model: GatewayModel, { name, at, value }: Bound, t
   const calls = callsOf(model, name);
   if (field(value, 'kind') === 'function') return functionPlace({ name, at, value }, calls, tokens);
   const read = boundTargets(at, value);
-  if ('issues' in read) return { name, variables: [], insecure: null, targets: 0, secrets: [], ...read };
+  if ('issues' in read) return { name, variables: [], insecure: null, targets: 0, reached: [], secrets: [], ...read };
   const targets = read.targets.map((one) => placedTarget(one, tokens));
   const insecure = reasonOf(targets);
   const secrets = placedSecrets({ at, value }, calls, { tokens, mayBePlain: insecure !== null });
@@ -41,6 +44,7 @@ export function upstreamPlace(model: GatewayModel, { name, at, value }: Bound, t
     ],
     insecure,
     targets: targets.length,
+    reached: targets.map(({ reached }) => reached),
     secrets: secrets.names,
     issues: [
       ...ofTargets,

@@ -1,6 +1,6 @@
 import { forwarderOf } from '../plan/forwarders.ts';
 import type { EntryWay, GatewayPlan, Planned, PlannedAggregate, PlannedRoute } from '../plan/gateway-plan.ts';
-import { functionUri, type Integration, isolatedUri, placeholders } from './openapi-document.ts';
+import { functionUri, type Integration, isolatedUri, linkTexts, placeholders } from './openapi-document.ts';
 
 type EntryOf<W extends EntryWay> = W extends 'aggregate' ? PlannedAggregate : PlannedRoute;
 
@@ -16,6 +16,7 @@ const integrations: {
           type: 'http_proxy',
           httpMethod: planned.route.method,
           uri: directUri(planned, plan),
+          ...privateConnection(planned, plan),
           passthroughBehavior: 'when_no_match',
           requestParameters: Object.fromEntries(
             pathParameters(planned.route.to).map((name) => [
@@ -51,6 +52,17 @@ function directUri({ service, route, upstream }: PlannedRoute, plan: GatewayPlan
   if (variable === undefined) throw new Error(`no stage variable for upstream '${upstream.name}'`);
   const path = `${upstream.basePath}${route.to}`.replaceAll('+}', '}');
   return `${protocol}://\${stageVariables.${variable}}${path}`;
+}
+
+/**
+ * To a load balancer in a network. The key is `integrationTarget`: the developer guide writes that in one place and
+ * `integration-target` in another, and API Gateway refuses a document without the former ("IntegrationTarget is required for
+ * VpcLinkV2", public deployments of 2026-04; read 2026-11-24). `uri` says Host, server name and path.
+ */
+function privateConnection({ upstream: { name } }: PlannedRoute, { links }: GatewayPlan): Partial<Integration> {
+  if (!links.includes(name)) return {};
+  const { link, balancer } = linkTexts(name);
+  return { connectionType: 'VPC_LINK', connectionId: link, integrationTarget: balancer };
 }
 
 /** Names of the parameters in a path, without `+`. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '../contract/shape.ts';
 
 /**
  * The part of OpenAPI 3.0.1 and of API Gateway's extensions that Gatehouse writes; readonly JSON. The texts
- * `{{lambda:…}}` stand where only CDK knows the value, see {@link placeholders}.
+ * `{{lambda:…}}`, `{{link:…}}` and `{{balancer:…}}` stand where only CDK knows the value, see {@link placeholders}.
  */
 export interface OpenApiDocument {
   readonly openapi: '3.0.1';
@@ -61,6 +61,11 @@ export interface Integration {
   readonly uri?: string;
   readonly httpMethod?: string;
   readonly timeoutInMillis?: number;
+  /** Private, through a VPC link; without it API Gateway calls public addresses. */
+  readonly connectionType?: 'VPC_LINK';
+  readonly connectionId?: string;
+  /** ARN of the load balancer behind the link (V2), whatever the host of `uri` is. */
+  readonly integrationTarget?: string;
   readonly passthroughBehavior?: 'when_no_match' | 'when_no_templates' | 'never';
   readonly contentHandling?: 'CONVERT_TO_TEXT';
   readonly requestParameters?: { readonly [target: string]: string };
@@ -123,6 +128,11 @@ export function isolatedUri(service: string): string {
 /** The function that is an upstream, where API Gateway calls it itself. */
 export function functionUri(upstream: string): string {
   return `{{lambda:upstream:${upstream}}}`;
+}
+
+/** The VPC link to an upstream, and the load balancer behind it. */
+export function linkTexts(upstream: string): { readonly link: string; readonly balancer: string } {
+  return { link: `{{link:${upstream}}}`, balancer: `{{balancer:${upstream}}}` };
 }
 
 /** The function of a credential which has one of its own. */

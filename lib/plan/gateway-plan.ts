@@ -153,6 +153,8 @@ export interface GatewayPlan {
   readonly binary: readonly string[] | null;
   /** The upstreams that are Lambda functions where the gateway is bound. */
   readonly functions: { readonly [upstream: string]: CalledFunction };
+  /** The upstreams that API Gateway itself calls through a VPC link; none until places are bound to constructs. */
+  readonly links: readonly string[];
   /** null where nobody checks targets. */
   readonly health: HealthChecking | null;
   /** When the functions that serve requests end, and API Gateway's wait for one; the hops are in time-limits.ts. */

@@ -88,6 +88,7 @@ export function planOf(
       bodies,
       told: 'all',
       binary: model.binary,
+      links: [],
       health: healthChecking(staged),
       times: timeLimits({ routes, aggregates }, model.quotas.integrationMillis),
       quotas,

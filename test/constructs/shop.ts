@@ -33,7 +33,10 @@ export function shopGateway({ timeout = '5s', rate = '30/min' }: { timeout?: Dur
 export const shopPlaces = {
   stage: 'prod',
   auth: { customer: { issuer: 'https://issuer.example.com/', audience: 'shop' } },
-  upstreams: { orders: url('https://orders.example.com'), archive: url('https://archive.example.com/v1') },
+  upstreams: {
+    orders: url('https://orders.example.com', { open: 'behind its own firewall' }),
+    archive: url('https://archive.example.com/v1'),
+  },
 } as const;
 
 export type { TemplateJson };

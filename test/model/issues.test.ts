@@ -18,6 +18,7 @@ import { partCases } from './issue-cases/part-cases.ts';
 import { partInputCases } from './issue-cases/part-input-cases.ts';
 import { placeCases } from './issue-cases/place-cases.ts';
 import { planCases } from './issue-cases/plan-cases.ts';
+import { privateUpstreamCases } from './issue-cases/private-upstream-cases.ts';
 import { routeCases } from './issue-cases/route-cases.ts';
 import { schemaCases } from './issue-cases/schema-cases.ts';
 import { shapeCases } from './issue-cases/shape-cases.ts';
@@ -40,6 +41,7 @@ const issueCases = [
   ...placeCases,
   ...upstreamCases,
   ...targetCases,
+  ...privateUpstreamCases,
   ...planCases,
   ...schemaCases,
   ...editCases,

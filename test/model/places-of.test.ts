@@ -47,6 +47,7 @@ describe('places become stage variables', () => {
         stageVariables: { upstream_orders: value, auth_customer: 'issuer=https://id.example/&audience=shop' },
         reasons: { upstreams: insecure === null ? {} : { orders: insecure }, credentials: {}, privateNetworks: {} },
         targets: { orders: 1 },
+        reached: { orders: [expect.objectContaining({ at: 'gateway mobile upstreams.orders', open: null })] },
         secrets: {},
       },
     });

@@ -180,6 +180,7 @@ describe('a Lambda function is an upstream without an address', () => {
       stageVariables: { upstream_orders: `lambda:${name}`, auth_customer: 'issuer=https://id.example/&audience=shop' },
       reasons: { upstreams: {}, credentials: {}, privateNetworks: {} },
       targets: { orders: 'function' },
+      reached: { orders: [] },
       secrets: {},
     });
   });

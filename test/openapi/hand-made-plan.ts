@@ -97,6 +97,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
     aggregator: null,
     authorizers: authorizers.filter(({ name }) => routes.some(({ authorizer }) => authorizer === name)),
     warnings: [],
+    links: [],
     apiKeySource: 'HEADER',
     cors: null,
     stageVariables: {

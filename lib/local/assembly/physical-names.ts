@@ -41,6 +41,11 @@ const port = () => '6379';
 const secretArn = (resource: Named) =>
   resource.arn('secretsmanager', `secret:${named('Name')(resource)}-${shortId(resource).slice(0, 6)}`);
 
+const balancerArn = (resource: Named) =>
+  resource.arn('elasticloadbalancing', `loadbalancer/app/${named('Name')(resource)}/${shortId(resource)}`);
+/** RFC 6761: a name that leads nowhere. What a laptop calls in its place is its to say, by the stage variable. */
+const nowhere = (resource: Named) => `${generated(resource).toLowerCase()}.elb.invalid`;
+
 const rows: { readonly [type: string]: Row } = {
   'AWS::Lambda::Function': { ref: functionName, attributes: { Arn: functionArn } },
   'AWS::Lambda::Version': {
@@ -78,6 +83,11 @@ const rows: { readonly [type: string]: Row } = {
   'AWS::ApiGateway::Stage': { ref: (resource) => resource.text('StageName') ?? '', attributes: {} },
   'AWS::ApiGateway::UsagePlan': { ref: shortId, attributes: { Id: shortId } },
   'AWS::ApiGateway::ApiKey': { ref: shortId, attributes: { APIKeyId: shortId } },
+  'AWS::ApiGatewayV2::VpcLink': { ref: shortId, attributes: { VpcLinkId: shortId } },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+    ref: balancerArn,
+    attributes: { LoadBalancerArn: balancerArn, DNSName: nowhere },
+  },
   'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
   'AWS::IAM::Role': {
     ref: named('RoleName'),

@@ -15,7 +15,10 @@ const knownKeys: KnownKeys = {
   requestParameters: any,
   requestTemplates: any,
   responses: any,
-  connectionType: only('INTERNET'),
+  // A laptop calls the address itself: what stands between API Gateway and a network changes no answer.
+  connectionType: only('INTERNET', 'VPC_LINK'),
+  connectionId: any,
+  integrationTarget: any,
   responseTransferMode: only('BUFFERED'),
   // Permissions of the gateway on a function, and keys of a cache that no stage here has: nothing to see on a laptop.
   credentials: any,
@@ -34,7 +37,17 @@ export function readIntegration(given: Json | undefined, place: Place): Integrat
   if (type !== 'MOCK' && given['contentHandling'] !== undefined) {
     throw new Unsupported(below(place, 'contentHandling'), 'the local host converts bodies of mocks only');
   }
+  refuseHalfLink(given, place);
   return readers[type](given, place);
+}
+
+/** API Gateway takes no document with a link that leads nowhere. */
+function refuseHalfLink(given: JsonObject, place: Place): void {
+  if (given['connectionType'] !== 'VPC_LINK') return;
+  for (const key of ['connectionId', 'integrationTarget']) {
+    if (given[key] === undefined)
+      throw new Unsupported(below(place, key), 'an integration by a VPC link (V2) needs it');
+  }
 }
 
 const readers: {
