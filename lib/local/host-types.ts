@@ -17,18 +17,18 @@ export interface HostOptions {
 }
 
 export interface HostLogLine {
-  /** Logical id of the function, or 'access-log'. */
+  /** Logical id of the function, 'access-log', or 'host' for what the host itself has to say. */
   readonly source: string;
   readonly text: string;
 }
 
-/** One REST API of the assembly, listening. Its stage is served at the root, as behind a custom domain. */
+/** One REST API of the assembly, listening. Its stage is served at the root, as behind a custom domain; those of one domain share an address. */
 export interface HostedGateway {
   /** Logical id of the REST API. */
   readonly restApi: string;
   readonly stack: string;
   readonly stage: string;
-  /** `http://127.0.0.1:<port>`, no trailing slash. */
+  /** `http://127.0.0.1:<port>`, and the base path of its domain where it has one; no trailing slash. */
   readonly url: string;
 }
 

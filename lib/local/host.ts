@@ -11,6 +11,9 @@ import { type RunningKeys, runningKeys } from './running-keys.ts';
 import { planSchedules, type RunningSchedules, runningSchedules } from './running-schedules.ts';
 import { type RunningSecrets, runningSecrets } from './running-secrets.ts';
 import { type RunningStores, runningStores, valkeyVariable } from './running-stores.ts';
+import { absentFront } from './services/api-gateway/absent-front.ts';
+import { addressesOf } from './services/api-gateway/address.ts';
+import { readRoutingRules } from './services/api-gateway/read-routing-rules.ts';
 import { readStages } from './services/api-gateway/read-stage.ts';
 import { readUsagePlans } from './services/api-gateway/read-usage-plans.ts';
 import { restApi } from './services/api-gateway/serve.ts';
@@ -36,6 +39,8 @@ interface Deployment {
   readonly manifests: readonly AssemblyManifest[];
   readonly functions: RunningFunctions;
   readonly schedules: RunningSchedules;
+  /** What AWS has before it and a laptop has not, for people; null where that is nothing. */
+  readonly absent: string | null;
   /** Ends with the last request that an earlier deployment answers. */
   readonly drained: Promise<unknown>;
 }
@@ -60,7 +65,9 @@ export async function host(assemblyDirectory: string, options: HostOptions = {})
   };
   try {
     const { stageVariables = {}, secrets = {} } = options;
-    return running(await deploy(assemblyDirectory, { stageVariables, secrets }, parts), parts);
+    const first = await deploy(assemblyDirectory, { stageVariables, secrets }, parts);
+    if (first.absent !== null) onLog({ source: 'host', text: first.absent });
+    return running(first, parts);
   } catch (error) {
     await parts.gateways.stop();
     await parts.stores.stop();
@@ -133,6 +140,7 @@ async function deploy(
 ): Promise<Deployment> {
   const assembly = readAssembly(directory);
   const apis = readStages(assembly.stacks, places.stageVariables);
+  const domains = readRoutingRules(assembly.stacks);
   firstOf(apis, `${directory} holds no REST API with a stage`);
   const keyed = { usage: readUsagePlans(assembly.stacks), manifests: assembly.manifests };
   const wanted = readStores(assembly);
@@ -153,13 +161,15 @@ async function deploy(
   const functions = runningFunctions(plan, (definition) => start(definition, options.warmInstances ?? 0));
   try {
     const parts = { functionAt: functions.at, keys: keys.gateOf(keyed), now: Date.now };
-    const served = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
+    const deployed = apis.map((definition) => ({ definition, serve: restApi(definition, parts) }));
+    const addresses = addressesOf(deployed, domains);
     await functions.started();
     invocations.deploy(functions.upstreamAt);
-    const { drained } = await gateways.deploy(served);
+    const { drained } = await gateways.deploy(addresses);
     keys.deploy(keyed);
     const schedules = runningSchedules(scheduled, (definition) => start(definition, 0));
-    return { directory, places, manifests: assembly.manifests, functions, schedules, drained };
+    const absent = absentFront(assembly.stacks);
+    return { directory, places, manifests: assembly.manifests, functions, schedules, absent, drained };
   } catch (error) {
     await functions.stop();
     throw error;

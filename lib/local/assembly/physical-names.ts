@@ -46,6 +46,11 @@ const balancerArn = (resource: Named) =>
 /** RFC 6761: a name that leads nowhere. What a laptop calls in its place is its to say, by the stage variable. */
 const nowhere = (resource: Named) => `${generated(resource).toLowerCase()}.elb.invalid`;
 
+/** It names no account. */
+const domainArn = (resource: Named) =>
+  resource.arn('apigateway', `/domainnames/${named('DomainName')(resource)}`).replace(/:\d{12}:/, '::');
+const regionalDomain = (resource: Named) => `d-${shortId(resource)}.execute-api.invalid`;
+
 const rows: { readonly [type: string]: Row } = {
   'AWS::Lambda::Function': { ref: functionName, attributes: { Arn: functionArn } },
   'AWS::Lambda::Version': {
@@ -81,6 +86,15 @@ const rows: { readonly [type: string]: Row } = {
   'AWS::ApiGateway::RestApi': { ref: shortId, attributes: { RestApiId: shortId, RootResourceId: shortId } },
   'AWS::ApiGateway::Deployment': { ref: shortId, attributes: { DeploymentId: shortId } },
   'AWS::ApiGateway::Stage': { ref: (resource) => resource.text('StageName') ?? '', attributes: {} },
+  'AWS::ApiGateway::DomainName': {
+    ref: named('DomainName'),
+    attributes: {
+      DomainNameArn: domainArn,
+      RegionalDomainName: regionalDomain,
+      // Of API Gateway's regional endpoints in us-east-1; nothing on a laptop asks what it stands for.
+      RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
+    },
+  },
   'AWS::ApiGateway::UsagePlan': { ref: shortId, attributes: { Id: shortId } },
   'AWS::ApiGateway::ApiKey': { ref: shortId, attributes: { APIKeyId: shortId } },
   'AWS::ApiGatewayV2::VpcLink': { ref: shortId, attributes: { VpcLinkId: shortId } },

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type AssemblyManifest, manifestSuffix } from '../../contract/assembly-manifest.ts';
+import { property, resourcesOf } from './resolve.ts';
 import type { Stack, Template } from './template.ts';
+import { below, Unsupported } from './unsupported.ts';
 
-/** A cloud assembly directory, read; nothing is resolved yet. */
+/** A cloud assembly directory, read. */
 export interface Assembly {
   readonly directory: string;
-  /** In the manifest's order, nested assemblies (stages) after the outer ones. */
+  /** In the manifest's order, each with its nested stacks behind it, nested assemblies (stages) after the outer ones. */
   readonly stacks: readonly Stack[];
   /** Directory of each unpacked code asset, by the object key that templates name. */
   readonly codeDirectories: ReadonlyMap<string, string>;
@@ -45,9 +47,14 @@ export function readAssembly(directory: string): Assembly {
   const nested = of(artifacts, 'cdk:cloud-assembly').map(([, { properties }]) =>
     readAssembly(join(directory, properties?.directoryName ?? '')),
   );
-  const stacks = of(artifacts, 'aws:cloudformation:stack').map(([id, artifact]) => readStack(directory, id, artifact));
-  const code = of(artifacts, 'cdk:asset-manifest').flatMap(([, { properties }]) =>
-    codeDirectories(directory, properties?.file ?? ''),
+  const files = of(artifacts, 'cdk:asset-manifest').flatMap(([, { properties }]) =>
+    assetFiles(directory, properties?.file ?? ''),
+  );
+  const code = files.flatMap(({ key, path, packaging }): [string, string][] =>
+    packaging === 'zip' ? [[key, path]] : [],
+  );
+  const stacks = of(artifacts, 'aws:cloudformation:stack').flatMap(([id, artifact]) =>
+    withNestedStacks(readStack(directory, id, artifact), files),
   );
   return {
     directory: resolve(directory),
@@ -72,16 +79,44 @@ function readStack(directory: string, id: string, { environment = '', properties
   };
 }
 
-function codeDirectories(directory: string, file: string): [string, string][] {
+interface AssetFile {
+  /** As templates name it. */
+  readonly key: string;
+  readonly path: string;
+  readonly packaging: string | undefined;
+}
+
+function assetFiles(directory: string, file: string): AssetFile[] {
   const { files = {} } = readJson<AssetsFile>(join(directory, file));
-  return Object.values(files).flatMap(({ source, destinations }) =>
-    source.packaging === 'zip' && source.path !== undefined
-      ? Object.values(destinations).map(({ objectKey }): [string, string] => [
-          objectKey,
-          resolve(directory, source.path ?? ''),
-        ])
-      : [],
+  return Object.values(files).flatMap(({ source: { path, packaging }, destinations }) =>
+    path === undefined
+      ? []
+      : Object.values(destinations).map(({ objectKey }) => ({
+          key: objectKey,
+          path: resolve(directory, path),
+          packaging,
+        })),
   );
+}
+
+/** A stack and what is nested in it, at any depth. Their templates are assets, named by the URL at which they will be. */
+function withNestedStacks(stack: Stack, files: readonly AssetFile[]): readonly Stack[] {
+  const nested = resourcesOf(stack, [stack], ['AWS::CloudFormation::Stack']).flatMap((scope) => {
+    const url = `${property('TemplateURL', scope)}`;
+    const file = files.find(({ key }) => url.endsWith(`/${key}`));
+    if (file === undefined)
+      throw new Unsupported(below(scope.place, 'TemplateURL'), 'the template is not an asset of this assembly');
+    const { resource: logicalId } = scope.place;
+    const inner: Stack = {
+      ...stack,
+      id: `${stack.id}/${logicalId}`,
+      stackName: `${stack.stackName}-${logicalId}`,
+      template: readJson<Template>(file.path),
+      within: { parent: stack, logicalId },
+    };
+    return withNestedStacks(inner, files);
+  });
+  return [stack, ...nested];
 }
 
 function gatehouseManifests(directory: string): AssemblyManifest[] {

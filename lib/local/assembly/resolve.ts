@@ -43,8 +43,10 @@ export function property(name: string, scope: Scope): Json | undefined {
   return resolved === noValue ? undefined : resolved;
 }
 
-/** True when the template creates the resource under its conditions. */
+/** True when the template creates the resource under its conditions, and its stack as well. */
 export function exists(scope: Scope): boolean {
+  const around = parentScope(scope);
+  if (around !== undefined && !exists(around)) return false;
   const condition = scope.stack.template.Resources?.[scope.place.resource]?.Condition;
   return condition === undefined || isTrue({ Condition: condition }, scope);
 }
@@ -170,9 +172,10 @@ function ref(name: string, scope: Scope): Resolved {
 
 function parameterValue(
   name: string,
-  { Type = 'String', Default }: { Type?: string; Default?: Json },
+  { Type = 'String', Default: usual }: { Type?: string; Default?: Json },
   scope: Scope,
 ): Json {
+  const Default = givenParameter(name, scope) ?? usual;
   if (Default === undefined) throw new Unsupported(scope.place, `parameter ${name} has no default`);
   if (Type.startsWith('AWS::SSM::')) throw new Unsupported(scope.place, `parameter ${name} is read from SSM`);
   if (Type === 'CommaDelimitedList' || Type.startsWith('List<'))
@@ -180,8 +183,34 @@ function parameterValue(
   return `${Default}`;
 }
 
+/** The resource of the parent that a nested stack is. */
+function parentScope({ stack: { within }, stacks }: Scope): Scope | undefined {
+  return within && resourceScope(within.parent, stacks, within.logicalId);
+}
+
+/** What the parent of a nested stack gives for a parameter. */
+function givenParameter(name: string, scope: Scope): Json | undefined {
+  const around = parentScope(scope);
+  const given = around?.stack.template.Resources?.[around.place.resource]?.Properties?.['Parameters'];
+  const value = isObject(given) ? given[name] : undefined;
+  return around === undefined || value === undefined
+    ? undefined
+    : resolve(value, { ...around, place: below(below(around.place, 'Parameters'), name) });
+}
+
+/** `Outputs.<name>` of a nested stack. */
+function nestedOutput(logicalId: string, attribute: string, scope: Scope): Json | undefined {
+  const { stack: parent, stacks } = scope;
+  const nested = stacks.find(({ within }) => within?.parent === parent && within.logicalId === logicalId);
+  const name = attribute.replace(/^Outputs\./, '');
+  const output = nested?.template.Outputs?.[name];
+  return nested && output && resolve(output.Value, resourceScope(nested, stacks, name));
+}
+
 function getAtt(path: string, scope: Scope): Json {
   const [name = '', ...rest] = path.split('.');
+  const output = nestedOutput(name, rest.join('.'), scope);
+  if (output !== undefined) return output;
   const found = attributeOf(namedResource(name, scope), rest.join('.'));
   if (found === undefined) {
     throw new Unsupported(scope.place, `the local host does not know what Fn::GetAtt ${path} gives`);

@@ -25,6 +25,14 @@ export interface Stack {
   readonly account: string;
   readonly region: string;
   readonly template: Template;
+  /** Where a nested stack stands; absent for a stack that is deployed by itself. */
+  readonly within?: Within;
+}
+
+/** The resource that a nested stack is in its parent. */
+export interface Within {
+  readonly parent: Stack;
+  readonly logicalId: string;
 }
 
 export function isObject(value: unknown): value is JsonObject {

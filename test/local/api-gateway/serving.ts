@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../lib/local/assembly/template.ts';
 import type { FunctionFailure, FunctionRuntime } from '../../../lib/local/host-types.ts';
+import { type Address, addressesOf } from '../../../lib/local/services/api-gateway/address.ts';
 import { type KeyGate, keyGate } from '../../../lib/local/services/api-gateway/key-gate.ts';
 import { readDocument } from '../../../lib/local/services/api-gateway/read-document.ts';
 import type { RestApiDefinition } from '../../../lib/local/services/api-gateway/rest-api-definition.ts';
@@ -39,6 +40,7 @@ const defaults = {
   endpointType: 'REGIONAL',
   deploymentId: 'dddddd',
   stage: 'test',
+  mappings: [],
   stageVariables: {},
   accessLogFormat: null,
 } as const;
@@ -59,10 +61,13 @@ export async function serving(document: JsonObject, options: ServingOptions = {}
     return handler && inline(handler, received.get(name) ?? []);
   };
   const accessLog: string[] = [];
-  const server = await startRestApiServer(
-    { definition, serve: restApi(definition, { functionAt, keys: gateOf(usage), now }) },
-    { port: 0, now, onAccessLog: (line) => accessLog.push(line) },
-  );
+  const serve = restApi(definition, { functionAt, keys: gateOf(usage), now });
+  const [address] = addressesOf([{ definition, serve }], []);
+  const server = await startRestApiServer(address as Address, {
+    port: 0,
+    now,
+    onAccessLog: (line) => accessLog.push(line),
+  });
   const url = `http://127.0.0.1:${server.port}`;
   const connection = rawConnection(url);
   return {

@@ -9,6 +9,8 @@ export interface SmallStack {
   /** Source of each code asset, by its hash. */
   readonly code?: { readonly [hash: string]: string };
   readonly environment?: string;
+  /** Templates of stacks that are nested in it, by the hash of their asset: see {@link nestedStack}. */
+  readonly nested?: { readonly [hash: string]: JsonObject };
 }
 
 export interface SmallAssembly {
@@ -32,7 +34,7 @@ export function smallAssembly(stacks: { readonly [id: string]: SmallStack }): Sm
 function writeStack(
   directory: string,
   id: string,
-  { resources, template, code = {}, environment }: SmallStack,
+  { resources, template, code = {}, environment, nested = {} }: SmallStack,
 ): [string, Json][] {
   writeJson(join(directory, `${id}.template.json`), { ...template, Resources: resources as unknown as JsonObject });
   for (const [hash, source] of Object.entries(code)) {
@@ -46,6 +48,11 @@ function writeStack(
       destinations: { here: { bucketName: 'b', objectKey: `${hash}.zip` } },
     },
   ]);
+  for (const [hash, inner] of Object.entries(nested)) {
+    writeJson(join(directory, `${hash}.nested.template.json`), inner);
+    const destinations = { here: { bucketName: 'b', objectKey: `${hash}.json` } };
+    files.push([hash, { source: { path: `${hash}.nested.template.json`, packaging: 'file' }, destinations }]);
+  }
   writeJson(join(directory, `${id}.assets.json`), { files: Object.fromEntries(files) });
   return [
     [`${id}.assets`, { type: 'cdk:asset-manifest', properties: { file: `${id}.assets.json` } }],
@@ -78,6 +85,12 @@ export function functionResources(name: string, hash: string, more: JsonObject =
     },
     [`${name}Version`]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: name } } },
   };
+}
+
+/** The resource that a nested stack is, as CDK writes it. */
+export function nestedStack(hash: string, Parameters: JsonObject = {}): TemplateResource {
+  const host: Json = ['https://s3.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, `/assets/${hash}.json`];
+  return { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: { 'Fn::Join': ['', host] }, Parameters } };
 }
 
 /** An API with its body, deployment and stage. */

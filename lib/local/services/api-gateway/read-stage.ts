@@ -2,6 +2,8 @@ import { any, type KnownKeys, only, refuseUnknown } from '../../assembly/known-k
 import { exists, property, resolve, resourceScope, resourcesOf, type Scope } from '../../assembly/resolve.ts';
 import { isObject, type Json, type JsonObject, type Stack } from '../../assembly/template.ts';
 import { below, type Place, Unsupported } from '../../assembly/unsupported.ts';
+import { isPrivate } from './absent-front.ts';
+import { readApiMappings } from './read-api-mappings.ts';
 import {
   apiKeySource,
   apiKeySources,
@@ -11,7 +13,7 @@ import {
   textList,
 } from './read-document.ts';
 import { accountThrottle } from './read-throttle.ts';
-import type { MethodDefinition, RestApiDefinition, ThrottleDefinition } from './rest-api-definition.ts';
+import type { MethodDefinition, RestApiDefinition, StageVariables, ThrottleDefinition } from './rest-api-definition.ts';
 
 const apiKeys: KnownKeys = {
   Name: any,
@@ -28,10 +30,10 @@ const apiKeys: KnownKeys = {
   Tags: any,
 };
 
-/** One that is public: AWS takes no second one. */
+/** AWS takes no second one. */
 function isServedEndpoint(value: Json): boolean {
   const types = isObject(value) ? value['Types'] : undefined;
-  return !JSON.stringify(value).includes('PRIVATE') && (!Array.isArray(types) || types.length < 2);
+  return !Array.isArray(types) || types.length < 2;
 }
 
 const stageKeys: KnownKeys = {
@@ -70,15 +72,15 @@ const servedResources = new Set([
   'AWS::ApiGateway::Stage',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::DomainName',
   'AWS::ApiGateway::DocumentationPart',
   'AWS::ApiGateway::DocumentationVersion',
   'AWS::ApiGateway::UsagePlan',
   'AWS::ApiGateway::UsagePlanKey',
   'AWS::ApiGateway::ApiKey',
+  'AWS::ApiGateway::DomainName',
+  'AWS::ApiGateway::BasePathMapping',
 ]);
-
-/** What stands before an API and decides who reaches it. */
-const unservedGuards = new Set(['AWS::WAFv2::WebACLAssociation']);
 
 /** Every REST API of the stacks, once for each of its stages. @throws Unsupported */
 export function readStages(
@@ -101,8 +103,7 @@ export function readStages(
 function refuseUnserved(stack: Stack, stacks: readonly Stack[]): void {
   for (const [logicalId, { Type }] of Object.entries(stack.template.Resources ?? {})) {
     const scope = resourceScope(stack, stacks, logicalId);
-    const isUnserved = Type.startsWith('AWS::ApiGateway::') ? !servedResources.has(Type) : unservedGuards.has(Type);
-    if (isUnserved && exists(scope)) {
+    if (Type.startsWith('AWS::ApiGateway::') && !servedResources.has(Type) && exists(scope)) {
       throw new Unsupported(scope.place, `the local host does not serve ${Type}`);
     }
     if (Type === 'AWS::ApiGateway::Deployment' && exists(scope)) served(scope, deploymentKeys, []);
@@ -142,9 +143,9 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
   ]);
   const bodyPlace = below(api.place, 'Body');
   if (!isObject(Body)) throw new Unsupported(bodyPlace, 'the local host serves APIs with an inline OpenAPI document');
-  const isRegional = JSON.stringify(EndpointConfiguration ?? null).includes('REGIONAL');
+  const isEdge = !isPrivate(api) && !JSON.stringify(EndpointConfiguration ?? null).includes('REGIONAL');
   const document = readDocument(
-    Body,
+    isPrivate(api) ? withoutPolicy(Body) : Body,
     bodyPlace,
     BinaryMediaTypes === undefined ? undefined : textList(BinaryMediaTypes),
   );
@@ -155,16 +156,27 @@ function readStage(api: Scope, stage: Scope, overrides: { readonly [variable: st
     apiId: `${idOf(api)}`,
     account: api.stack.account,
     region: api.stack.region,
-    endpointType: isRegional ? 'REGIONAL' : 'EDGE',
+    endpointType: isEdge ? 'EDGE' : 'REGIONAL',
     deploymentId: `${given['DeploymentId'] ?? ''}`,
     stage: `${given['StageName']}`,
-    stageVariables: { ...texts(given['Variables']), ...overrides },
+    mappings: readApiMappings(api.stacks, { apiId: idOf(api), stage: given['StageName'] ?? null }),
+    stageVariables: overridden(texts(given['Variables']), overrides),
     methods: document.methods.map((method) => ({ ...method, throttle: throttleOf(settings, method) })),
     apiKeySource: ApiKeySourceType === undefined ? document.apiKeySource : apiKeySource(ApiKeySourceType),
     gatewayResponses: { ...document.gatewayResponses, ...gatewayResponseResources(api) },
     binaryMediaTypes: document.binaryMediaTypes,
     accessLogFormat: accessLogFormat(stage),
   };
+}
+
+/** Of a private API it says from where it is called; a laptop is there. */
+function withoutPolicy({ 'x-amazon-apigateway-policy': _, ...document }: JsonObject): JsonObject {
+  return document;
+}
+
+/** A stage has the variables of its template and no others, as on AWS: what another API here needs is not its own. */
+function overridden(variables: StageVariables, overrides: StageVariables): StageVariables {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, overrides[name] ?? value]));
 }
 
 function texts(value: Json | undefined): { readonly [name: string]: string } {

@@ -1,20 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { accessLogLine } from './access-log.ts';
+import type { Address } from './address.ts';
+import { mappingFor } from './api-mapping.ts';
 import { type Front, startFront, type WireRequest } from './front.ts';
-import { type GatewayAnswer, type GatewayRequest, lastHeader } from './gateway-request.ts';
-import type { RestApiDefinition } from './rest-api-definition.ts';
-import type { RestApi } from './serve.ts';
-
-/** One deployment of an API: what answers, and until when it is needed. */
-export interface Deployed {
-  readonly definition: RestApiDefinition;
-  readonly serve: RestApi;
-}
+import { behindMapping, type GatewayAnswer, type GatewayRequest, lastHeader, routedPath } from './gateway-request.ts';
 
 export interface RestApiServer {
   readonly port: number;
   /** New requests go to this deployment from now on; resolves when the last request of the one before has ended. */
-  deploy(next: Deployed): Promise<void>;
+  deploy(next: Address): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,16 +19,17 @@ export interface ServerOptions {
 }
 
 /** A deployment with its requests in flight. */
-interface Live extends Deployed {
+interface Live {
+  readonly address: Address;
   readonly running: Set<Promise<unknown>>;
 }
 
 /** Serves a deployment on loopback; another can take its place without a request being lost. */
-export async function startRestApiServer(first: Deployed, options: ServerOptions): Promise<RestApiServer> {
-  let live: Live = { ...first, running: new Set() };
+export async function startRestApiServer(first: Address, options: ServerOptions): Promise<RestApiServer> {
+  let live: Live = { address: first, running: new Set() };
   const front: Front = await startFront(options.port, async (wire) => {
-    const { running, ...deployed } = live;
-    const answer = answerOne(wire, deployed, options);
+    const { running, address } = live;
+    const answer = answerOne(wire, address, options);
     running.add(answer);
     try {
       return await answer;
@@ -46,29 +41,40 @@ export async function startRestApiServer(first: Deployed, options: ServerOptions
     port: front.port,
     async deploy(next) {
       const { running } = live;
-      live = { ...next, running: new Set() };
+      live = { address: next, running: new Set() };
       await Promise.allSettled(running);
     },
     close: () => front.close(),
   };
 }
 
-async function answerOne(
-  wire: WireRequest,
-  { serve, definition }: Deployed,
-  options: ServerOptions,
-): Promise<GatewayAnswer> {
-  const { answer, known } = await serve(gatewayRequest(wire, options.now()), wire.port);
-  const format = definition.accessLogFormat;
+async function answerOne(wire: WireRequest, { apiFor }: Address, options: ServerOptions): Promise<GatewayAnswer> {
+  const request = gatewayRequest(wire, options.now());
+  const api = apiFor(routedPath(request));
+  if (api === undefined) return nobody;
+  const mapping = mappingFor(api.definition.mappings, routedPath(request)) ?? null;
+  const { answer, known } = await api.serve(behindMapping(request, mapping), wire.port);
+  const format = api.definition.accessLogFormat;
   if (format !== null) options.onAccessLog(accessLogLine(format, known));
   return answer;
 }
+
+/** What a domain answers where it leads to no API. */
+const nobody: GatewayAnswer = {
+  status: 403,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['x-amzn-ErrorType', 'ForbiddenException'],
+  ],
+  body: Buffer.from('{"message":"Forbidden"}'),
+};
 
 function gatewayRequest(wire: WireRequest, receivedAt: number): GatewayRequest {
   const { method, target, headers, body, protocol, sourceIp } = wire;
   const query = target.indexOf('?');
   return {
     method,
+    mapping: null,
     rawPath: query < 0 ? target : target.slice(0, query),
     rawQuery: query < 0 ? '' : target.slice(query + 1),
     headers,
