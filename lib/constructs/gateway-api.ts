@@ -23,19 +23,17 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
-  linkTexts,
   authorizerUri,
   functionUri,
   isolatedUri,
+  linkTexts,
   type OpenApiDocument,
   placeholders,
-import type { LinkedUpstream } from './private-upstreams.ts';
-import { stageTelemetry } from './observability/stage-telemetry.ts';
-import type { ObservabilityOptions } from './options/observability-options.ts';
 } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { accessLogFormat } from './access-log.ts';
 import { type ApiEndpoint, endpointExtensions, setEndpoint } from './front/api-endpoint.ts';
+import type { LinkedUpstream } from './private-upstreams.ts';
 import { methodPath } from './usage-plans.ts';
 
 /** A published version, or an alias that leads to one. */
@@ -56,11 +54,11 @@ export interface GatewayApiProps {
   /** null where the gateway mounts no aggregate. */
   readonly aggregator: Called | null;
   /** The authorizer functions of credentials that have one of their own. */
-  /** The upstreams in networks that API Gateway itself calls. */
-  readonly links: { readonly [upstream: string]: LinkedUpstream };
   readonly functions: { readonly [credential: string]: IFunction };
   /** The functions that are upstreams, as far as API Gateway itself calls them. */
   readonly upstreams: { readonly [upstream: string]: IFunction };
+  /** The upstreams in networks that API Gateway itself calls. */
+  readonly links: { readonly [upstream: string]: LinkedUpstream };
 }
 
 /**
@@ -83,10 +81,10 @@ export class GatewayApi extends Construct {
       ...Object.fromEntries(
         Object.entries(props.isolated).map(([service, version]) => [isolatedUri(service), invocationUri(version)]),
       ),
-      ...linkValues(props.links),
       ...(props.aggregator && { [placeholders.aggregator]: invocationUri(props.aggregator) }),
       ...otherUris(props.functions, authorizerUri),
       ...otherUris(props.upstreams, functionUri),
+      ...linkValues(props.links),
     };
     this.api = new SpecRestApi(this, 'Api', {
       restApiName: `${props.document.info.title}-${props.stage}`,
@@ -184,6 +182,10 @@ function otherUris(
     Object.entries(functions).map(([name, { functionArn }]) => [
       placeholder(name),
       Fn.sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}:${path}/\${Arn}/invocations`, { Arn: functionArn }),
+    ]),
+  );
+}
+
 function linkValues(links: GatewayApiProps['links']): { readonly [placeholder: string]: string } {
   return Object.fromEntries(
     Object.entries(links).flatMap(([upstream, { vpcLinkId, loadBalancerArn }]) => {
@@ -193,10 +195,6 @@ function linkValues(links: GatewayApiProps['links']): { readonly [placeholder: s
         [balancer, loadBalancerArn],
       ];
     }),
-  );
-}
-
-    ]),
   );
 }
 

@@ -31,8 +31,8 @@ import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
 import { rollOut } from './rollout.ts';
-import { SigningSecret } from './signing-secret.ts';
 import { privateUpstreams } from './private-upstreams.ts';
+import { SigningSecret } from './signing-secret.ts';
 import { tellStandingPrice } from './standing.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { tellReadyPrice } from './ready-price.ts';
@@ -129,10 +129,10 @@ export class Gateway<S, A> extends Construct {
       aggregator: this.aggregator?.called ?? null,
       functions: bindings.functions,
       upstreams: calledFunctions(plan, functions, 'direct'),
+      links: privateUpstreams(this, { plan, network: store.network, connected }),
     });
     standBefore(this.front, this.api.stage, this);
     rollOut(this, props);
-      links: privateUpstreams(this, { plan, network: store.network, connected }),
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
       plan,
