@@ -46,17 +46,19 @@ export function answeredTraceId({ request }: Exchange): string {
 export function requestContext(exchange: Exchange): { readonly [name: string]: unknown } {
   const { api, request, match, authorizer, apiKey } = exchange;
   const resource = match?.method.resource;
+  const domainName = request.mapping?.domain ?? `${api.apiId}.execute-api.${api.region}.amazonaws.com`;
   return {
     accountId: api.account,
     apiId: api.apiId,
     ...(authorizer === null ? {} : { authorizer: authorizerValues(authorizer) }),
     deploymentId: api.deploymentId,
-    domainName: `${api.apiId}.execute-api.${api.region}.amazonaws.com`,
-    domainPrefix: api.apiId,
+    domainName,
+    domainPrefix: domainName.split('.')[0],
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
     identity: { ...identity(request), ...(apiKey === null ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }) },
-    path: `/${api.stage}${request.rawPath}`,
+    path:
+      request.mapping === null ? `/${api.stage}${request.rawPath}` : `${request.mapping.basePath}${request.rawPath}`,
     protocol: request.protocol,
     requestId: request.requestId,
     requestTime: requestTime(request.receivedAt),

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { ApiMapping } from './api-mapping.ts';
 
 /** A header as it came over the wire: case and order kept, duplicates kept apart. */
 export type Header = readonly [name: string, value: string];
@@ -6,7 +7,9 @@ export type Header = readonly [name: string, value: string];
 /** One client request, complete and undecoded. */
 export interface GatewayRequest {
   readonly method: string;
-  /** Path as sent: never decoded, every slash kept. */
+  /** How it came: by a domain, or null by API Gateway's own endpoint. */
+  readonly mapping: ApiMapping | null;
+  /** Path as sent, without the base path of its mapping: never decoded, every slash kept. */
   readonly rawPath: string;
   /** Text after the first '?', '' for none. */
   readonly rawQuery: string;
@@ -29,9 +32,20 @@ export interface GatewayAnswer {
   readonly body: Buffer;
 }
 
-/** The path that routing and events see: leading slashes collapse, the rest stays as sent. */
+/** The path that routing sees: leading slashes collapse, the rest stays as sent. */
 export function routedPath({ rawPath }: GatewayRequest): string {
   return rawPath.replace(/^\/+/, '/');
+}
+
+/** The path that events see: with the base path, which resources and parameters do not have. */
+export function eventPath(request: GatewayRequest): string {
+  return `${request.mapping?.basePath ?? ''}${routedPath(request)}`;
+}
+
+/** The request as it goes on behind the mapping by which it came. */
+export function behindMapping(request: GatewayRequest, mapping: ApiMapping | null): GatewayRequest {
+  const rest = mapping === null ? request.rawPath : routedPath(request).slice(mapping.basePath.length);
+  return { ...request, mapping, rawPath: rest === '' ? '/' : rest };
 }
 
 /** Every value of a header whose name has exactly these bytes. */

@@ -1,6 +1,6 @@
 import { isBinary } from './binary-media.ts';
 import { type MatchedExchange, methodArn, requestContext } from './exchange.ts';
-import { lastHeader, queryPairs, routedPath } from './gateway-request.ts';
+import { eventPath, lastHeader, queryPairs } from './gateway-request.ts';
 import { headersFor } from './headers-inward.ts';
 import { multiValues, orNull, singleValues } from './value-maps.ts';
 
@@ -12,7 +12,7 @@ export function proxyEvent(exchange: MatchedExchange): { readonly [key: string]:
   const binary = isBinary(lastHeader(request.headers, 'content-type'), api.binaryMediaTypes);
   return {
     resource: match.method.resource,
-    path: routedPath(request),
+    path: eventPath(request),
     httpMethod: request.method,
     headers: orNull(singleValues(headers)),
     multiValueHeaders: orNull(multiValues(headers)),
@@ -35,7 +35,7 @@ export function requestAuthorizerEvent(exchange: MatchedExchange): { readonly [k
     type: 'REQUEST',
     methodArn: methodArn(exchange),
     resource: match.method.resource,
-    path: routedPath(request),
+    path: eventPath(request),
     httpMethod: request.method,
     headers: singleValues(headers),
     multiValueHeaders: multiValues(headers),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../assembly/template.ts';
+import type { ApiMapping } from './api-mapping.ts';
 
 /** One REST API on one stage, read from its template: everything that serving it needs, resolved. */
 export interface RestApiDefinition {
@@ -7,9 +8,12 @@ export interface RestApiDefinition {
   readonly apiId: string;
   readonly account: string;
   readonly region: string;
+  /** A private one is served as a regional one. */
   readonly endpointType: 'EDGE' | 'REGIONAL';
   readonly deploymentId: string;
   readonly stage: string;
+  /** By which domains it is reached; none by API Gateway's own endpoint alone. */
+  readonly mappings: readonly ApiMapping[];
   readonly stageVariables: StageVariables;
   readonly methods: readonly MethodDefinition[];
   /** Where a method's API key is found: in `x-api-key`, or in what its authorizer says. */
