@@ -41,6 +41,17 @@ program
   .action(async (options) => (await import('./commands/routes.ts')).routes(options, around));
 
 program
+  .command('access')
+  .description(
+    'say who may call what, for a file that is committed: a route that is loosened is seen by whoever reviews',
+  )
+  .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')
+  .option('--assembly <directory>', 'read this cloud assembly instead of running an app')
+  .option('--write [file]', 'write the file; default: gateway.access.json')
+  .option('--check [file]', 'compare with the file, and fail while anything differs')
+  .action(async (options) => (await import('./commands/access.ts')).access(options, around));
+
+program
   .command('synth')
   .description('synthesise the app; print where the assembly is and how much of AWS quotas it uses')
   .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')

@@ -37,6 +37,8 @@ export interface AssemblyManifest {
   readonly signedTokens: {
     readonly issuer: string;
     readonly keysPath: string;
+    /** What stands before that path: the base path of the gateway's domain, `/v1/shop`, or ''. */
+    readonly basePath: string;
     readonly services: readonly string[];
     /** What it costs, for people. */
     readonly why: string;
@@ -52,6 +54,9 @@ export interface ManifestRoute {
   readonly way: 'lambda' | 'direct' | 'aggregate';
   /** Credential name, or 'public'. */
   readonly auth: string;
+  /** Why the route is public, and why every caller may pass every id; null where nothing was written. */
+  readonly reason: string | null;
+  readonly anyCaller: string | null;
   /** The credentials that open the route, any of them; several where `auth` is an anyOf, none on a public route. */
   readonly credentials: readonly string[];
   readonly scopes: readonly string[];

@@ -24,6 +24,8 @@ function routeRow(planned: Planned): ManifestRoute {
     path: route.path,
     way,
     auth: route.auth,
+    reason: route.reason,
+    anyCaller: route.anyCaller,
     credentials: route.credentials,
     scopes: route.scopes,
     anyScope: route.anyScope,

@@ -1,3 +1,5 @@
+export type { AccessFile, RouteAccess } from '../contract/access-file.ts';
+export { accessOf } from './access-of.ts';
 export { gatewayTemplate } from './gateway-template.ts';
 export type { GatewayUnderTest, StartOptions } from './gateway-under-test.ts';
 export { startGateway } from './gateway-under-test.ts';

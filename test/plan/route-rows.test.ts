@@ -29,6 +29,8 @@ test('a row says what people ask of a route', () => {
     path: '/shop/orders/{id}',
     way: 'lambda',
     auth: 'customer',
+    reason: null,
+    anyCaller: null,
     credentials: ['customer'],
     scopes: ['orders:write'],
     anyScope: [],

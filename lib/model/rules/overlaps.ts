@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { GatewayReading } from '../gateway-reading.ts';
+import { canFitBoth, isOneMethod } from '../path-overlap.ts';
 import type { Segment } from '../path-template.ts';
 import { isUnderAll, type PlacedRoute, placedRoutes, whose } from '../placed-route.ts';
 
@@ -27,28 +28,14 @@ export function overlapRules(gateway: GatewayReading): readonly Finding[] {
 function overlap(one: PlacedRoute, other: PlacedRoute): boolean {
   if (one.route.service === other.route.service) return false;
   const isTwice = one.method === other.method && one.path === other.path;
-  const isOneMethod = one.method === other.method || one.method === 'ANY' || other.method === 'ANY';
-  return isOneMethod && !isTwice && canFitBoth(one.segments, other.segments, true);
+  if (isTwice || differInNames(one.segments, other.segments)) return false;
+  return isOneMethod(one.method, other.method) && canFitBoth(one.segments, other.segments);
 }
 
-/**
- * Some path fits both. While all segments before are the same, two names for one variable are another mistake, which is told
- * as such.
- */
-function canFitBoth(
-  [one, ...rest]: readonly Segment[],
-  [other, ...others]: readonly Segment[],
-  isSamePlace: boolean,
-): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  if (one.text === other.text) return isGreedy(one) || canFitBoth(rest, others, isSamePlace);
-  const areVariables = one.kind === 'parameter' && other.kind === 'parameter';
-  if (areVariables ? isSamePlace : one.kind === other.kind) return false;
-  return isGreedy(one) || isGreedy(other) || canFitBoth(rest, others, false);
-}
-
-function isGreedy(segment: Segment): boolean {
-  return segment.kind === 'parameter' && segment.greedy;
+/** Two names for one variable in one place of the tree are another mistake, which is told as such. */
+function differInNames(one: readonly Segment[], other: readonly Segment[]): boolean {
+  const at = one.findIndex(({ text }, index) => text !== other[index]?.text);
+  return one[at]?.kind === 'parameter' && other[at]?.kind === 'parameter';
 }
 
 /** The shortest path that fits both, each parameter filled with its own name. */

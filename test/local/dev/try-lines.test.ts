@@ -11,6 +11,8 @@ const route = (changes: Partial<ManifestRoute>): ManifestRoute => ({
   path: '/things',
   way: 'lambda',
   auth: 'public',
+  reason: null,
+  anyCaller: null,
   credentials: changes.auth === undefined ? [] : [changes.auth],
   scopes: [],
   anyScope: [],
