@@ -8,6 +8,7 @@ import type { GatewayModel } from '../model/gateway-model.ts';
 import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
+import type { GatewayFront } from './front/gateway-front.ts';
 import type { GatewayApi } from './gateway-api.ts';
 import type { GatewayFunction } from './gateway-function.ts';
 import type { HealthChecks } from './health-checks.ts';
@@ -18,6 +19,7 @@ export interface ManifestInput {
   readonly plan: GatewayPlan;
   readonly stage: string;
   readonly api: GatewayApi;
+  readonly front: GatewayFront;
   readonly forwarder: GatewayFunction;
   readonly isolated: { readonly [service: string]: GatewayFunction };
   readonly aggregator: GatewayFunction | null;
@@ -28,7 +30,7 @@ export interface ManifestInput {
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
 export function assemblyManifest(input: ManifestInput): AssemblyManifest {
-  const { model, plan, stage, api, healthChecks, identity, usagePlans } = input;
+  const { model, plan, stage, api, front, healthChecks, identity, usagePlans } = input;
   const stack = Stack.of(api);
   const idOf = ({ function: one }: Pick<GatewayFunction, 'function'>): string =>
     stack.resolve((one.node.defaultChild as CfnFunction).logicalId);
@@ -69,6 +71,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     signedTokens: plan.signedTokens && {
       issuer: gatewayIssuer(plan.gateway, stage),
       keysPath: plan.signedTokens.keys.path,
+      basePath: front.domain?.basePath ? `/${front.domain.basePath}` : '',
       services: plan.signedTokens.services,
       why: plan.signedTokens.why,
     },

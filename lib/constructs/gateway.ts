@@ -143,14 +143,14 @@ export class Gateway<S, A> extends Construct {
     tellStandingPrice(this, endpointCount);
     warnOfIndentation(this, document);
     warnOf(this, plan);
-    const { api, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
+    const { api, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
     checkResourceQuotas(this, plan.gateway);
     writeAssemblyManifest(this, () =>
       assemblyManifest({
         model,
         plan: { ...plan, quotas: [...plan.quotas, ...resourceQuotas(this)] },
         stage: props.stage,
-        ...{ api, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
+        ...{ api, front, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
       }),
     );
     addOutputs(this, plan, props.stage);

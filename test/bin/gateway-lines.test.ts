@@ -3,7 +3,7 @@ import { healthLine, partTable, signedTokenLine } from '../../bin/route-table.ts
 
 const manifest = (signedTokens: Parameters<typeof signedTokenLine>[0]['signedTokens']) =>
   ({ signedTokens }) as Parameters<typeof signedTokenLine>[0];
-const tokens = { issuer: 'urn:gatehouse:bank:prod', keysPath: '/keys', services: ['a', 'b'], why: 'a dollar' };
+const tokens = { issuer: 'urn:gatehouse:bank:prod', keysPath: '/keys', basePath: '', services: ['a', 'b'], why: 'a dollar' };
 const line = 'signed tokens for a, b: issuer urn:gatehouse:bank:prod, keys at GET /keys';
 
 describe('the line about signed tokens', () => {

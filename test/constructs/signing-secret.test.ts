@@ -91,6 +91,7 @@ describe('a gateway with a service that trusts signed tokens', () => {
     expect(manifest.signedTokens).toEqual({
       issuer: 'urn:gatehouse:shop:prod',
       keysPath: '/.well-known/gatehouse/jwks.json',
+      basePath: '',
       services: ['orders'],
       why: expect.stringContaining('0.40 dollars a month'),
     });

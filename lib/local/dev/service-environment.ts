@@ -10,6 +10,6 @@ export function serviceEnvironment(
   gatewayUrl: string,
 ): { readonly [variable: string]: string } {
   return signedTokens?.services.includes(service)
-    ? { GATEHOUSE_URL: gatewayUrl, GATEHOUSE_ISSUER: signedTokens.issuer }
+    ? { GATEHOUSE_URL: `${gatewayUrl}${signedTokens.basePath}`, GATEHOUSE_ISSUER: signedTokens.issuer }
     : {};
 }

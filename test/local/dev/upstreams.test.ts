@@ -97,10 +97,10 @@ describe('upstreams on this machine', () => {
     const { made } = upstreams();
     const show = server('$GATEHOUSE_URL $GATEHOUSE_ISSUER');
     const manifest = gateway({ name: 'a', dev: { command: show } }, { name: 'b', dev: { command: show } });
-    const tokens = { issuer: 'urn:gatehouse:things:prod', keysPath: '/keys', services: ['a'], why: '' };
+    const tokens = { issuer: 'urn:gatehouse:things:prod', keysPath: '/keys', basePath: '/v1', services: ['a'], why: '' };
     const places = await made.bind([{ ...manifest, signedTokens: tokens }]);
     expect([await answer(places['upstream_a']), await answer(places['upstream_b'])]).toEqual([
-      'http://127.0.0.1:3000 urn:gatehouse:things:prod',
+      'http://127.0.0.1:3000/v1 urn:gatehouse:things:prod',
       ' ',
     ]);
   });
