@@ -63,9 +63,21 @@ export function healthLine({ health }: AssemblyManifest, withCost: boolean): str
   return health === null ? undefined : `targets are checked all the time${withCost ? ` (${health.why})` : ''}`;
 }
 
-export function quotaTable({ quotas }: AssemblyManifest): string {
-  const table = plainTable(['QUOTA', 'USED', 'ALLOWED']);
-  for (const { name, used, allowed } of quotas) table.push([name, String(used), String(allowed)]);
+/** What is used of the limits of AWS and what is left of each; those of which nothing is used are left out. */
+export function quotaTable({ quotas }: AssemblyManifest, { colour }: Terminal): string {
+  const table = plainTable(['LIMIT OF AWS', 'USED', 'ALLOWED', '%', 'LEFT'].map((head) => colour.bold(head)));
+  for (const { name, used, allowed, moreRoutes } of quotas) {
+    if (used === 0) continue;
+    const left = moreRoutes === undefined ? String(allowed - used) : `about ${moreRoutes} routes`;
+    const percent = Math.floor((100 * used) / allowed);
+    table.push([
+      name,
+      String(used),
+      String(allowed),
+      percent >= 80 ? colour.yellow(String(percent)) : String(percent),
+      left,
+    ]);
+  }
   return table.toString();
 }
 

@@ -23,7 +23,7 @@ export async function synth(options: SynthOptions, around: Surroundings): Promis
     );
   for (const manifest of manifests) {
     print(colour.bold(`${manifest.gateway} (${manifest.stage}), ${manifest.routes.length} routes`));
-    print(quotaTable(manifest));
+    print(quotaTable(manifest, around.terminal));
   }
   print(`Assembly: ${assembly}`);
 }

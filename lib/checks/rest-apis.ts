@@ -8,11 +8,11 @@ export function restApiBodies(template: unknown): readonly { readonly logicalId:
   });
 }
 
-/** The files with the templates of its nested stacks, as CDK writes them beside it. */
-export function nestedTemplateFiles(template: unknown): readonly string[] {
-  return resourcesOf(template, 'AWS::CloudFormation::Stack').flatMap(([, { Metadata }]) => {
-    const file = membersOf(Metadata)['aws:asset:path'];
-    return typeof file === 'string' ? [file] : [];
+/** The files with the templates of the nested stacks of a stack, those of their own among them, by the asset manifest of the stack. */
+export function nestedTemplateFiles(assetManifest: unknown): readonly string[] {
+  return Object.values(membersOf(membersOf(assetManifest).files)).flatMap((file) => {
+    const { path } = membersOf(membersOf(file).source);
+    return typeof path === 'string' && path.endsWith('.nested.template.json') ? [path] : [];
   });
 }
 

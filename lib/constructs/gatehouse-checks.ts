@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type {
   IPolicyValidationContext,
@@ -24,20 +24,31 @@ export class GatehouseChecks implements IPolicyValidationPlugin {
   readonly ruleIds: string[] = Object.keys(checkCodes);
 
   validate({ templatePaths }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = templatePaths.flatMap((path) => templateViolations(path, manifestsBeside(path)));
+    const violations = templatePaths.flatMap((path) => {
+      const manifests = manifestsBeside(path);
+      return [path, ...nestedTemplates(path)].flatMap((one) => templateViolations(one, manifests));
+    });
     return { success: violations.every(({ severity }) => severity !== 'error'), violations };
   }
 }
 
 function templateViolations(templatePath: string, manifests: readonly AssemblyManifest[]): PolicyViolation[] {
-  const template: unknown = JSON.parse(readFileSync(templatePath, 'utf8'));
-  const own = restApiBodies(template).flatMap(({ logicalId, body }) =>
+  return restApiBodies(readJson(templatePath)).flatMap(({ logicalId, body }) =>
     bodyIssues(body, aroundApi(manifests, templatePath, logicalId)).map((issue) =>
       violation(issue, { resourceLogicalId: logicalId, templatePath }),
     ),
   );
-  const nested = nestedTemplateFiles(template).map((file) => join(dirname(templatePath), file));
-  return [...own, ...nested.flatMap((path) => templateViolations(path, manifests))];
+}
+
+/** CDK lists them among the files that a stack uploads; other files may be left from an earlier synthesis. */
+function nestedTemplates(templatePath: string): readonly string[] {
+  const assets = templatePath.replace(/\.template\.json$/, '.assets.json');
+  if (!existsSync(assets)) return [];
+  return nestedTemplateFiles(readJson(assets)).map((file) => join(dirname(templatePath), file));
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 function manifestsBeside(templatePath: string): readonly AssemblyManifest[] {

@@ -16,12 +16,16 @@ const arnBytes = 100;
  * and the indentation of the file come on top: see {@link warnOfIndentation}.
  */
 export function documentQuotas(document: OpenApiDocument): readonly QuotaRow[] {
-  const routes = Object.values(document.paths).flatMap((item) => Object.keys(item)).length;
+  const operations = Object.values(document.paths).flatMap((item) => Object.keys(item));
+  const routes = Math.max(1, operations.filter((verb) => verb !== 'options').length);
+  const used = templateBytes(document);
+  const perRoute = (used - templateBytes({ ...document, paths: {} })) / routes;
   const { schemas } = document.components ?? {};
+  const ofModels = schemas === undefined ? 0 : jsonBytes(schemas);
   return [
-    quotaRow('templateBytes', { used: templateBytes(document), routes }),
-    quotaRow('bodyBytes', { used: templateBytes(document) - besideTheBody, routes }),
-    quotaRow('modelBytes', { used: schemas === undefined ? 0 : jsonBytes(schemas), routes }),
+    quotaRow('templateBytes', { used, perRoute }),
+    quotaRow('bodyBytes', { used: used - besideTheBody, perRoute }),
+    quotaRow('modelBytes', { used: ofModels, perRoute: ofModels / routes }),
     quotaRow('mappingTemplateBytes', { used: largestTemplate(document) }),
   ];
 }

@@ -6,18 +6,16 @@ export interface QuotaUse {
   readonly used: number;
   /** Where this account, or this way of using it, has another limit than the usual one. */
   readonly allowed?: number;
-  /** Of how many routes what is used grows. */
-  readonly routes?: number;
+  /** What a route takes of it on average. */
+  readonly perRoute?: number;
 }
 
-/** What is used of one limit of AWS. */
-export function quotaRow(
-  limit: AwsLimitName,
-  { used, allowed = awsLimits[limit].value, routes = 0 }: QuotaUse,
-): QuotaRow {
-  const { what: name } = awsLimits[limit];
-  const more = Math.floor(((allowed - used) * routes) / used);
-  return { name, used, allowed, ...(routes > 0 && used > 0 && { moreRoutes: Math.max(0, more) }) };
+/** What is used of one limit of AWS, and how many routes more that leaves room for. */
+export function quotaRow(limit: AwsLimitName, use: QuotaUse): QuotaRow {
+  const { what: name, value } = awsLimits[limit];
+  const { used, allowed = value, perRoute = 0 } = use;
+  const more = Math.max(0, Math.floor((allowed - used) / perRoute));
+  return { name, used, allowed, ...(perRoute > 0 && { moreRoutes: more }) };
 }
 
 const byWhat: ReadonlyMap<string, AwsLimit> = new Map(Object.values(awsLimits).map((limit) => [limit.what, limit]));

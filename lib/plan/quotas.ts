@@ -54,11 +54,17 @@ function rowsOfApi({ quotas }: GatewayModel, planned: Apportioned): ApiRows {
   const { usagePlans, authorizers, signedTokens: tokens } = planned;
   const routes = entriesOf(planned);
   const paths = [...routes.map(({ route }) => route.path), ...(tokens === null ? [] : [tokens.keys.path])];
+  const nodes = pathNodes(paths);
   const throttled = Object.values(usagePlans).flatMap((tiers) =>
     Object.values(tiers).map(({ methodThrottles }) => Object.keys(methodThrottles).length),
   );
   return {
-    resources: quotaRow('resources', { used: pathNodes(paths), allowed: quotas.resources, routes: routes.length }),
+    resources: quotaRow('resources', {
+      used: nodes,
+      allowed: quotas.resources,
+      // The root is there anyway.
+      perRoute: (nodes - 1) / Math.max(1, routes.length),
+    }),
     authorizers: quotaRow('authorizers', { used: authorizers.length }),
     stageVariables: quotaRow('stageVariables', { used: variablesOf(planned).length }),
     methodThrottles: quotaRow('methodThrottles', { used: Math.max(0, ...throttled) }),

@@ -110,8 +110,20 @@ describe('synth', () => {
       {
         gateway: 'shop',
         stage: 'prod',
-        quotas: expect.arrayContaining([{ name: 'path resources', used: 7, allowed: 300, moreRoutes: 125 }]),
+        quotas: expect.arrayContaining([{ name: 'path resources', used: 6, allowed: 300, moreRoutes: 176 }]),
       },
+    ]);
+  }, 30_000);
+
+  it('says of each limit how many routes there is room for', async () => {
+    const { stdout } = await run(shop, 'synth', '--output', 'out');
+    const [head, first] = stdout
+      .split('\n')
+      .slice(1, 3)
+      .map((line) => line.trim().split(/ {2,}/));
+    expect([head, first]).toEqual([
+      ['LIMIT OF AWS', 'USED', 'ALLOWED', '%', 'LEFT'],
+      ['path resources', '6', '300', '2', 'about 176 routes'],
     ]);
   }, 30_000);
 
