@@ -31,6 +31,7 @@ import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
 import { rollOut } from './rollout.ts';
+import { watchIngress } from './lock-down.ts';
 import { privateUpstreams } from './private-upstreams.ts';
 import { SigningSecret } from './signing-secret.ts';
 import { tellStandingPrice } from './standing.ts';
@@ -76,7 +77,7 @@ export class Gateway<S, A> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables, secrets, bindings, functions, connected } = plannedGateway(props);
+    const { model, plan, document, stageVariables, secrets, bindings, functions, standing } = plannedGateway(props);
     const keys = usageKeys(this, plan);
     const runs = functionRuns(props);
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -129,7 +130,7 @@ export class Gateway<S, A> extends Construct {
       aggregator: this.aggregator?.called ?? null,
       functions: bindings.functions,
       upstreams: calledFunctions(plan, functions, 'direct'),
-      links: privateUpstreams(this, { plan, network: store.network, connected }),
+      links: privateUpstreams(this, { plan, network: store.network, connected: standing.connected }),
     });
     standBefore(this.front, this.api.stage, this);
     rollOut(this, props);
@@ -141,6 +142,7 @@ export class Gateway<S, A> extends Construct {
     });
 
     tellStandingPrice(this, endpointCount);
+    watchIngress(this, standing);
     warnOfIndentation(this, document);
     warnOf(this, plan);
     const { api, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;

@@ -10,7 +10,7 @@ import { planOf } from '../plan/plan-of.ts';
 import { quotaIssues, quotaWarnings } from '../plan/quota-row.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { healthEventQuotas } from './health-event.ts';
-import { lockDown } from './lock-down.ts';
+import { lockDown, type Standing } from './lock-down.ts';
 import type { LooseProps } from './options/option-group.ts';
 import { misfits, optionIssues } from './options/option-groups.ts';
 import { cdkTokens } from './places.ts';
@@ -28,8 +28,8 @@ export interface PlannedGateway {
   readonly bindings: Pick<CredentialBindings, 'functions' | 'clientSecrets'>;
   /** The functions that are upstreams. */
   readonly functions: UpstreamBindings['functions'];
-  /** The constructs at addresses of upstreams. */
-  readonly connected: UpstreamBindings['connected'];
+  /** The upstreams, and what stands at their addresses. */
+  readonly standing: Standing;
 }
 
 /** The plan of a declaration and the stage variables of its places. @throws GatehouseError with all mistakes of both. */
@@ -44,7 +44,8 @@ export function plannedGateway(props: object): PlannedGateway {
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
   const planned = planOf(model, places.reasons, places.targets);
-  const exposed = lockDown(model, places, called.connected);
+  const standing = { model, reached: places.reached, connected: called.connected };
+  const exposed = lockDown(standing);
   const unfit =
     'plan' in planned
       ? [
@@ -80,7 +81,7 @@ export function plannedGateway(props: object): PlannedGateway {
     secrets,
     bindings,
     functions: called.functions,
-    connected: called.connected,
+    standing,
   };
 }
 

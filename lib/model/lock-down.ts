@@ -1,31 +1,41 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel, ServiceModel } from './gateway-model.ts';
-import type { ReachedTarget } from './reach.ts';
+import type { Reach, ReachedTarget } from './reach.ts';
 
 /** What is made of an upstream whose reach only its deployment will tell. */
 export type Doubt = 'believed' | 'refused';
 
 /**
- * Upstreams that can be called past the gateway, and so past all that their routes ask for: they have a public address, and the
- * service cannot tell a call of the gateway from one of somebody else.
+ * Upstreams that can be called past the gateway, and so past all that their routes ask for: their address leads to whoever calls
+ * it, and the service cannot tell a call of the gateway from one of somebody else.
  */
 export function lockDownIssues(
   { services }: GatewayModel,
   reached: { readonly [upstream: string]: readonly ReachedTarget[] },
   doubt: Doubt,
 ): readonly Issue[] {
-  const exposed = ({ reach, open }: ReachedTarget) =>
-    open === null && (reach === 'public' || (reach === 'unknown' && doubt === 'refused'));
   return services
     .filter((service) => asksForSomething(service) && !isLocked(service))
-    .flatMap(({ owner, upstream }) => (reached[upstream.name] ?? []).filter(exposed).map((one) => bypass(owner, one)));
+    .flatMap(({ owner, upstream }) =>
+      (reached[upstream.name] ?? []).filter(({ open }) => open === null).flatMap((one) => bypass(owner, one, doubt)),
+    );
 }
 
-function bypass(owner: string, { at, address, reach }: ReachedTarget): Issue {
-  const who = reach === 'public' ? 'anybody can call it' : 'nobody can tell who can call it';
+function bypass(owner: string, { at, address, reach }: ReachedTarget, doubt: Doubt): readonly Issue[] {
+  if (reach === 'private' || (reach === 'unknown' && doubt === 'believed')) return [];
+  const { who, fix } = ways[reach];
   const why = `${who} past the gateway, and what its routes ask for is kept by nobody; its owner is ${owner}`;
-  return { code: 'GH2121', at, got: address ?? undefined, why };
+  return [{ code: 'GH2121', at, got: address ?? undefined, why, ...(fix && { fix }) }];
 }
+
+const ways: { readonly [R in Exclude<Reach, 'private'>]: { readonly who: string; readonly fix?: string } } = {
+  public: { who: 'anybody can call it' },
+  unknown: { who: 'nobody can tell who can call it' },
+  network: {
+    who: 'anybody in its network can call it',
+    fix: "open its port to the gateway alone (a listener of CDK is open to everybody unless it is made with `open: false`), declare `trusts: 'signed-token'`, or write at its place why that may be: `open: 'reason'`",
+  },
+};
 
 /** Whether the gateway protects it at all: what serves anybody anything is no worse off without. */
 function asksForSomething({ routes }: ServiceModel): boolean {

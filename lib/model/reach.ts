@@ -1,8 +1,11 @@
 import { isLoopback } from '../contract/places.ts';
 import type { Tokens } from './place-url.ts';
 
-/** From where an address can be called: from inside of networks only, from anywhere, or only its deployment will tell. */
-export type Reach = 'private' | 'public' | 'unknown';
+/**
+ * From where an address can be called: from inside of networks, by whom these let, by everybody in its network, from anywhere;
+ * or only its deployment will tell.
+ */
+export type Reach = 'private' | 'network' | 'public' | 'unknown';
 
 /** One address of an upstream. */
 export interface ReachedTarget {
