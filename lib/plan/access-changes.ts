@@ -58,7 +58,8 @@ function withoutPaths(where: RouteAccess['where']): NonNullable<RouteAccess['whe
 function changedLines(was: RouteAccess, is: RouteAccess): readonly AccessLine[] {
   const lost = lostLines(was, is);
   // Of a route that is public now everything that it asked is gone, and that has been said.
-  const told = isPublic(is) && !isPublic(was) ? asked : lost.map(({ about }) => about);
+  const told: readonly (keyof RouteAccess)[] =
+    isPublic(is) && !isPublic(was) ? [...asked, 'reason'] : lost.map(({ about }) => about);
   return [
     ...lost.map(({ what, loosened }) => ({ what, loosened })),
     ...limitLines(was.limits ?? [], is.limits ?? []),
