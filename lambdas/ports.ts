@@ -111,6 +111,11 @@ export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
 }
 
+/** The stage is of another deployment than the function: what one of them knows, the other does not. Nothing may be said about the caller. */
+export class NotDeployed extends Error {
+  override readonly name = 'NotDeployed';
+}
+
 /** What is kept of an issuer's published keys for the whole fleet. Times are milliseconds since the epoch. */
 export interface KeyDocument {
   /** The issuer's JWKS as it came, JSON text. */

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { AuthorizerConfig } from '../../lib/contract/runtime-config.ts';
 import type { LateLog } from '../adapters/log/late-log.ts';
-import { IdentityStoreUnavailable, IssuerUnavailable, SecretUnavailable } from '../ports.ts';
+import { IdentityStoreUnavailable, IssuerUnavailable, NotDeployed, SecretUnavailable } from '../ports.ts';
 import { errorFields } from '../stages/error-fields.ts';
 import { failureMetrics } from '../stages/failure-metrics.ts';
 import { headerList } from '../stages/header-list.ts';
@@ -93,5 +93,6 @@ const isGuess = ({ reason }: { readonly reason: string }) => !harmless.has(reaso
 function unavailable(error: unknown): string | undefined {
   if (error instanceof IssuerUnavailable) return 'issuer-unavailable';
   if (error instanceof IdentityStoreUnavailable) return 'identity-store-unavailable';
+  if (error instanceof NotDeployed) return 'not-deployed';
   return error instanceof SecretUnavailable ? 'secret-unavailable' : undefined;
 }

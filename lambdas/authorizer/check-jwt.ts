@@ -1,10 +1,11 @@
 import type { Caller } from '../../lib/contract/caller.ts';
 import { decodeIssuerPlace } from '../../lib/contract/places.ts';
 import type { JwtCredentialConfig } from '../../lib/contract/runtime-config.ts';
+import type { TokenRefusal } from '../../lib/engine/tokens/token-refusal.ts';
 import type { IssuerKeys } from '../ports.ts';
 import { callerOf, type GenuineClaims } from './caller-of.ts';
 import type { Brought, Checked, Named } from './credential.ts';
-import { placeOf } from './place-of.ts';
+import { isPlaced, type Placed, refusedByAll } from './place-of.ts';
 import { earliestIssue, type RevocationList } from './revocation-list.ts';
 import type { TokenCache } from './token-cache.ts';
 import { type JwtCandidate, verifyJwt } from './verify-jwt.ts';
@@ -15,6 +16,9 @@ export interface JwtParts {
   readonly revocations: RevocationList;
   readonly nowMillis: () => number;
 }
+
+/** Reasons by which a token might be for a credential that was not looked at. */
+const ofNobody: ReadonlySet<TokenRefusal> = new Set(['iss-unknown', 'aud-wrong']);
 
 /** A signed token: genuine, for one of the candidates, and not revoked. */
 export async function checkJwt(
@@ -30,8 +34,8 @@ export async function checkJwt(
   if (kept !== undefined) return { genuine: true, caller: kept };
 
   const find: IssuerKeys['find'] = (source, wanted) => keys.find(source, wanted, { mayAsk });
-  const verified = await verifyJwt(value, named.map(candidate), { keys: { find }, nowMillis: now });
-  if (!verified.genuine) return verified;
+  const verified = await verifyJwt(value, named.filter(isPlaced).map(candidate), { keys: { find }, nowMillis: now });
+  if (!verified.genuine) return ofNobody.has(verified.reason) ? refusedByAll(named, verified) : verified;
   const { credential, config, keyId, jwksUri, generation, validFrom, validUntil } = verified;
   const claims = verified.claims as GenuineClaims;
   const { iss: issuer, sub: subject, jti: tokenId } = claims;
@@ -42,8 +46,8 @@ export async function checkJwt(
   return { genuine: true, caller };
 }
 
-const candidate = (named: Named<JwtCredentialConfig>): JwtCandidate => ({
-  credential: named.name,
-  config: named.config,
-  place: decodeIssuerPlace(placeOf(named)),
+const candidate = ({ name, config, place }: Placed<Named<JwtCredentialConfig>>): JwtCandidate => ({
+  credential: name,
+  config,
+  place: decodeIssuerPlace(place),
 });

@@ -4,7 +4,7 @@ import { parseCompactToken } from '../../lib/engine/tokens/compact-token.ts';
 import { callerOf } from './caller-of.ts';
 import type { Brought, Checked, Named } from './credential.ts';
 import type { Introspection, IntrospectionCandidate } from './introspection.ts';
-import { placeOf } from './place-of.ts';
+import { isPlaced, type Placed, refusedByAll } from './place-of.ts';
 import { earliestIssue, type RevocationList } from './revocation-list.ts';
 
 export interface OpaqueTokenParts {
@@ -25,8 +25,8 @@ export async function checkOpaqueToken(
   named: readonly Named<IntrospectionCredentialConfig>[],
   { introspection, revocations, nowMillis }: OpaqueTokenParts,
 ): Promise<Checked> {
-  const chosen = choose(value, named.map(candidate));
-  if (chosen === undefined) return { genuine: false, reason: 'iss-unknown' };
+  const chosen = choose(value, named);
+  if (chosen === undefined) return refusedByAll(named, { genuine: false, reason: 'iss-unknown' });
   const { credential, config } = chosen;
   const said = await introspection.check(value, chosen, mayAsk);
   if (!said.genuine) return { ...said, credential };
@@ -50,15 +50,19 @@ export async function checkOpaqueToken(
  * An issuer is asked about its own tokens only. A text that names no issuer goes to the one that there is; of several nobody
  * guesses, for a wrong one would have been handed somebody else's token.
  */
-function choose(text: string, candidates: readonly IntrospectionCandidate[]): IntrospectionCandidate | undefined {
+function choose(
+  text: string,
+  named: readonly Named<IntrospectionCredentialConfig>[],
+): IntrospectionCandidate | undefined {
+  const candidates = named.filter(isPlaced).map(candidate);
   const token = parseCompactToken(text);
   const issuer = 'refusal' in token ? undefined : token.claims['iss'];
   if (issuer !== undefined) return candidates.find(({ place }) => place.issuer === issuer);
-  return candidates.length === 1 ? candidates[0] : undefined;
+  return named.length === 1 ? candidates[0] : undefined;
 }
 
-const candidate = (named: Named<IntrospectionCredentialConfig>): IntrospectionCandidate => ({
-  credential: named.name,
-  config: named.config,
-  place: decodeIntrospectionPlace(placeOf(named)),
+const candidate = ({ name, config, place }: Placed<Named<IntrospectionCredentialConfig>>): IntrospectionCandidate => ({
+  credential: name,
+  config,
+  place: decodeIntrospectionPlace(place),
 });

@@ -1,4 +1,5 @@
 import type { OwnKeyCredentialConfig } from '../../lib/contract/runtime-config.ts';
+import { NotDeployed } from '../ports.ts';
 import type { Brought, Checked, Named } from './credential.ts';
 import type { KeyCheck } from './own-keys.ts';
 
@@ -20,7 +21,7 @@ export async function checkOwnKey(
   const variable = Object.hasOwn(config.tiers, tier) ? config.tiers[tier] : undefined;
   if (variable === undefined) return { genuine: false, reason: 'key-of-no-tier', credential };
   const usageKey = stageVariables[variable];
-  if (usageKey === undefined) throw new Error(`the stage has no variable ${variable}`);
+  if (usageKey === undefined) throw new NotDeployed(`the stage has no variable ${variable}`);
   const who = { subject: id, issuer: 'gatehouse', keyId: id, scopes: [], roles: [], claims: {} };
   return { genuine: true, caller: { ...who, credential, tier, expiresAt }, usageKey };
 }

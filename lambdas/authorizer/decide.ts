@@ -3,6 +3,8 @@ import { type Caller, type CallerContext, editionOnStage, encodeCaller } from '.
 import type { AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { type Authorization, authorize } from '../../lib/engine/authorization/authorize.ts';
 import { type Presented, presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
+import { knownRoute, renamedParameters } from '../../lib/engine/paths/known-route.ts';
+import { NotDeployed } from '../ports.ts';
 import { headerList } from '../stages/header-list.ts';
 import { bearerToken } from './bearer-token.ts';
 import { type CredentialParts, checkCredential } from './check-credential.ts';
@@ -52,12 +54,13 @@ const unauthorized = ({ reason, credential }: { readonly reason: string; readonl
   ...(credential === undefined ? {} : { credential }),
 });
 
-/** @throws Error for a route that the configuration does not have: a bug of ours, not the caller's. */
+/** @throws NotDeployed for a route that the configuration does not have: the document is of another deployment. */
 function credentialsOf(config: AuthorizerConfig, event: APIGatewayRequestAuthorizerEvent): readonly Named[] {
-  const route = routeKeyOf(event);
-  const authorizer = Object.hasOwn(config.routes, route) ? config.routes[route] : undefined;
-  const found = authorizer === undefined ? undefined : config.authorizers[authorizer];
-  if (found === undefined) throw new Error(`no authorizer for ${route} in the configuration`);
+  const { httpMethod, resource } = event;
+  const known = knownRoute(config.routes, httpMethod, resource);
+  if (known === undefined) throw new NotDeployed(`no authorizer for ${httpMethod} ${resource} in the configuration`);
+  const found = config.authorizers[known.route];
+  if (found === undefined) throw new Error(`no authorizer ${known.route} in the configuration`);
   return found.credentials.map((name) => namedIn(config, event, name));
 }
 
@@ -71,8 +74,6 @@ function namedIn(
   const variable = 'stageVariable' in config ? config.stageVariable : undefined;
   return { name, config, place: variable && stageVariables?.[variable] };
 }
-
-const routeKeyOf = ({ httpMethod, resource }: APIGatewayRequestAuthorizerEvent) => `${httpMethod} ${resource}`;
 
 const queryOf = (config: CredentialConfig) => (config.kind === 'ownKey' ? config.query : null);
 const placeOf = ({ config }: Named) => ({ header: config.header, query: queryOf(config) });
@@ -117,17 +118,16 @@ async function directVerdict(
   { event, clientIp, requestId }: Request,
   caller: Caller,
 ): Promise<Authorization> {
-  const route = routeKeyOf(event);
-  const rule = Object.hasOwn(directRoutes, route) ? directRoutes[route] : undefined;
-  if (rule === undefined) return { allow: true };
-  return authorize(rule, {
-    path: event.pathParameters ?? {},
+  const known = knownRoute(directRoutes, event.httpMethod, event.resource);
+  if (known === undefined) return { allow: true };
+  return authorize(known.route, {
+    path: renamedParameters(event.pathParameters, known.renamed),
     query: event.multiValueQueryStringParameters ?? {},
     headers: headerList(event.multiValueHeaders),
     caller,
     clientIp: await clientIp(),
     requestId,
-    route,
+    route: known.key,
     service: undefined,
     gateway,
   });

@@ -6,6 +6,7 @@ export interface CallRefused {
     | 'circuit-open'
     | 'too-many-in-flight'
     | 'no-target'
+    | 'not-deployed'
     | 'credential-unavailable'
     | 'request-too-large';
   /** When it may be worth trying again. */

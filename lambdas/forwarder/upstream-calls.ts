@@ -24,6 +24,7 @@ export function upstreamCalls(
     if (upstream === undefined || placed === undefined) throw new Error(`no upstream ${name} in the configuration`);
     const place = variableOf(stage, upstream.stageVariable);
     const secrets = upstream.secretsVariable === null ? '' : variableOf(stage, upstream.secretsVariable);
+    if (place === undefined || secrets === undefined) return notDeployed;
     const key = `${place} ${secrets}`;
     const kept = placed.get(key);
     if (kept !== undefined) return kept;
@@ -35,11 +36,12 @@ export function upstreamCalls(
   };
 }
 
-function variableOf(stage: StageVariables, name: string): string {
-  const text = stage?.[name];
-  if (text === undefined) throw new Error(`the stage has no variable ${name}`);
-  return text;
+function variableOf(stage: StageVariables, name: string): string | undefined {
+  return stage?.[name];
 }
+
+/** The stage is of an earlier deployment, or of a later one that is not taken back yet: it does not say where the upstream is. */
+const notDeployed: GuardedCall = async () => ({ refused: 'not-deployed', retryAfterMillis: 5_000 });
 
 function longestCall(routes: readonly RouteConfig[], upstream: string): number {
   const times = routes.filter((route) => route.upstream === upstream);

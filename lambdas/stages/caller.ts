@@ -3,7 +3,7 @@ import { isExpired } from '../../lib/engine/authorization/authorize.ts';
 import { presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
 import { callerOf, isOfOtherEdition, placesOf } from './caller-kinds.ts';
 import { refuseWithChallenge } from './challenge.ts';
-import { type Exchange, refuse, type Stage } from './exchange.ts';
+import { type Exchange, refuse, refuseWhileDeploying, type Stage } from './exchange.ts';
 import { hasFormToken } from './form-token.ts';
 
 /**
@@ -14,7 +14,7 @@ export function caller({ credentials }: GatewayConfig, nowMillis: () => number):
   return {
     before({ event: exchange }) {
       const { route } = exchange;
-      if (route === undefined) return refuse(exchange, 'not-found', 'no such route');
+      if (route === undefined) return refuseWhileDeploying(exchange, 'the route');
       if (route.authorization === null) return undefined;
       const accepted = route.authorization.credentials.map((name) => {
         const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;

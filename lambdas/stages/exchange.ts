@@ -9,6 +9,7 @@ import type { EntryConfig, GatewayConfig } from '../../lib/contract/runtime-conf
 import type { Json } from '../../lib/contract/shape.ts';
 import { clientAddress } from '../../lib/engine/client-ip/client-ip.ts';
 import type { HeaderList } from '../../lib/engine/headers/upstream-headers.ts';
+import { type KnownRoute, knownRoute, renamedParameters } from '../../lib/engine/paths/known-route.ts';
 import type { RequestView } from '../../lib/engine/request-values/request-values.ts';
 import type { TraceContext } from '../../lib/engine/trace-context/trace-context.ts';
 import type { CallNotes, CallResult } from '../calls/guarded-call.ts';
@@ -23,7 +24,7 @@ export interface Exchange {
   readonly requestId: string;
   readonly gateway: string;
   readonly routeKey: string;
-  /** undefined when the deployed document knows a route that this configuration does not. */
+  /** undefined when the document of another deployment knows a route that this configuration does not. */
   readonly route: EntryConfig | undefined;
   readonly headers: HeaderList;
   /** What a route may read of the request, and the service of its query: everything but credentials. */
@@ -103,22 +104,29 @@ export interface EntriesConfig extends GatewayConfig {
   readonly routes: { readonly [routeKey: string]: EntryConfig };
 }
 
-export function openExchange(config: EntriesConfig, event: APIGatewayProxyEvent, nowMillis: number): Exchange {
-  const routeKey = `${event.httpMethod} ${event.resource}`;
+export function openExchange(config: EntriesConfig, sent: APIGatewayProxyEvent, nowMillis: number): Exchange {
+  const known = knownRoute(config.routes, sent.httpMethod, sent.resource);
+  const event = known === undefined || Object.keys(known.renamed).length === 0 ? sent : ofRoute(known, sent);
   const headers = headerList(event.multiValueHeaders);
   const principal = principalIn(event.requestContext.authorizer);
   return {
     event,
     requestId: event.requestContext.extendedRequestId ?? event.requestContext.requestId,
     gateway: config.gateway,
-    routeKey,
-    route: Object.hasOwn(config.routes, routeKey) ? config.routes[routeKey] : undefined,
+    routeKey: known?.key ?? `${sent.httpMethod} ${sent.resource}`,
+    route: known?.route,
     headers,
     readable: readableOf(config, headers, event.multiValueQueryStringParameters ?? {}),
     clientIp: clientAddress(event.requestContext.identity.sourceIp, headers, config.clientIp.trustedProxies),
     receivedAtMillis: nowMillis,
     ...(principal !== undefined && { principal }),
   };
+}
+
+/** The event as the route's own deployment would have sent it. */
+function ofRoute({ key, renamed }: KnownRoute<EntryConfig>, event: APIGatewayProxyEvent): APIGatewayProxyEvent {
+  const pathParameters = renamedParameters(event.pathParameters, renamed);
+  return { ...event, resource: key.slice(key.indexOf(' ') + 1), pathParameters };
 }
 
 /** Names are compared folded: what takes a credential's name in another spelling may be read as one. */
@@ -167,6 +175,15 @@ export function refuse(exchange: Exchange, kind: ProblemKind, detail: string, mo
     body: JSON.stringify(body),
     isBase64Encoded: false,
   };
+}
+
+/** Seconds after which a deployment that is under way may be through. */
+const deployingSeconds = '5';
+
+/** What this function does not know and the one beside it does: one of them is of another deployment, and nobody's mistake. */
+export function refuseWhileDeploying(exchange: Exchange, what: string): Answer {
+  const detail = `${what} is being deployed; try again`;
+  return refuse(exchange, 'deploying', detail, { headers: [['Retry-After', deployingSeconds]] });
 }
 
 /** Fields of one name together, under the spelling that came first. */

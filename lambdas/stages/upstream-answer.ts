@@ -17,6 +17,7 @@ const failures = {
 const refusals = {
   'circuit-open': ['circuit-open', 'the service fails at the moment and is left alone for a while', true],
   'too-many-in-flight': ['upstream-busy', 'the service has as many calls under way as it may have', true],
+  'not-deployed': ['deploying', 'the service is being deployed; try again', true],
   'no-target': ['upstream-unreachable', 'the service has no place on this stage', false],
   'request-too-large': ['request-too-large', 'the request is larger than the service can be given', false],
   'credential-unavailable': ['upstream-unreachable', 'what the service knows the gateway by cannot be had now', false],

@@ -34,6 +34,7 @@ export const problemKinds = {
   'identity-unavailable': { status: 503, title: 'Service Unavailable' },
   'circuit-open': { status: 503, title: 'Service Unavailable' },
   'upstream-busy': { status: 503, title: 'Service Unavailable' },
+  deploying: { status: 503, title: 'Service Unavailable' },
   'part-unavailable': { status: 503, title: 'Service Unavailable' },
   'upstream-timeout': { status: 504, title: 'Gateway Timeout' },
 } as const;

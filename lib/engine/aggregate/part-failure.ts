@@ -79,6 +79,7 @@ const byRefusal: { readonly [K in ProblemKind]: PartWhy } = {
   'circuit-open': 'circuit-open',
   'upstream-busy': 'upstream-busy',
   'part-unavailable': 'failed',
+  deploying: 'unreachable',
   'upstream-timeout': 'timeout',
 };
 

@@ -95,6 +95,7 @@ describe('why a part has no good answer', () => {
       'circuit-open': 'circuit-open',
       'upstream-busy': 'upstream-busy',
       'part-unavailable': 'failed',
+      deploying: 'unreachable',
       'upstream-timeout': 'timeout',
     });
   });

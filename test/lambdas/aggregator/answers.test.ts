@@ -105,9 +105,9 @@ describe('the answer of an aggregate', () => {
     expect(gateway.seen).toEqual([]);
   });
 
-  it('a path that is no aggregate is 404', async () => {
+  it('a path that is no aggregate is of another deployment', async () => {
     gateway = await bench(config(aggregate([part('user')])));
-    expect((await gateway.ask({ resource: '/elsewhere' })).statusCode).toBe(404);
+    expect((await gateway.ask({ resource: '/elsewhere' })).statusCode).toBe(503);
   });
 });
 

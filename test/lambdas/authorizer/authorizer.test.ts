@@ -310,10 +310,10 @@ describe('the issuer\u2019s keys', () => {
     });
   });
 
-  it('a stage without places is a broken deployment, not an unauthorized caller', async () => {
+  it('a stage without its place is of another deployment, which says nothing of the caller', async () => {
     const token = await issuer.mint('customer', { subject: 'u' });
     expect(await authorizer.ask({ ...bearer(token), stageVariables: null })).toEqual({
-      error: 'the stage has no variable auth_customer',
+      error: 'the stage has no place of customer',
     });
   });
 });

@@ -323,7 +323,7 @@ describe('any of several credentials', () => {
 });
 
 describe('a route', () => {
-  it('that the configuration does not have is a bug, not an unauthorized caller', async () => {
+  it('that the configuration does not have is of another deployment, which says nothing of the caller', async () => {
     expect(await ask('/unknown', [bearer('x')])).toEqual({
       error: 'no authorizer for GET /unknown in the configuration',
     });

@@ -269,9 +269,9 @@ describe('who may', () => {
     });
   });
 
-  it('nobody may take a route that is not declared', async () => {
-    expect(await gateway.ask({ resource: '/unknown' })).toMatchObject(refused(404, 'not-found'));
-    expect(await gateway.ask({ resource: 'x', method: 'toString' })).toMatchObject(refused(404, 'not-found'));
+  it('nobody may take a route that another deployment declared', async () => {
+    expect(await gateway.ask({ resource: '/unknown' })).toMatchObject(refused(503, 'deploying'));
+    expect(await gateway.ask({ resource: 'x', method: 'toString' })).toMatchObject(refused(503, 'deploying'));
   });
 });
 
@@ -377,12 +377,18 @@ describe('a service that fails', () => {
   });
 });
 
+describe('a stage of another deployment', () => {
+  it('that does not say where the service is gets a 503 that says when to come again, and no line of an error', async () => {
+    const answer = await gateway.ask({ resource: '/orders', stageVariables: { other: 'x' } });
+    expect(answer).toMatchObject(refused(503, 'deploying'));
+    expect(answer.multiValueHeaders?.['Retry-After']).toEqual(['5']);
+    expect(gateway.lines).toMatchObject([{ message: 'request', status: 503, refusal: 'deploying' }]);
+  });
+});
+
 describe('a bug', () => {
-  it.each([
-    ['a route without its upstream', { resource: '/lost' }],
-    ['a stage without its variable', { resource: '/orders', stageVariables: { other: 'x' } }],
-  ])('%s is a 500 like every other error, and one log line that says where', async (_, request) => {
-    const answer = await gateway.ask(request);
+  it('a route without its upstream is a 500 like every other error, and one log line that says where', async () => {
+    const answer = await gateway.ask({ resource: '/lost' });
     expect(answer).toMatchObject(refused(500, 'internal-error'));
     expect(gateway.lines).toMatchObject([
       {
@@ -411,7 +417,7 @@ describe('every answer', () => {
   it.each([
     ['an answer', { resource: '/orders' }, 200],
     ['a refusal', { method: 'POST', resource: '/orders' }, 401],
-    ['an unknown route', { resource: '/unknown' }, 404],
+    ['a route of another deployment', { resource: '/unknown' }, 503],
     ['a bug', { resource: '/lost' }, 500],
   ])('%s has the ids and the CORS headers; one line says what became of it', async (_, request, status) => {
     const answer = await gateway.ask({ ...request, headers: [['Origin', 'https://evil.example']] });

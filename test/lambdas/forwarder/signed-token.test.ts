@@ -116,7 +116,7 @@ describe('the keys of a gateway', () => {
 
   it('are none where no service asks for tokens', async () => {
     const other = await bench();
-    expect((await other.ask(keysRoute)).statusCode).toBe(404);
+    expect((await other.ask(keysRoute)).statusCode).toBe(503);
     await other.stop();
   });
 });
