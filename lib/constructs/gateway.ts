@@ -77,7 +77,7 @@ export class Gateway<S, A> extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables, secrets, bindings, functions, standing } = plannedGateway(props);
+    const { model, plan, document, stageVariables, secrets, bindings, functions, bound } = plannedGateway(props);
     const keys = usageKeys(this, plan);
     const runs = functionRuns(props);
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -130,7 +130,7 @@ export class Gateway<S, A> extends Construct {
       aggregator: this.aggregator?.called ?? null,
       functions: bindings.functions,
       upstreams: calledFunctions(plan, functions, 'direct'),
-      links: privateUpstreams(this, { plan, network: store.network, connected: standing.connected }),
+      links: privateUpstreams(this, { plan, network: store.network, connected: bound.connected }),
     });
     standBefore(this.front, this.api.stage, this);
     rollOut(this, props);
@@ -142,7 +142,7 @@ export class Gateway<S, A> extends Construct {
     });
 
     tellStandingPrice(this, endpointCount);
-    watchIngress(this, standing);
+    watchIngress(this, bound);
     warnOfIndentation(this, document);
     warnOf(this, plan);
     const { api, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;

@@ -10,30 +10,30 @@ import { field, listOf } from '../model/reading.ts';
 import type { Connected } from './connected-places.ts';
 
 /** The upstreams of a gateway, and what stands at their addresses. */
-export interface Standing {
+export interface BoundUpstreams {
   readonly model: GatewayModel;
   readonly reached: BoundPlaces['reached'];
   readonly connected: readonly Connected[];
 }
 
 /** Upstreams that can be called past the gateway: mistakes where guardrails demand that none can be, else worth a second look. */
-export function lockDown(standing: Standing): {
+export function lockDown(bound: BoundUpstreams): {
   readonly issues: readonly Issue[];
   readonly warnings: readonly Issue[];
 } {
-  const found = judged(standing, (one) => (one === undefined ? undefined : reachOfScheme(one)));
-  return standing.model.guardrails.upstreamsLocked ? { issues: found, warnings: [] } : { issues: [], warnings: found };
+  const found = judged(bound, (one) => (one === undefined ? undefined : reachOfScheme(one)));
+  return bound.model.guardrails.upstreamsLocked ? { issues: found, warnings: [] } : { issues: [], warnings: found };
 }
 
 /**
  * Tells of private upstreams whose security groups let in everybody in their network. It looks when the app is synthesised: until
  * then anybody may write rules, and the listeners of CDK do.
  */
-export function watchIngress(gateway: Construct, standing: Standing): void {
+export function watchIngress(gateway: Construct, bound: BoundUpstreams): void {
   const visit = (node: unknown) => {
     if (node !== gateway) return;
-    for (const issue of judged(standing, (one) => (one && letsInEverybody(one) ? 'network' : 'private'))) {
-      if (standing.model.guardrails.upstreamsLocked) Annotations.of(gateway).addError(issueText(issue));
+    for (const issue of judged(bound, (one) => (one && letsInEverybody(one) ? 'network' : 'private'))) {
+      if (bound.model.guardrails.upstreamsLocked) Annotations.of(gateway).addError(issueText(issue));
       else Annotations.of(gateway).addWarningV2(`cdk-gatehouse:${issue.code}`, issueText(issue));
     }
   };
@@ -41,7 +41,7 @@ export function watchIngress(gateway: Construct, standing: Standing): void {
 }
 
 function judged(
-  { model, reached, connected }: Standing,
+  { model, reached, connected }: BoundUpstreams,
   reachOf: (connected: Connected | undefined) => Reach | undefined,
 ): readonly Issue[] {
   const known = Object.fromEntries(

@@ -10,7 +10,7 @@ import { planOf } from '../plan/plan-of.ts';
 import { quotaIssues, quotaWarnings } from '../plan/quota-row.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { healthEventQuotas } from './health-event.ts';
-import { lockDown, type Standing } from './lock-down.ts';
+import { type BoundUpstreams, lockDown } from './lock-down.ts';
 import type { LooseProps } from './options/option-group.ts';
 import { misfits, optionIssues } from './options/option-groups.ts';
 import { cdkTokens } from './places.ts';
@@ -29,7 +29,7 @@ export interface PlannedGateway {
   /** The functions that are upstreams. */
   readonly functions: UpstreamBindings['functions'];
   /** The upstreams, and what stands at their addresses. */
-  readonly standing: Standing;
+  readonly bound: BoundUpstreams;
 }
 
 /** The plan of a declaration and the stage variables of its places. @throws GatehouseError with all mistakes of both. */
@@ -43,9 +43,9 @@ export function plannedGateway(props: object): PlannedGateway {
   const called = upstreamBindings(model, given.upstreams);
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
-  const planned = planOf(model, places.reasons, places.targets);
-  const standing = { model, reached: places.reached, connected: called.connected };
-  const exposed = lockDown(standing);
+  const planned = planOf(model, places.reasons, places.targets, splitIn(given));
+  const bound = { model, reached: places.reached, connected: called.connected };
+  const exposed = lockDown(bound);
   const unfit =
     'plan' in planned
       ? [
@@ -81,8 +81,15 @@ export function plannedGateway(props: object): PlannedGateway {
     secrets,
     bindings,
     functions: called.functions,
-    standing,
+    bound,
   };
+}
+
+/** Places of what is left out are bound all the same, since its types ask for them. */
+function mountedOnly({ excluded }: GatewayModel, upstreams: unknown): unknown {
+  const isLeftOut = (name: string) => excluded.some((one) => one.name === name);
+  if (excluded.length === 0) return upstreams;
+  return Object.fromEntries(entriesOf(upstreams).filter(([name]) => !isLeftOut(name)));
 }
 
 /** Where the places have mistakes, those of the plan are told all the same. */

@@ -214,6 +214,14 @@ describe('places', () => {
     expect(loadBalancer({ loadBalancerDnsName: 'a.example' }, { port: '80' })).type.toRaiseError("Type 'string' is not assignable to type 'number'");
   });
 
+  test('a construct without security groups', () => {
+    expect(url('https://a.example', { connectable: {} })).type.toRaiseError("Property 'connections' is missing in type '{}'");
+  });
+
+  test('the id of a link in the place of the link', () => {
+    expect(loadBalancer({ loadBalancerDnsName: 'a.example' }, { link: 'abc123' })).type.toRaiseError("Type 'string' is not assignable to type '{ readonly vpcLinkId: string; }'");
+  });
+
   test('a function among addresses', () => {
     expect(targets([url('https://a.example'), lambdaFunction({ functionArn: 'arn' })])).type.toRaiseError("is missing the following properties from type 'UrlPlace'");
   });
