@@ -43,7 +43,7 @@ export function plannedGateway(props: object): PlannedGateway {
   const called = upstreamBindings(model, given.upstreams);
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
-  const planned = planOf(model, places.reasons, places.targets, splitIn(given));
+  const planned = planOf(model, places.reasons, places.targets);
   const bound = { model, reached: places.reached, connected: called.connected };
   const exposed = lockDown(bound);
   const unfit =
@@ -83,24 +83,4 @@ export function plannedGateway(props: object): PlannedGateway {
     functions: called.functions,
     bound,
   };
-}
-
-/** Places of what is left out are bound all the same, since its types ask for them. */
-function mountedOnly({ excluded }: GatewayModel, upstreams: unknown): unknown {
-  const isLeftOut = (name: string) => excluded.some((one) => one.name === name);
-  if (excluded.length === 0) return upstreams;
-  return Object.fromEntries(entriesOf(upstreams).filter(([name]) => !isLeftOut(name)));
-}
-
-/** Where the places have mistakes, those of the plan are told all the same. */
-const unbound: BoundPlaces = {
-  stageVariables: {},
-  reasons: { upstreams: {}, credentials: {}, privateNetworks: {} },
-  targets: {},
-  reached: {},
-  secrets: {},
-};
-
-function issuesOf(result: object): readonly Issue[] {
-  return 'issues' in result ? (result.issues as readonly Issue[]) : [];
 }
