@@ -84,3 +84,7 @@ export function plannedGateway(props: object): PlannedGateway {
     bound,
   };
 }
+
+function issuesOf(result: object): readonly Issue[] {
+  return 'issues' in result ? (result.issues as readonly Issue[]) : [];
+}
