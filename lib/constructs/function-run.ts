@@ -1,5 +1,6 @@
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { FunctionOptions } from './options/function-options.ts';
+import type { FunctionLogOptions, ObservabilityOptions } from './options/observability-options.ts';
 
 /** How a function is run, whatever it does. */
 export interface FunctionRun {
@@ -11,6 +12,9 @@ export interface FunctionRun {
   readonly provisionedConcurrency?: number;
   /** New versions get calls step by step. */
   readonly isShifted?: boolean;
+  readonly logs?: FunctionLogOptions;
+  /** Default: true. */
+  readonly isTraced?: boolean;
 }
 
 /** The functions of a gateway that are run as options say. */
@@ -18,11 +22,19 @@ export type FunctionRuns = {
   readonly [name in 'authorizer' | 'forwarder' | 'isolated' | 'aggregator' | 'health']: FunctionRun;
 };
 
-export function functionRuns({ roles, concurrency, rollout }: FunctionOptions): FunctionRuns {
+export function functionRuns({
+  roles,
+  concurrency,
+  rollout,
+  functionLogs,
+  tracing,
+}: FunctionOptions & ObservabilityOptions): FunctionRuns {
   const isShifted = rollout !== undefined && rollout !== 'at-once';
+  const telling = { ...(functionLogs && { logs: functionLogs }), isTraced: tracing !== 'off' };
   const called = (name: 'authorizer' | 'forwarder' | 'aggregator'): FunctionRun => {
     const [role, reserved, ready] = [roles?.[name], concurrency?.reserved?.[name], concurrency?.provisioned?.[name]];
     return {
+      ...telling,
       isShifted,
       ...(role && { role }),
       ...(reserved !== undefined && { reservedConcurrency: reserved }),
@@ -33,7 +45,7 @@ export function functionRuns({ roles, concurrency, rollout }: FunctionOptions): 
     authorizer: called('authorizer'),
     forwarder: called('forwarder'),
     aggregator: called('aggregator'),
-    isolated: { isShifted },
-    health: roles?.health ? { role: roles.health } : {},
+    isolated: { ...telling, isShifted },
+    health: { ...telling, ...(roles?.health && { role: roles.health }) },
   };
 }

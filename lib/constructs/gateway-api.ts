@@ -1,12 +1,10 @@
 import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
   ApiDefinition,
   type CfnRestApi,
   Deployment,
   EndpointType,
   type IRestApi,
-  LogGroupLogDestination,
   type MethodDeploymentOptions,
   RestApiMode,
   SpecRestApi,
@@ -20,7 +18,7 @@ import {
   type IFunction,
   type Version,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
   authorizerUri,
@@ -31,8 +29,9 @@ import {
   placeholders,
 } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
-import { accessLogFormat } from './access-log.ts';
 import { type ApiEndpoint, endpointExtensions, setEndpoint } from './front/api-endpoint.ts';
+import { stageTelemetry } from './observability/stage-telemetry.ts';
+import type { ObservabilityOptions } from './options/observability-options.ts';
 import type { LinkedUpstream } from './private-upstreams.ts';
 import { methodPath } from './usage-plans.ts';
 
@@ -45,6 +44,7 @@ export interface GatewayApiProps {
   readonly stage: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly methodThrottles: GatewayPlan['methodThrottles'];
+  readonly telemetry: ObservabilityOptions;
   readonly authorizer: Called;
   /** The authorizer of direct routes, which has nobody behind it: it changes with the body, and never before or after. */
   readonly directAuthorizer: Version;
@@ -71,6 +71,8 @@ export interface GatewayApiProps {
 export class GatewayApi extends Construct {
   readonly api: SpecRestApi;
   readonly stage: Stage;
+  /** null where there is none. */
+  readonly accessLog: ILogGroup | null;
 
   constructor(scope: Construct, id: string, props: GatewayApiProps) {
     super(scope, id);
@@ -98,16 +100,14 @@ export class GatewayApi extends Construct {
     setEndpoint(this.api.node.defaultChild as CfnRestApi, props.endpoint);
     // aws-cdk-lib is not typed for exactOptionalPropertyTypes: its classes do not fit their own interfaces under it.
     const deployment = new Deployment(this, 'Deployment', { api: this.api as IRestApi, retainDeployments: true });
+    const { accessLog, ...telemetry } = stageTelemetry(this, props.telemetry);
+    this.accessLog = accessLog;
     this.stage = new Stage(this, 'Stage', {
       deployment,
       stageName: props.stage,
       variables: { ...props.stageVariables },
-      methodOptions: methodOptions(props.methodThrottles),
-      tracingEnabled: true,
-      accessLogDestination: new LogGroupLogDestination(
-        new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH }),
-      ),
-      accessLogFormat: AccessLogFormat.custom(accessLogFormat),
+      methodOptions: methodOptions(props.methodThrottles, props.telemetry.metrics?.by === 'route'),
+      ...telemetry,
     });
     this.api.deploymentStage = this.stage;
     // A deployment that calls what it may not call yet would answer 500 to everyone.
@@ -136,12 +136,15 @@ export class GatewayApi extends Construct {
   }
 }
 
-/** A stage of a route without a throttle has no entry: the account's own limits stand there. */
-function methodOptions(throttles: GatewayPlan['methodThrottles']): { [method: string]: MethodDeploymentOptions } {
+/** A stage of a route without a throttle has no entry: the account's own limits stand there. One that has an entry is told all by it. */
+function methodOptions(
+  throttles: GatewayPlan['methodThrottles'],
+  metricsEnabled: boolean,
+): { [method: string]: MethodDeploymentOptions } {
   return Object.fromEntries(
     Object.entries(throttles).map(([key, { rate, burst }]) => [
       methodPath(key),
-      { throttlingRateLimit: rate, throttlingBurstLimit: burst },
+      { throttlingRateLimit: rate, throttlingBurstLimit: burst, ...(metricsEnabled && { metricsEnabled }) },
     ]),
   );
 }

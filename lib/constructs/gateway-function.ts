@@ -12,7 +12,7 @@ import {
   Tracing,
   type Version,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionRun } from './function-run.ts';
 import { withPrebuiltCode } from './prebuilt-code.ts';
@@ -50,12 +50,13 @@ export const aliasName = 'live';
  */
 export class GatewayFunction extends Construct {
   readonly function: LambdaFunction;
-  readonly logGroup: LogGroup;
+  readonly logGroup: ILogGroup;
   readonly live: Alias | null;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
-    this.logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH });
+    const { logGroup, retention = RetentionDays.ONE_MONTH } = props.logs ?? {};
+    this.logGroup = logGroup ?? new LogGroup(this, 'Log', { retention });
     const role: IRole =
       props.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
@@ -80,7 +81,7 @@ export class GatewayFunction extends Construct {
           // The platform's own START, END and REPORT lines would cost as much as the function's one line.
           loggingFormat: LoggingFormat.JSON,
           systemLogLevelV2: SystemLogLevel.WARN,
-          tracing: Tracing.ACTIVE,
+          tracing: props.isTraced === false ? Tracing.DISABLED : Tracing.ACTIVE,
           currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
           ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
           ...(placement && {

@@ -2,7 +2,7 @@ import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { issueText } from '../contract/issue.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayDeclaration } from '../declare/gateway.ts';
@@ -23,10 +23,13 @@ import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { limitStore } from './limit-store.ts';
 import type { Network, NetworkProps } from './network.ts';
+import { MeasuredConstruct } from './observability/gateway-metrics.ts';
+import type { Measured } from './observability/metrics.ts';
 import { observe } from './observability/observe.ts';
 import type { FrontOptions } from './options/front-options.ts';
 import type { FunctionOptions } from './options/function-options.ts';
 import type { NetworkOptions } from './options/network-options.ts';
+import type { ObservabilityOptions } from './options/observability-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
@@ -39,7 +42,12 @@ import { warnOfIndentation } from './template-size.ts';
 import { tellReadyPrice } from './ready-price.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
-export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions, FrontOptions, FunctionOptions {
+export interface GatewayProps<S, A>
+  extends NetworkOptions,
+    StoreOptions,
+    FrontOptions,
+    FunctionOptions,
+    ObservabilityOptions {
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
@@ -54,7 +62,7 @@ export interface GatewayProps<S, A> extends NetworkOptions, StoreOptions, FrontO
  * any VPC as well), two tables, and a usage plan a tier. The number of resources does not grow with the routes.
  * @throws GatehouseError with every mistake of the declaration and of its places.
  */
-export class Gateway<S, A> extends Construct {
+export class Gateway<S, A> extends MeasuredConstruct {
   readonly api: GatewayApi;
   /** Domain, firewall, and how the API is reached by them. */
   readonly front: GatewayFront;
@@ -74,6 +82,7 @@ export class Gateway<S, A> extends Construct {
   readonly state: Table;
   /** null where no service is sent a signed token. */
   readonly signingSecret: SigningSecret | null;
+  protected readonly measured: Measured;
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
@@ -113,7 +122,6 @@ export class Gateway<S, A> extends Construct {
         stageVariables,
         run: runs.health,
       });
-    observe(this, props);
     this.front = new GatewayFront(this, 'Front', props, plan);
     this.api = new GatewayApi(this, 'Rest', {
       document,
@@ -121,6 +129,7 @@ export class Gateway<S, A> extends Construct {
       stage: props.stage,
       stageVariables: { ...stageVariables, ...keys },
       methodThrottles: plan.methodThrottles,
+      telemetry: props,
       authorizer: this.authorizer.called,
       directAuthorizer: this.authorizer.version,
       forwarder: this.forwarder.called,
@@ -133,6 +142,8 @@ export class Gateway<S, A> extends Construct {
       links: privateUpstreams(this, { plan, network: store.network, connected: bound.connected }),
     });
     standBefore(this.front, this.api.stage, this);
+    this.measured = { gateway: plan.gateway, stage: props.stage, apis: [this.api.api.restApiName] };
+    observe(this, { model, measured: this.measured, options: props });
     rollOut(this, props);
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {

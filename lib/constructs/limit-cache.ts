@@ -22,6 +22,8 @@ export class LimitCache extends Construct {
   /** `rediss://<user>@<address>:6379/?cache=<name>`: a user without a password is one that IAM authenticates. */
   readonly url: string;
   readonly address: string;
+  /** Its metrics go by it. */
+  readonly name: string;
   private readonly cache: CfnServerlessCache;
   private readonly user: CfnUser;
 
@@ -48,6 +50,7 @@ export class LimitCache extends Construct {
       subnetIds: vpc.selectSubnets({ ...subnets, onePerAz: true }).subnetIds.slice(0, maxCacheSubnets),
       userGroupId: userGroup(this, name, [this.user, defaultUser(this, `off-${uniqueName(this, gateway)}`)]).ref,
     });
+    this.name = this.cache.ref;
     this.address = this.cache.attrEndpointAddress;
     this.url = `rediss://${this.user.ref}@${this.address}:6379/?cache=${this.cache.ref}`;
   }

@@ -279,6 +279,14 @@ export const issueCodes = {
     fix: 'keep fewer ready, or reserve as many',
   },
   GH2132: { what: 'an option of a function that this gateway does not have', fix: 'remove it' },
+  // 214x: what operators see
+  GH2141: {
+    what: 'a threshold that nothing can reach, or that everything does',
+    fix: 'write a number within these bounds',
+  },
+  GH2142: { what: 'a topic for an owner of no service here', fix: 'correct the name, or remove the topic' },
+  GH2143: { what: 'a sample is a share of the requests, from 0 to 1', fix: 'write for example sample: 0.05' },
+  GH2144: { what: 'not a name of a dashboard: letters, digits, - and _', fix: "write for example name: 'shop-prod'" },
   // 215x: a gateway that is split over several REST APIs
   GH2151: {
     what: 'every service and aggregate stands in exactly one API of a split',

@@ -106,3 +106,12 @@ export function nodePerMonth(type: string): number | undefined {
 
 /** Dollars a month for an instance of half a gigabyte that is kept ready. */
 export const readyInstancePerMonth = 0.5 * (assumed.monthHours / 1_000_000) * 3_600 * unit.millionReadyGigabyteSeconds;
+
+/** Dollars a gigabyte that is written to a log, by the class of its log group; read 2026-11-24. */
+export const logPrices = { standard: unit.gigabyteOfLogs, 'infrequent-access': 0.25 } as const;
+
+/** Bytes of a function's line of a request. */
+export const assumedFunctionLine = assumed.functionLogBytes;
+
+/** Dollars a month for each custom metric, and for each metric that an alarm looks at; read 2026-11-24. */
+export const metricPrices = { metric: 0.3, alarmed: 0.1 } as const;

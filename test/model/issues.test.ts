@@ -14,6 +14,7 @@ import { functionOptionCases } from './issue-cases/function-option-cases.ts';
 import { frontCases } from './issue-cases/front-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
+import { observabilityCases } from './issue-cases/observability-cases.ts';
 import { partCases } from './issue-cases/part-cases.ts';
 import { partInputCases } from './issue-cases/part-input-cases.ts';
 import { placeCases } from './issue-cases/place-cases.ts';
@@ -51,6 +52,7 @@ const issueCases = [
   ...partInputCases,
   ...viewCases,
   ...accessCases,
+  ...observabilityCases,
   ...frontCases,
   ...splitCases,
   ...guardrailCases,

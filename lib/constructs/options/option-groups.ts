@@ -2,13 +2,14 @@ import type { Issue } from '../../contract/issue.ts';
 import { frontOptions } from './front-options.ts';
 import { functionOptions } from './function-options.ts';
 import { networkOptions } from './network-options.ts';
+import { observabilityOptions } from './observability-options.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
 import { storeOptions } from './store-options.ts';
 
 /** What a construct must be told whatever its gateway is. */
 const boundKeys = ['gateway', 'stage', 'auth', 'upstreams'] as const;
 
-const groups: readonly OptionGroup[] = [networkOptions, storeOptions, frontOptions, functionOptions];
+const groups: readonly OptionGroup[] = [networkOptions, storeOptions, frontOptions, functionOptions, observabilityOptions];
 
 /** Mistakes in the options of the construct that can be seen without its declaration. */
 export function optionIssues(props: LooseProps): readonly Issue[] {
