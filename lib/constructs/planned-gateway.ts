@@ -85,6 +85,15 @@ export function plannedGateway(props: object): PlannedGateway {
   };
 }
 
+/** Where the places have mistakes, those of the plan are told all the same. */
+const unbound: BoundPlaces = {
+  stageVariables: {},
+  reasons: { upstreams: {}, credentials: {}, privateNetworks: {} },
+  targets: {},
+  reached: {},
+  secrets: {},
+};
+
 function issuesOf(result: object): readonly Issue[] {
   return 'issues' in result ? (result.issues as readonly Issue[]) : [];
 }
