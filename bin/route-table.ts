@@ -1,4 +1,6 @@
 import type { AssemblyManifest, ManifestRoute } from '../lib/contract/assembly-manifest.ts';
+import { excludedText } from '../lib/contract/excluded.ts';
+import { issueText } from '../lib/contract/issue.ts';
 import { durationText } from '../lib/contract/units.ts';
 import { plainTable } from './plain-table.ts';
 import type { Terminal } from './terminal.ts';
@@ -64,6 +66,15 @@ export function healthLine({ health }: AssemblyManifest, withCost: boolean): str
 }
 
 /** What is used of the limits of AWS and what is left of each; those of which nothing is used are left out. */
+/** What is left out because it is broken, with all its mistakes; undefined where nothing is. */
+export function excludedTable({ excluded }: AssemblyManifest, { colour }: Terminal): string | undefined {
+  if (excluded.length === 0) return undefined;
+  const told = excluded.map((one) =>
+    [colour.red(`${one.name}: ${excludedText(one)}`), ...one.issues.map(issueText)].join('\n  '),
+  );
+  return told.join('\n');
+}
+
 export function quotaTable({ quotas }: AssemblyManifest, { colour }: Terminal): string {
   const table = plainTable(['LIMIT OF AWS', 'USED', 'ALLOWED', '%', 'LEFT'].map((head) => colour.bold(head)));
   for (const { name, used, allowed, moreRoutes } of quotas) {

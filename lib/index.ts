@@ -1,4 +1,3 @@
-export { GatehouseChecks } from './constructs/gatehouse-checks.ts';
 export type {
   CustomDomainOptions,
   Domain,
@@ -10,6 +9,7 @@ export { customDomain, existingDomain } from './constructs/front/domain-option.t
 export type { Firewall, FirewallRate, WebAclOptions } from './constructs/front/firewall-option.ts';
 export { existingWebAcl, webAcl } from './constructs/front/firewall-option.ts';
 export type { PrivateEndpoint } from './constructs/front/private-endpoint.ts';
+export { GatehouseChecks } from './constructs/gatehouse-checks.ts';
 export type { GatewayProps } from './constructs/gateway.ts';
 export { Gateway } from './constructs/gateway.ts';
 export type { FunctionRoles, InstanceCounts } from './constructs/options/function-options.ts';
@@ -48,3 +48,4 @@ export { modelOf } from './model/model-of.ts';
 export type { GatewayPlan } from './plan/gateway-plan.ts';
 export { planOf } from './plan/plan-of.ts';
 export { routeRows } from './plan/route-rows.ts';
+export { withoutBroken } from './plan/without-broken.ts';

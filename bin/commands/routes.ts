@@ -1,6 +1,6 @@
 import { readManifests } from '../../lib/local/dev/manifests.ts';
 import { type AssemblySource, type Surroundings, withAssembly } from '../assembly.ts';
-import { explanation, healthLine, partTable, routeTable, signedTokenLine } from '../route-table.ts';
+import { excludedTable, explanation, healthLine, partTable, routeTable, signedTokenLine } from '../route-table.ts';
 
 export interface RoutesOptions extends AssemblySource {
   readonly json?: true;
@@ -14,7 +14,9 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
   if (options.json)
     return print(
       JSON.stringify(
-        manifests.map(({ gateway, stage, routes, signedTokens }) => ({ gateway, stage, routes, signedTokens })),
+        manifests.map(({ gateway, stage, routes, excluded, signedTokens }) => ({
+          ...{ gateway, stage, routes, excluded, signedTokens },
+        })),
         null,
         2,
       ),
@@ -24,6 +26,8 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
     print(options.explain ? explanation(manifest, around.terminal) : routeTable(manifest, around.terminal));
     const parts = partTable(manifest, around.terminal);
     if (parts !== undefined) print(parts);
+    const excluded = excludedTable(manifest, around.terminal);
+    if (excluded !== undefined) print(excluded);
     for (const line of [signedTokenLine, healthLine]) {
       const text = line(manifest, options.explain === true);
       if (text !== undefined) print(text);

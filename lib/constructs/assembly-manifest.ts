@@ -45,6 +45,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
     ownKeys: ownKeys(usagePlans),
     routes: routeRows(plan),
+    excluded: model.excluded,
     upstreams: model.services.map(({ upstream }) => ({
       name: upstream.name,
       stageVariable: plan.stageVariables.upstreams[upstream.name] as string,

@@ -1,6 +1,7 @@
 import { GatehouseError, type Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { modelOf } from '../model/model-of.ts';
+import { entriesOf } from '../model/reading.ts';
 import { type BoundPlaces, placesOf } from '../model/places-of.ts';
 import { fittingPlan } from '../openapi/fitting-plan.ts';
 import type { OpenApiDocument } from '../openapi/openapi-document.ts';
@@ -40,7 +41,7 @@ export function plannedGateway(props: object): PlannedGateway {
   if ('issues' in modelled) throw new GatehouseError([...modelled.issues, ...ofProps]);
   const { model } = modelled;
   const bindings = credentialBindings(model, given.auth);
-  const called = upstreamBindings(model, given.upstreams);
+  const called = upstreamBindings(model, mountedOnly(model, given.upstreams));
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
   const planned = planOf(model, places.reasons, places.targets);
@@ -83,6 +84,13 @@ export function plannedGateway(props: object): PlannedGateway {
     functions: called.functions,
     bound,
   };
+}
+
+/** Places of what is left out are bound all the same, since its types ask for them. */
+function mountedOnly({ excluded }: GatewayModel, upstreams: unknown): unknown {
+  const isLeftOut = (name: string) => excluded.some((one) => one.name === name);
+  if (excluded.length === 0) return upstreams;
+  return Object.fromEntries(entriesOf(upstreams).filter(([name]) => !isLeftOut(name)));
 }
 
 /** Where the places have mistakes, those of the plan are told all the same. */

@@ -1,3 +1,4 @@
+import type { Excluded } from './excluded.ts';
 import type { LimitConfig } from './limits.ts';
 import type { QuotaRow } from './quota-row.ts';
 import type { ClaimKind } from './runtime-config.ts';
@@ -23,6 +24,8 @@ export interface AssemblyManifest {
   /** Logical id of the function that checks targets, and what it costs, for people; null where none is checked. */
   readonly health: { readonly function: string; readonly why: string } | null;
   readonly routes: readonly ManifestRoute[];
+  /** Broken services and aggregates that are left out; their routes are not above. */
+  readonly excluded: readonly Excluded[];
   readonly upstreams: readonly ManifestUpstream[];
   /** Logical id of the table with the gateway's own keys and its revocations. */
   readonly identityTable: string;

@@ -14,7 +14,7 @@ export const issueCodes = {
   GH1006: { what: 'a name is lower-case letters, digits and dashes, at most 40', fix: 'rename it' },
   GH1007: {
     what: 'made by a version of cdk-gatehouse with another schema',
-    fix: 'use one major version of cdk-gatehouse in the app',
+    fix: 'update cdk-gatehouse in this app, or take a version of the package it comes from that was made with its schema',
   },
   GH1008: {
     what: 'a CDK token stands in a declaration',
@@ -50,6 +50,10 @@ export const issueCodes = {
   GH1115: {
     what: 'two services have routes for one request',
     fix: 'give each service its own base path, or let one of them declare both routes',
+  },
+  GH1116: {
+    what: 'left out because it is broken',
+    fix: 'mend what is told beside this, or pin its package to a version that is sound',
   },
   // 12xx: authentication and authorization
   GH1201: { what: 'unknown credential', fix: "use a name of the platform's `auth`, or 'public' with a reason" },

@@ -1,3 +1,4 @@
+import type { Excluded } from '../contract/excluded.ts';
 import type { Duration } from '../contract/units.ts';
 import type { Guardrails } from './guardrails.ts';
 import type { PlatformRecord } from './platform-record.ts';
@@ -17,6 +18,8 @@ export interface CorsDefinition {
 export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
   /** Services, and aggregates of their routes. */
   readonly services: Services;
+  /** What was left out because it is broken, and why. Written by `withoutBroken`, not by hand. */
+  readonly excluded?: readonly Excluded[];
   /** What no service can weaken here, beside the guardrails of the platform: of both the tighter holds. */
   readonly guardrails?: Guardrails;
   /** The sort of client that the gateway is for: 'mobile apps'. Only such a gateway has aggregates. */

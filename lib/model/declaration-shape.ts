@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMillis, periodQuota } from '../contract/units.ts';
 import { type AggregateShape, aggregateShape } from './aggregate-shape.ts';
+import { excludedShape } from './excluded-shape.ts';
 import { guardrailsShape, platformGuardrailsShape } from './guardrails-shape.ts';
 import { limitShape, limitsShape, rate } from './limit-shape.ts';
 import { isBinaryMediaType } from './media-type.ts';
@@ -138,6 +139,7 @@ export const declarationShape = keys({
   platform,
   definition: keys({
     services: z.array(z.discriminatedUnion('kind', [service, aggregateShape])),
+    excluded: z.array(excludedShape).optional(),
     guardrails: guardrailsShape.optional(),
     bff: text.optional(),
     view: text.optional(),

@@ -1,5 +1,6 @@
 import type { PartConfig, ViewsRule } from '../contract/aggregate.ts';
 import type { BreakerRule } from '../contract/breaker.ts';
+import type { Excluded } from '../contract/excluded.ts';
 import type { IdentityHeaders } from '../contract/header-names.ts';
 import type { LimitConfig } from '../contract/limits.ts';
 import type { RequestValue } from '../contract/request-value.ts';
@@ -15,6 +16,8 @@ export interface GatewayModel {
   readonly schema: 1;
   readonly name: string;
   readonly platform: PlatformModel;
+  /** What is not deployed although the gateway was to mount it. */
+  readonly excluded: readonly Excluded[];
   /** Those of the platform and of the gateway together. */
   readonly guardrails: Guardrails;
   /** The sort of client that the gateway is for; null for a gateway of all. */

@@ -91,6 +91,23 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
 export function modelOf(
   declaration: unknown,
 ): { readonly model: GatewayModel } | { readonly issues: readonly Issue[] } {
+  const { value, shape, findings } = examined(declaration);
+  if (findings.length > 0) return { issues: issuesAt(value, findings) };
+  if (!shape.success) throw new Error('a declaration of wrong shape gave no finding');
+  return { model: normalise(shape.data) };
+}
+
+/** The mistakes of a declaration that lie in what it mounts at this place of `services`. */
+export function mountedIssues(declaration: unknown, index: number): readonly Issue[] {
+  const { value, findings } = examined(declaration);
+  const place = ['definition', 'services', index];
+  return issuesAt(
+    value,
+    findings.filter(({ path }) => isWithin(path, place)),
+  );
+}
+
+function examined(declaration: unknown) {
   const { value, findings: oddities } = plainJson(declaration);
   const shape = declarationShape.safeParse(value);
   const records = madeByFindings(value);
@@ -104,14 +121,13 @@ export function modelOf(
     ...oddities.filter(({ path }) => !records.some((record) => isWithin(path, record.path))),
     ...rest.filter(({ path }) => ![...records, ...oddities].some((known) => isWithin(path, known.path))),
   ];
-  if (findings.length > 0)
-    return {
-      issues: oncePerPlace(findings)
-        .map((finding) => issueOf(value, finding))
-        .sort(byPlace),
-    };
-  if (!shape.success) throw new Error('a declaration of wrong shape gave no finding');
-  return { model: normalise(shape.data) };
+  return { value, shape, findings };
+}
+
+function issuesAt(value: unknown, findings: readonly Finding[]): readonly Issue[] {
+  return oncePerPlace(findings)
+    .map((finding) => issueOf(value, finding))
+    .sort(byPlace);
 }
 
 /** A foreign record, or a value that is not data, is one mistake, whatever is inside of it. */

@@ -3,6 +3,7 @@ import type { LimitHeadersConfig } from '../contract/runtime-config.ts';
 import { durationMillis } from '../contract/units.ts';
 import { usualQuotas } from '../contract/usual-quotas.ts';
 import { type DeclarationShape, type ServiceShape, servicesOf } from './declaration-shape.ts';
+import { excludedModels } from './excluded-shape.ts';
 import type { AccountQuotas, GatewayModel, RouteModel, ServiceModel } from './gateway-model.ts';
 import { guardrailsOf } from './guardrails.ts';
 import { aggregateModels } from './normalise-aggregates.ts';
@@ -37,6 +38,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
       identityHeaders: { ...defaultIdentityHeaders, ...withoutGaps(identityHeaders ?? {}) },
       authorizerCacheSeconds: zeroOrSeconds(authorizerCache) ?? usualAuthorizerCacheSeconds,
     },
+    excluded: excludedModels(definition.excluded),
     guardrails: declared.guardrails,
     bff: definition.bff ?? null,
     aggregates: aggregateModels(declared),

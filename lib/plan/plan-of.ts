@@ -25,7 +25,7 @@ import { type Split, splitOf } from './split.ts';
 import { stageVariables } from './stage-variables.ts';
 import { methodThrottles, usagePlans } from './throttles.ts';
 import { timeLimits } from './time-limits.ts';
-import { anyCallerWarnings, loneTargetWarnings } from './warnings.ts';
+import { anyCallerWarnings, excludedWarnings, loneTargetWarnings } from './warnings.ts';
 
 const noReasons: WrittenReasons = { upstreams: {}, credentials: {}, privateNetworks: {} };
 
@@ -78,6 +78,7 @@ export function planOf(
       cors: model.cors,
       limitStore: limitStoreAdvice,
       warnings: [
+        ...excludedWarnings(model),
         ...anyCallerWarnings(entries),
         ...loneTargetWarnings(model, targets),
         ...quotaWarnings(`gateway ${model.name}`, quotas),

@@ -1,3 +1,4 @@
+import { excludedText } from '../contract/excluded.ts';
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { idParameters, parsePath } from '../model/path-template.ts';
@@ -28,4 +29,12 @@ export function loneTargetWarnings(model: GatewayModel, targets: BoundTargets): 
       const fix = 'bind several with `targets([…])`, or leave `health` out: its circuit protects it';
       return { code: 'GH1602', at: `${name} upstream.health`, got: upstream.calls.health?.path, why, fix };
     });
+}
+
+/** What is left out because it is broken, each with all its mistakes. */
+export function excludedWarnings({ excluded }: GatewayModel): readonly Issue[] {
+  return excluded.flatMap((one): readonly Issue[] => [
+    { code: 'GH1116', at: one.name, got: undefined, why: excludedText(one) },
+    ...one.issues,
+  ]);
 }

@@ -12,6 +12,7 @@ import { guardrailCases } from './issue-cases/guardrail-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
 import { functionOptionCases } from './issue-cases/function-option-cases.ts';
 import { frontCases } from './issue-cases/front-cases.ts';
+import { excludedCases } from './issue-cases/excluded-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
 import { observabilityCases } from './issue-cases/observability-cases.ts';
@@ -52,6 +53,7 @@ const issueCases = [
   ...partInputCases,
   ...viewCases,
   ...accessCases,
+  ...excludedCases,
   ...observabilityCases,
   ...frontCases,
   ...splitCases,

@@ -33,6 +33,7 @@ describe('the model of a declaration', () => {
         authorizerCacheSeconds: 30,
         identityHeaders: { user: 'X-User-Id', roles: 'X-User-Roles', tenant: 'X-Tenant-Id' },
       },
+      excluded: [],
       guardrails: {
         limitRequired: false,
         maxTimeoutMillis: null,

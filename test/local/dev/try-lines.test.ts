@@ -48,6 +48,7 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   routes,
   upstreams: [],
   credentials: [credential('customer')],
+  excluded: [],
   signedTokens: null,
   quotas: [],
 });

@@ -30,6 +30,7 @@ const gateway = (
     ...upstream,
   })),
   credentials: [],
+  excluded: [],
   signedTokens: null,
   quotas: [],
 });

@@ -1,12 +1,12 @@
-import { gatewayWith, issuesOf, okRoute, ordersOf, shopWith } from '../declarations.ts';
+import { gatewayWith, issuesOf, type Loose, okRoute, ordersOf, shopWith } from '../declarations.ts';
 import { declared, here, type IssueCase, route } from './issue-case.ts';
 
-const platform = (guardrails: object) => ({ platform: { guardrails } });
+const platform = (guardrails: Loose) => ({ platform: { guardrails } });
 const openRoute = { auth: 'public', reason: 'for everyone' };
 const perSubject = (rate: string, more: object = {}) => ({ limit: { rate, by: 'claims.sub', ...more } });
 
 /** Two services of a gateway, each with what it adds to a correct one. */
-function two(guardrails: object, first: object, second: object): IssueCase['issues'] {
+function two(guardrails: Loose, first: Loose, second: Loose): IssueCase['issues'] {
   const shop = shopWith(platform(guardrails));
   const service = { owner: 'team-second', upstream: { timeout: '1s' }, routes: { 'GET /second': okRoute } };
   const services = [ordersOf(shop, { service: first }), shop.service('second', { ...service, ...second })];
