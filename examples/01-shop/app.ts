@@ -1,11 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Gateway, url } from 'cdk-gatehouse';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { GatehouseChecks, Gateway, url } from 'cdk-gatehouse';
 import { shopGateway } from './gateway.ts';
 
 const app = new App({
   analyticsReporting: false,
   context: { '@aws-cdk/core:suppressTemplateIndentation': true },
 });
+Validations.of(app).addPlugins(new GatehouseChecks());
 
 /** A place of this environment: `cdk deploy -c orders=https://orders.internal.example.com`. */
 const place = (name: string, otherwise: string) => url(String(app.node.tryGetContext(name) ?? otherwise));

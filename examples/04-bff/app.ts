@@ -1,6 +1,6 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Gateway, lambdaFunction, url } from 'cdk-gatehouse';
+import { GatehouseChecks, Gateway, lambdaFunction, url } from 'cdk-gatehouse';
 import { mobile, partner, web } from './gateways.ts';
 import { inventoryFunction } from './inventory.ts';
 
@@ -8,6 +8,7 @@ const app = new App({
   analyticsReporting: false,
   context: { '@aws-cdk/core:suppressTemplateIndentation': true },
 });
+Validations.of(app).addPlugins(new GatehouseChecks());
 
 /** Its team deploys the function under a name; the gateways know no more of it. */
 const inventoryName = 'shop-inventory';
