@@ -31,6 +31,8 @@ function textOutput(terminal: Terminal): DevOutput {
       const { valkey, dynamodb } = session.host.engines;
       print(`${colour.green('Gateway ready:')} ${session.host.url}`);
       print(`Stores: Valkey: ${valkey ?? 'none'}, DynamoDB: ${dynamodb ?? 'none'}`);
+      const left = session.leftStages();
+      if (left.length > 0) print(`Not hosted here: ${left.join(', ')}; choose with --stage.`);
       tables(session);
       print('\nTry it, in another terminal in this directory:');
       for (const tried of await withKeys(session)) {
@@ -93,7 +95,7 @@ function hosted(session: DevSession) {
     .manifests()
     .flatMap((manifest) =>
       session.host.gateways
-        .filter(({ restApi, stack }) => restApi === manifest.restApi && stack === manifest.stack)
+        .filter(({ restApi, stack }) => restApi === manifest.apis[0]?.restApi && stack === manifest.apis[0].stack)
         .map(({ url }) => ({ manifest, url })),
     );
 }

@@ -1,15 +1,15 @@
-import { Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import type { AssemblyManifest, ManifestCredential } from '../contract/assembly-manifest.ts';
+import type { AssemblyManifest, ManifestApi, ManifestCredential } from '../contract/assembly-manifest.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { routeRows } from '../plan/route-rows.ts';
 import type { GatewayFront } from './front/gateway-front.ts';
-import type { GatewayApi } from './gateway-api.ts';
+import type { MadeApi } from './gateway-apis.ts';
 import type { GatewayFunction } from './gateway-function.ts';
 import type { HealthChecks } from './health-checks.ts';
 import type { TierPlan } from './usage-plans.ts';
@@ -18,7 +18,7 @@ export interface ManifestInput {
   readonly model: GatewayModel;
   readonly plan: GatewayPlan;
   readonly stage: string;
-  readonly api: GatewayApi;
+  readonly apis: readonly MadeApi[];
   readonly front: GatewayFront;
   readonly forwarder: GatewayFunction;
   readonly isolated: { readonly [service: string]: GatewayFunction };
@@ -30,8 +30,8 @@ export interface ManifestInput {
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
 export function assemblyManifest(input: ManifestInput): AssemblyManifest {
-  const { model, plan, stage, api, front, healthChecks, identity, usagePlans } = input;
-  const stack = Stack.of(api);
+  const { model, plan, stage, apis, front, healthChecks, identity, usagePlans } = input;
+  const stack = Stack.of(identity);
   const idOf = ({ function: one }: Pick<GatewayFunction, 'function'>): string =>
     stack.resolve((one.node.defaultChild as CfnFunction).logicalId);
   return {
@@ -39,7 +39,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     gateway: plan.gateway,
     stage,
     stack: stack.artifactId,
-    restApi: stack.resolve((api.api.node.defaultChild as CfnRestApi).logicalId),
+    apis: apis.map((one) => manifestApi(one, plan)),
     forwarders: Object.fromEntries(servingFunctions(input).map(([name, one]) => [name, idOf(one)])),
     health: plan.health && healthChecks && { function: idOf(healthChecks), why: plan.health.why },
     identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
@@ -78,6 +78,22 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     },
     quotas: plan.quotas,
   };
+}
+
+function manifestApi({ name, plan, api: { api } }: MadeApi, { gateway }: GatewayPlan): ManifestApi {
+  const stack = Stack.of(api);
+  return {
+    name: name ?? gateway,
+    stack: stackId(stack),
+    template: stack.templateFile,
+    restApi: stack.resolve((api.node.defaultChild as CfnRestApi).logicalId),
+    serves: [...new Set(entriesOf(plan).map(({ service }) => service))],
+  };
+}
+
+/** A nested stack is no artifact: it is found by the resource that it is in its parent. */
+function stackId({ artifactId, nestedStackParent: parent, nestedStackResource: resource }: Stack): string {
+  return parent && resource ? `${stackId(parent)}/${parent.resolve((resource as CfnResource).logicalId)}` : artifactId;
 }
 
 /** Of each service and aggregate, the function that serves it. */

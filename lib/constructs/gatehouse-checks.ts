@@ -60,11 +60,14 @@ function manifestsBeside(templatePath: string): readonly AssemblyManifest[] {
 
 /** What the gateway declares of one of its APIs; nothing of an API of somebody else. */
 function aroundApi(manifests: readonly AssemblyManifest[], path: string, logicalId: string): AroundBody | undefined {
-  const manifest = manifests.find(
-    ({ stack, restApi }) => restApi === logicalId && basename(path) === `${stack}.template.json`,
-  );
-  const times = manifest?.quotas.find(({ name }) => name === integrationMillisRow);
-  return manifest && times && { declared: manifest, integrationMillis: times.allowed };
+  for (const { apis, routes, quotas } of manifests) {
+    const api = apis.find(({ restApi, template }) => restApi === logicalId && basename(path) === template);
+    const times = quotas.find(({ name }) => name === integrationMillisRow);
+    if (api === undefined || times === undefined) continue;
+    const declared = { routes: routes.filter(({ service }) => api.serves.includes(service)) };
+    return { declared, integrationMillis: times.allowed };
+  }
+  return undefined;
 }
 
 /** What is told and does not stop a deployment: it works, and is not what it looks like. */

@@ -10,49 +10,26 @@ import {
   SpecRestApi,
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
-import {
-  type Alias,
-  type CfnAlias,
-  CfnPermission,
-  type CfnVersion,
-  type IFunction,
-  type Version,
-} from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import {
-  authorizerUri,
-  functionUri,
-  isolatedUri,
-  linkTexts,
-  type OpenApiDocument,
-  placeholders,
-} from '../openapi/openapi-document.ts';
+import { authorizerUri, functionUri, linkTexts } from '../openapi/openapi-document.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import { type Callee, type CalleesProps, calleesOf } from './callees.ts';
 import { type ApiEndpoint, endpointExtensions, setEndpoint } from './front/api-endpoint.ts';
 import { stageTelemetry } from './observability/stage-telemetry.ts';
 import type { ObservabilityOptions } from './options/observability-options.ts';
 import type { LinkedUpstream } from './private-upstreams.ts';
 import { methodPath } from './usage-plans.ts';
 
-/** A published version, or an alias that leads to one. */
-type Called = Version | Alias;
-
-export interface GatewayApiProps {
-  readonly document: OpenApiDocument;
+export interface GatewayApiProps extends CalleesProps {
+  /** In the account's list of APIs, and in metrics. */
+  readonly name: string;
   readonly endpoint: ApiEndpoint;
   readonly stage: string;
   readonly stageVariables: { readonly [name: string]: string };
   readonly methodThrottles: GatewayPlan['methodThrottles'];
   readonly telemetry: ObservabilityOptions;
-  readonly authorizer: Called;
-  /** The authorizer of direct routes, which has nobody behind it: it changes with the body, and never before or after. */
-  readonly directAuthorizer: Version;
-  readonly forwarder: Called;
-  /** The forwarders of services that have one of their own. */
-  readonly isolated: { readonly [service: string]: Called };
-  /** null where the gateway mounts no aggregate. */
-  readonly aggregator: Called | null;
   /** The authorizer functions of credentials that have one of their own. */
   readonly functions: { readonly [credential: string]: IFunction };
   /** The functions that are upstreams, as far as API Gateway itself calls them. */
@@ -69,6 +46,7 @@ export interface GatewayApiProps {
  * Gateway settings name a CloudWatch role; that setting is one for the whole account, so it is not made here.
  */
 export class GatewayApi extends Construct {
+  readonly name: string;
   readonly api: SpecRestApi;
   readonly stage: Stage;
   /** null where there is none. */
@@ -76,21 +54,19 @@ export class GatewayApi extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayApiProps) {
     super(scope, id);
+    this.name = props.name;
+    const callees = calleesOf(this, props);
     const uris = {
-      [placeholders.authorizer]: invocationUri(props.authorizer),
-      [placeholders.directAuthorizer]: invocationUri(props.directAuthorizer),
-      [placeholders.forwarder]: invocationUri(props.forwarder),
-      ...Object.fromEntries(
-        Object.entries(props.isolated).map(([service, version]) => [isolatedUri(service), invocationUri(version)]),
-      ),
-      ...(props.aggregator && { [placeholders.aggregator]: invocationUri(props.aggregator) }),
+      ...Object.fromEntries(callees.map(({ placeholder, uri }) => [placeholder, uri])),
       ...otherUris(props.functions, authorizerUri),
       ...otherUris(props.upstreams, functionUri),
       ...linkValues(props.links),
     };
     this.api = new SpecRestApi(this, 'Api', {
-      restApiName: `${props.document.info.title}-${props.stage}`,
-      apiDefinition: ApiDefinition.fromInline(filled({ ...props.document, ...endpointExtensions(props.endpoint) }, uris)),
+      restApiName: props.name,
+      apiDefinition: ApiDefinition.fromInline(
+        filled({ ...props.document, ...endpointExtensions(props.endpoint) }, uris),
+      ),
       mode: RestApiMode.OVERWRITE,
       failOnWarnings: true,
       endpointTypes: [EndpointType.REGIONAL],
@@ -100,6 +76,8 @@ export class GatewayApi extends Construct {
     setEndpoint(this.api.node.defaultChild as CfnRestApi, props.endpoint);
     // aws-cdk-lib is not typed for exactOptionalPropertyTypes: its classes do not fit their own interfaces under it.
     const deployment = new Deployment(this, 'Deployment', { api: this.api as IRestApi, retainDeployments: true });
+    // In a nested stack the body names parameters: those are the same whatever version they stand for.
+    for (const { identity } of callees) if (identity !== null) deployment.addToLogicalId(identity);
     const { accessLog, ...telemetry } = stageTelemetry(this, props.telemetry);
     this.accessLog = accessLog;
     this.stage = new Stage(this, 'Stage', {
@@ -111,21 +89,16 @@ export class GatewayApi extends Construct {
     });
     this.api.deploymentStage = this.stage;
     // A deployment that calls what it may not call yet would answer 500 to everyone.
-    this.stage.node.addDependency(...this.permissions(props));
+    this.stage.node.addDependency(...this.permissions(props, callees));
   }
 
-  private permissions(props: GatewayApiProps): readonly CfnPermission[] {
-    const [ofAuthorizers, ofRoutes] = [authorizersArn(this.api), this.api.arnForExecuteApi()];
+  private permissions(props: GatewayApiProps, callees: readonly Callee[]): readonly CfnPermission[] {
+    const sources = { authorizers: authorizersArn(this.api), routes: this.api.arnForExecuteApi() };
+    const { authorizers: ofAuthorizers, routes: ofRoutes } = sources;
     return [
-      permission(this, 'AuthorizerPermission', props.authorizer, ofAuthorizers),
-      ...(isAskedDirectly(props)
-        ? [permission(this, 'DirectAuthorizerPermission', props.directAuthorizer, ofAuthorizers)]
-        : []),
-      permission(this, 'ForwarderPermission', props.forwarder, ofRoutes),
-      ...Object.entries(props.isolated).map(([service, version]) =>
-        permission(this, `ForwarderPermission-${service}`, version, ofRoutes),
+      ...callees.flatMap(({ permission: id, by, arn }) =>
+        id === null ? [] : [permission(this, id, arn, sources[by])],
       ),
-      ...(props.aggregator ? [permission(this, 'AggregatorPermission', props.aggregator, ofRoutes)] : []),
       ...usedFunctions(props).map(([name, one]) =>
         otherPermission(this, `AuthorizerPermission-${name}`, one, ofAuthorizers),
       ),
@@ -155,18 +128,6 @@ function filled(value: unknown, uris: { readonly [placeholder: string]: string }
   if (Array.isArray(value)) return value.map((one) => filled(one, uris));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, uris)]));
-}
-
-/** As one `Fn::Sub`, which is half as long as the `Fn::Join` that CDK makes of tokens: a body holds it once a route. */
-function invocationUri(called: Called): string {
-  const { logicalId } = called.node.defaultChild as CfnVersion | CfnAlias;
-  const functions = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions`;
-  return Fn.sub(`${functions}/\${${logicalId}}/invocations`);
-}
-
-/** Whether direct routes ask another version than the one that all others ask, or may do so after the next deployment. */
-function isAskedDirectly({ document, authorizer, directAuthorizer }: GatewayApiProps): boolean {
-  return authorizer !== directAuthorizer && JSON.stringify(document).includes(`"${placeholders.directAuthorizer}"`);
 }
 
 /** The functions that the document calls: a platform may have credentials that no route of this gateway names. */
@@ -216,11 +177,11 @@ function authorizersArn(api: SpecRestApi): string {
 }
 
 /** One permission for all of this API's routes or authorizers. It is kept when a new version replaces it, see above. */
-function permission(scope: Construct, id: string, called: Called, sourceArn: string): CfnPermission {
+function permission(scope: Construct, id: string, functionName: string, sourceArn: string): CfnPermission {
   const made = new CfnPermission(scope, id, {
     action: 'lambda:InvokeFunction',
     principal: 'apigateway.amazonaws.com',
-    functionName: called.functionArn,
+    functionName,
     sourceArn,
   });
   made.applyRemovalPolicy(RemovalPolicy.RETAIN);

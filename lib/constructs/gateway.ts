@@ -14,14 +14,16 @@ import { authorizer } from './authorizer.ts';
 import { calledAddresses } from './egress.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
-import { GatewayFront, standBefore } from './front/gateway-front.ts';
+import { GatewayFront, type StagedApi, standBefore } from './front/gateway-front.ts';
 import { functionRuns } from './function-run.ts';
-import { GatewayApi } from './gateway-api.ts';
+import type { GatewayApi } from './gateway-api.ts';
+import { gatewayApis, type MadeApi } from './gateway-apis.ts';
 import type { GatewayFunction } from './gateway-function.ts';
 import { gatewayTable } from './gateway-table.ts';
 import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { limitStore } from './limit-store.ts';
+import { watchIngress } from './lock-down.ts';
 import type { Network, NetworkProps } from './network.ts';
 import { MeasuredConstruct } from './observability/gateway-metrics.ts';
 import type { Measured } from './observability/metrics.ts';
@@ -30,16 +32,16 @@ import type { FrontOptions } from './options/front-options.ts';
 import type { FunctionOptions } from './options/function-options.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { ObservabilityOptions } from './options/observability-options.ts';
+import type { SplitOptions } from './options/split-options.ts';
 import type { StoreOptions } from './options/store-options.ts';
 import { type PlannedGateway, plannedGateway } from './planned-gateway.ts';
+import { privateUpstreams } from './private-upstreams.ts';
+import { tellReadyPrice } from './ready-price.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
 import { rollOut } from './rollout.ts';
-import { watchIngress } from './lock-down.ts';
-import { privateUpstreams } from './private-upstreams.ts';
 import { SigningSecret } from './signing-secret.ts';
 import { tellStandingPrice } from './standing.ts';
 import { warnOfIndentation } from './template-size.ts';
-import { tellReadyPrice } from './ready-price.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
 export interface GatewayProps<S, A>
@@ -47,7 +49,9 @@ export interface GatewayProps<S, A>
     StoreOptions,
     FrontOptions,
     FunctionOptions,
-    ObservabilityOptions {
+    ObservabilityOptions,
+    SplitOptions {
+  /** What is declared; the same in every environment. */
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
   readonly stage: string;
@@ -58,12 +62,15 @@ export interface GatewayProps<S, A>
 }
 
 /**
- * A declared gateway, on AWS: one REST API, an authorizer outside of any VPC, a forwarder beside its Valkey (or outside of
+ * A declared gateway, on AWS: one REST API (or several, see `split`), an authorizer outside of any VPC, a forwarder beside its Valkey (or outside of
  * any VPC as well), two tables, and a usage plan a tier. The number of resources does not grow with the routes.
  * @throws GatehouseError with every mistake of the declaration and of its places.
  */
 export class Gateway<S, A> extends MeasuredConstruct {
+  /** The first one of a split. */
   readonly api: GatewayApi;
+  /** One, or those of a split in their order, each with its document and what it serves of the plan. */
+  readonly apis: readonly [MadeApi, ...MadeApi[]];
   /** Domain, firewall, and how the API is reached by them. */
   readonly front: GatewayFront;
   readonly authorizer: GatewayFunction;
@@ -86,7 +93,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, document, stageVariables, secrets, bindings, functions, bound } = plannedGateway(props);
+    const { model, plan, documents, stageVariables, secrets, bindings, functions, bound } = plannedGateway(props);
     const keys = usageKeys(this, plan);
     const runs = functionRuns(props);
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -108,8 +115,17 @@ export class Gateway<S, A> extends MeasuredConstruct {
       signing: this.signingSecret,
       invoked: Object.values(calledFunctions(plan, functions, 'invoked')),
     });
-    this.authorizer = authorizer(this, { plan, identity: this.identity, clientSecrets: bindings.clientSecrets, run: runs.authorizer });
-    const made = forwarders(this, { plan, state: this.state, store, signing: this.signingSecret, secrets, functions }, runs);
+    this.authorizer = authorizer(this, {
+      plan,
+      identity: this.identity,
+      clientSecrets: bindings.clientSecrets,
+      run: runs.authorizer,
+    });
+    const made = forwarders(
+      this,
+      { plan, state: this.state, store, signing: this.signingSecret, secrets, functions },
+      runs,
+    );
     this.forwarder = made.shared;
     this.isolatedForwarders = made.isolated;
     this.aggregator = made.aggregator;
@@ -123,12 +139,10 @@ export class Gateway<S, A> extends MeasuredConstruct {
         run: runs.health,
       });
     this.front = new GatewayFront(this, 'Front', props, plan);
-    this.api = new GatewayApi(this, 'Rest', {
-      document,
+    this.apis = gatewayApis(this, documents, {
       endpoint: this.front.endpoint,
       stage: props.stage,
       stageVariables: { ...stageVariables, ...keys },
-      methodThrottles: plan.methodThrottles,
       telemetry: props,
       authorizer: this.authorizer.called,
       directAuthorizer: this.authorizer.version,
@@ -141,33 +155,40 @@ export class Gateway<S, A> extends MeasuredConstruct {
       upstreams: calledFunctions(plan, functions, 'direct'),
       links: privateUpstreams(this, { plan, network: store.network, connected: bound.connected }),
     });
-    standBefore(this.front, this.api.stage, this);
-    this.measured = { gateway: plan.gateway, stage: props.stage, apis: [this.api.api.restApiName] };
+    const [first, ...others] = this.apis;
+    this.api = first.api;
+    standBefore(this.front, [staged(first, plan), ...others.map((one) => staged(one, plan))], this);
+    const apiNames = [first.api.name, ...others.map(({ api }) => api.name)] as const;
+    this.measured = { gateway: plan.gateway, stage: props.stage, apis: apiNames };
     observe(this, { model, measured: this.measured, options: props });
     rollOut(this, props);
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
       plan,
-      stage: this.api.stage,
+      apis: this.apis.map(({ api, plan: { usagePlans } }) => ({ stage: api.stage, usagePlans })),
       usageKeys: keys,
     });
 
     tellStandingPrice(this, endpointCount);
     watchIngress(this, bound);
-    warnOfIndentation(this, document);
-    warnOf(this, plan);
-    const { api, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
+    for (const { document } of documents) warnOfIndentation(this, document);
     checkResourceQuotas(this, plan.gateway);
+    warnOf(this, plan);
+    const { apis, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
     writeAssemblyManifest(this, () =>
       assemblyManifest({
         model,
         plan: { ...plan, quotas: [...plan.quotas, ...resourceQuotas(this)] },
         stage: props.stage,
-        ...{ api, front, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
+        ...{ apis, front, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
       }),
     );
     addOutputs(this, plan, props.stage);
   }
+}
+
+function staged({ name, api: { stage } }: MadeApi, { split }: GatewayPlan): StagedApi {
+  return { api: split?.find((one) => one.name === name) ?? null, stage };
 }
 
 type Functions = PlannedGateway['functions'];
@@ -190,7 +211,9 @@ function warnOf(gateway: Construct, { warnings }: GatewayPlan): void {
 function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: string): void {
   const outputs = {
     Url: gateway.front.urlForPath(gateway.api.stage, '/'),
-    ApiId: gateway.api.api.restApiId,
+    ...Object.fromEntries(
+      gateway.apis.map(({ name, api }) => [name === null ? 'ApiId' : `ApiId-${name}`, api.api.restApiId]),
+    ),
     StageName: gateway.api.stage.stageName,
     AuthorizerName: gateway.authorizer.function.functionName,
     ForwarderName: gateway.forwarder.function.functionName,

@@ -1,19 +1,18 @@
 import { GatehouseError, type Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { modelOf } from '../model/model-of.ts';
-import { entriesOf } from '../model/reading.ts';
 import { type BoundPlaces, placesOf } from '../model/places-of.ts';
-import { fittingPlan } from '../openapi/fitting-plan.ts';
-import type { OpenApiDocument } from '../openapi/openapi-document.ts';
-import { openApiOf } from '../openapi/openapi-of.ts';
+import { entriesOf } from '../model/reading.ts';
+import { type ApiDocument, documentsOf } from '../openapi/documents-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { planOf } from '../plan/plan-of.ts';
-import { quotaIssues, quotaWarnings } from '../plan/quota-row.ts';
+import { fullestRows, quotaIssues, quotaWarnings } from '../plan/quota-row.ts';
 import { type CredentialBindings, credentialBindings } from './credential-bindings.ts';
 import { healthEventQuotas } from './health-event.ts';
 import { type BoundUpstreams, lockDown } from './lock-down.ts';
 import type { LooseProps } from './options/option-group.ts';
 import { misfits, optionIssues } from './options/option-groups.ts';
+import { splitIn } from './options/split-options.ts';
 import { cdkTokens } from './places.ts';
 import { linkedUpstreams, privateUpstreamIssues } from './private-upstreams.ts';
 import { documentQuotas } from './template-size.ts';
@@ -22,7 +21,8 @@ import { type UpstreamBindings, upstreamBindings } from './upstream-bindings.ts'
 export interface PlannedGateway {
   readonly model: GatewayModel;
   readonly plan: GatewayPlan;
-  readonly document: OpenApiDocument;
+  /** One for each REST API. */
+  readonly documents: readonly [ApiDocument, ...ApiDocument[]];
   readonly stageVariables: { readonly [name: string]: string };
   /** Names of the secrets by which each upstream is reached. */
   readonly secrets: BoundPlaces['secrets'];
@@ -44,7 +44,7 @@ export function plannedGateway(props: object): PlannedGateway {
   const called = upstreamBindings(model, mountedOnly(model, given.upstreams));
   const placed = placesOf(model, { auth: bindings.places, upstreams: called.places }, cdkTokens);
   const places = 'places' in placed ? placed.places : unbound;
-  const planned = planOf(model, places.reasons, places.targets);
+  const planned = planOf(model, places.reasons, places.targets, splitIn(given));
   const bound = { model, reached: places.reached, connected: called.connected };
   const exposed = lockDown(bound);
   const unfit =
@@ -64,20 +64,23 @@ export function plannedGateway(props: object): PlannedGateway {
     links: linkedUpstreams(called.connected, planned.plan),
     warnings: [...planned.plan.warnings, ...exposed.warnings],
   };
-  const fitting = fittingPlan(linked, (one) => quotaIssues(at, documentQuotas(one)).length === 0);
-  const document = openApiOf(fitting);
-  const sizes = [...documentQuotas(document), ...healthEventQuotas(fitting.health, stageVariables)];
+  const documents = documentsOf(linked, (one) => quotaIssues(at, documentQuotas(one)).length === 0);
+  const sizes = [
+    ...fullestRows(documents.map(({ document }) => documentQuotas(document))),
+    ...healthEventQuotas(linked.health, stageVariables),
+  ];
   const plan = {
-    ...fitting,
-    quotas: [...fitting.quotas, ...sizes],
-    warnings: [...fitting.warnings, ...quotaWarnings(at, sizes)],
+    ...linked,
+    told: documents.every(({ plan: { told } }) => told === 'all') ? ('all' as const) : ('checked' as const),
+    quotas: [...linked.quotas, ...sizes],
+    warnings: [...new Set(documents.flatMap(({ plan: { warnings } }) => warnings)), ...quotaWarnings(at, sizes)],
   };
   const tooLarge = quotaIssues(at, sizes);
   if (tooLarge.length > 0) throw new GatehouseError(tooLarge);
   return {
     model,
     plan,
-    document,
+    documents,
     stageVariables,
     secrets,
     bindings,

@@ -5,9 +5,15 @@ import type { GatewayPlan, PlannedThrottle, UsagePlan } from '../plan/gateway-pl
 
 export interface UsagePlansProps {
   readonly plan: Pick<GatewayPlan, 'gateway' | 'usagePlans'>;
-  readonly stage: Stage;
+  readonly apis: readonly PlannedStage[];
   /** By stage variable, as {@link usageKeys} makes them. */
   readonly usageKeys: { readonly [variable: string]: string };
+}
+
+/** A stage of the gateway, and the part of its usage plans that it serves. */
+export interface PlannedStage {
+  readonly stage: Stage;
+  readonly usagePlans: GatewayPlan['usagePlans'];
 }
 
 export interface TierPlan {
@@ -25,14 +31,17 @@ export interface TierPlan {
 export class UsagePlans extends Construct {
   readonly plans: readonly TierPlan[];
 
-  constructor(scope: Construct, id: string, { plan: { gateway, usagePlans }, stage, usageKeys }: UsagePlansProps) {
+  constructor(scope: Construct, id: string, { plan: { gateway, usagePlans }, apis, usageKeys }: UsagePlansProps) {
     super(scope, id);
     this.plans = tiersOf(usagePlans).map(({ credential, tier, usagePlan }) => {
       // Tiers have no dash in their names, so no two of these ids are the same.
       const plan = new CfnUsagePlan(this, `${credential}-${tier}`, {
         description: `Tier ${tier} of ${credential} on ${gateway}`,
         ...allowance(usagePlan),
-        apiStages: [{ apiId: stage.restApi.restApiId, stage: stage.stageName, ...methods(usagePlan) }],
+        apiStages: apis.flatMap(({ stage, usagePlans: own }) => {
+          const here = own[credential]?.[tier];
+          return here ? [{ apiId: stage.restApi.restApiId, stage: stage.stageName, ...methods(here) }] : [];
+        }),
       });
       const { usageKeyVariable } = usagePlan;
       if (usageKeyVariable !== null) this.addUsageKey(`${credential}-${tier}`, plan, usageKeys[usageKeyVariable]);

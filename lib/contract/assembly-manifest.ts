@@ -13,9 +13,10 @@ export interface AssemblyManifest {
   readonly schema: 1;
   readonly gateway: string;
   readonly stage: string;
-  /** Artifact id of the stack in the assembly, and the logical id of the REST API in its template. */
+  /** Artifact id of the stack in the assembly, in whose template all other logical ids are. */
   readonly stack: string;
-  readonly restApi: string;
+  /** One, by the name of the gateway, or those of a split by their own names. */
+  readonly apis: readonly ManifestApi[];
   /**
    * By service, the logical id of the function that serves its routes and answers operators' events about them; the same one
    * for all services that have none of their own, and the aggregator by the name of each aggregate.
@@ -47,6 +48,18 @@ export interface AssemblyManifest {
     readonly why: string;
   } | null;
   readonly quotas: readonly QuotaRow[];
+}
+
+export interface ManifestApi {
+  readonly name: string;
+  /** Artifact id of its stack; of a nested stack that of its parent, a slash and its logical id there. */
+  readonly stack: string;
+  /** File of that stack's template, in the directory of the assembly. */
+  readonly template: string;
+  /** Logical id of the REST API in it. */
+  readonly restApi: string;
+  /** The services and aggregates whose routes it has. */
+  readonly serves: readonly string[];
 }
 
 export interface ManifestRoute {

@@ -18,6 +18,13 @@ export function quotaRow(limit: AwsLimitName, use: QuotaUse): QuotaRow {
   return { name, used, allowed, ...(perRoute > 0 && { moreRoutes: more }) };
 }
 
+/** Of limits that several things have each for themselves, the row of the fullest one. */
+export function fullestRows(each: readonly (readonly QuotaRow[])[]): readonly QuotaRow[] {
+  const fullest = new Map<string, QuotaRow>();
+  for (const row of each.flat()) if (row.used > (fullest.get(row.name)?.used ?? -1)) fullest.set(row.name, row);
+  return [...fullest.values()];
+}
+
 const byWhat: ReadonlyMap<string, AwsLimit> = new Map(Object.values(awsLimits).map((limit) => [limit.what, limit]));
 
 /** An issue for each limit that is exceeded, with the way out. */

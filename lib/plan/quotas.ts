@@ -4,7 +4,7 @@ import type { AggregateRouteModel, EntryModel, GatewayModel, RouteModel } from '
 import { awsLimits } from '../policies/aws-limits.ts';
 import { entriesOf } from './entries.ts';
 import { type Apportioned, planOfApi, variablesOf } from './plan-of-api.ts';
-import { quotaRow } from './quota-row.ts';
+import { fullestRows, quotaRow } from './quota-row.ts';
 
 /** The quotas of one REST API, the fullest one of a split, and of its account, that this gateway touches by what it declares. */
 export function quotaRows(model: GatewayModel, planned: Apportioned): readonly QuotaRow[] {
@@ -12,9 +12,8 @@ export function quotaRows(model: GatewayModel, planned: Apportioned): readonly Q
   const plans = Object.values(planned.usagePlans).flatMap((tiers) => Object.values(tiers));
   const usageKeys = plans.filter(({ usageKeyVariable }) => usageKeyVariable !== null).length;
   const { services, quotas } = model;
-  const { resources, authorizers, stageVariables, methodThrottles } = apiRows(model, planned);
   return [
-    ...[resources, authorizers, stageVariables],
+    ...apiRows(model, planned),
     quotaRow('integrationMaxMillis', {
       used: Math.max(0, ...routes.map(({ timeoutMillis }) => timeoutMillis)),
       allowed: quotas.integrationMillis,
@@ -25,7 +24,6 @@ export function quotaRows(model: GatewayModel, planned: Apportioned): readonly Q
     quotaRow('answerHeaderBytes', { used: Math.max(0, ...eachRoute(model).map(answerHeaders)) }),
     quotaRow('usagePlans', { used: plans.length }),
     quotaRow('apiKeys', { used: usageKeys }),
-    methodThrottles,
     quotaRow('reservedConcurrency', {
       used: services.reduce((sum, { isolation }) => sum + (isolation?.reservedConcurrency ?? 0), 0),
       allowed: quotas.concurrency - awsLimits.unreservedConcurrency.value,
@@ -33,24 +31,13 @@ export function quotaRows(model: GatewayModel, planned: Apportioned): readonly Q
   ];
 }
 
-type ApiRows = { readonly [L in 'resources' | 'authorizers' | 'stageVariables' | 'methodThrottles']: QuotaRow };
-
-/** What each API has for itself: the fullest one of each limit. */
-function apiRows(model: GatewayModel, planned: Apportioned): ApiRows {
-  if (planned.split === null) return rowsOfApi(model, planned);
-  return planned.split
-    .map((api) => rowsOfApi(model, planOfApi(planned, api)))
-    .reduce((one, other) => ({
-      resources: fuller(one.resources, other.resources),
-      authorizers: fuller(one.authorizers, other.authorizers),
-      stageVariables: fuller(one.stageVariables, other.stageVariables),
-      methodThrottles: fuller(one.methodThrottles, other.methodThrottles),
-    }));
+/** What each API has for itself: of the fullest one. */
+function apiRows(model: GatewayModel, planned: Apportioned): readonly QuotaRow[] {
+  const parts = planned.split?.map((api) => planOfApi(planned, api)) ?? [planned];
+  return fullestRows(parts.map((part) => rowsOfApi(model, part)));
 }
 
-const fuller = (one: QuotaRow, other: QuotaRow) => (other.used > one.used ? other : one);
-
-function rowsOfApi({ quotas }: GatewayModel, planned: Apportioned): ApiRows {
+function rowsOfApi({ quotas }: GatewayModel, planned: Apportioned): readonly QuotaRow[] {
   const { usagePlans, authorizers, signedTokens: tokens } = planned;
   const routes = entriesOf(planned);
   const paths = [...routes.map(({ route }) => route.path), ...(tokens === null ? [] : [tokens.keys.path])];
@@ -58,17 +45,17 @@ function rowsOfApi({ quotas }: GatewayModel, planned: Apportioned): ApiRows {
   const throttled = Object.values(usagePlans).flatMap((tiers) =>
     Object.values(tiers).map(({ methodThrottles }) => Object.keys(methodThrottles).length),
   );
-  return {
-    resources: quotaRow('resources', {
+  return [
+    quotaRow('resources', {
       used: nodes,
       allowed: quotas.resources,
       // The root is there anyway.
       perRoute: (nodes - 1) / Math.max(1, routes.length),
     }),
-    authorizers: quotaRow('authorizers', { used: authorizers.length }),
-    stageVariables: quotaRow('stageVariables', { used: variablesOf(planned).length }),
-    methodThrottles: quotaRow('methodThrottles', { used: Math.max(0, ...throttled) }),
-  };
+    quotaRow('authorizers', { used: authorizers.length }),
+    quotaRow('stageVariables', { used: variablesOf(planned).length }),
+    quotaRow('methodThrottles', { used: Math.max(0, ...throttled) }),
+  ];
 }
 
 function eachRoute({ services }: GatewayModel): readonly RouteModel[] {

@@ -64,7 +64,15 @@ describe('the assembly', () => {
       gateway: 'shop',
       stage: 'prod',
       stack: 'Shop',
-      restApi: Object.keys(resources(assembly.template, 'AWS::ApiGateway::RestApi'))[0],
+      apis: [
+        {
+          name: 'shop',
+          stack: 'Shop',
+          template: 'Shop.template.json',
+          restApi: Object.keys(resources(assembly.template, 'AWS::ApiGateway::RestApi'))[0],
+          serves: ['orders', 'archive'],
+        },
+      ],
       identityTable: Object.keys(resources(assembly.template, 'AWS::DynamoDB::Table')).find((id) =>
         id.includes('Identity'),
       ),

@@ -58,8 +58,8 @@ describe('usage plans', () => {
   test('what is counted in them stands among the quotas', () => {
     const { quotas } = planWith({ routes: { 'GET /a': { auth: 'partner', limit: byKey('5/s') } } });
     expect(quotas.filter(({ name }) => /usage plan/.test(name))).toEqual([
-      { name: 'usage plans of the account', used: 2, allowed: 300 },
       { name: 'method throttles of one usage plan', used: 1, allowed: 20 },
+      { name: 'usage plans of the account', used: 2, allowed: 300 },
     ]);
   });
 });

@@ -1,9 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import { CfnDomainName, type Stage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { type CustomDomain, type Domain, type MutualTlsOptions, securityPolicyOf } from './domain-option.ts';
+import { type RoutedApi, routingRules } from './routing-rules.ts';
 
 /** The name by which clients reach the gateway: made here, or made elsewhere. */
 export class GatewayDomain extends Construct {
@@ -31,6 +33,13 @@ export class GatewayDomain extends Construct {
       stage: stage.stageName,
       ...(basePath === null ? {} : { apiMappingKey: basePath }),
     });
+  }
+
+  /** Sends each base path of a split to its API. The routing mode of a domain that was made elsewhere is its owner's to set. */
+  route(apis: readonly [RoutedApi, ...RoutedApi[]]): void {
+    if (this.resource !== null) this.resource.routingMode = 'ROUTING_RULE_ONLY';
+    const ofName = { service: 'apigateway', account: '', resource: '/domainnames', resourceName: this.domainName };
+    routingRules(this, this.resource?.attrDomainNameArn ?? Stack.of(this).formatArn(ofName), apis);
   }
 
   /** `https://api.example.com/v1/shop/orders` */

@@ -1,12 +1,18 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import type { GatewayPlan } from '../../plan/gateway-plan.ts';
+import type { GatewayPlan, PlannedApi } from '../../plan/gateway-plan.ts';
 import { largestRequest } from '../../plan/largest-request.ts';
 import type { FrontOptions } from '../options/front-options.ts';
 import { type ApiEndpoint, apiEndpoint } from './api-endpoint.ts';
 import { Firewall } from './firewall.ts';
 import { GatewayDomain } from './gateway-domain.ts';
+
+/** A stage, and the API of a split that it serves; null where the gateway is one API. */
+export interface StagedApi {
+  readonly api: PlannedApi | null;
+  readonly stage: Stage;
+}
 
 /** What stands before the REST APIs of a gateway, and how these are reached by it. */
 export class GatewayFront extends Construct {
@@ -44,10 +50,13 @@ export class GatewayFront extends Construct {
   }
 }
 
-/** The front before a gateway of one REST API; `outputs` is where its outputs stand. */
-export function standBefore(front: GatewayFront, stage: Stage, outputs: Construct): void {
-  front.firewall?.guard('Stage', stage);
-  front.domain?.map('Mapping', stage);
+/** The front before the REST APIs of a gateway; `outputs` is where its outputs stand. */
+export function standBefore(front: GatewayFront, apis: readonly [StagedApi, ...StagedApi[]], outputs: Construct): void {
+  for (const { api, stage } of apis) front.firewall?.guard(api === null ? 'Stage' : `Stage-${api.name}`, stage);
+  const routed = apis.flatMap(({ api, stage }) => (api === null ? [] : [{ api, stage }]));
+  const [first, ...others] = routed;
+  if (first === undefined) front.domain?.map('Mapping', apis[0].stage);
+  else front.domain?.route([first, ...others]);
   const made = front.domain?.resource;
   if (made) new CfnOutput(outputs, 'DomainTarget', { value: made.attrRegionalDomainName });
 }

@@ -4,12 +4,20 @@ import { functionOptions } from './function-options.ts';
 import { networkOptions } from './network-options.ts';
 import { observabilityOptions } from './observability-options.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
+import { splitOptions } from './split-options.ts';
 import { storeOptions } from './store-options.ts';
 
 /** What a construct must be told whatever its gateway is. */
 const boundKeys = ['gateway', 'stage', 'auth', 'upstreams'] as const;
 
-const groups: readonly OptionGroup[] = [networkOptions, storeOptions, frontOptions, functionOptions, observabilityOptions];
+const groups: readonly OptionGroup[] = [
+  networkOptions,
+  storeOptions,
+  frontOptions,
+  functionOptions,
+  observabilityOptions,
+  splitOptions,
+];
 
 /** Mistakes in the options of the construct that can be seen without its declaration. */
 export function optionIssues(props: LooseProps): readonly Issue[] {

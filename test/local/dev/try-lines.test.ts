@@ -38,7 +38,7 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   gateway: 'things',
   stage: 'prod',
   stack: 'Things',
-  restApi: 'Api',
+  apis: [],
   forwarders: {},
   health: null,
   usagePlans: [],

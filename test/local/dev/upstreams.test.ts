@@ -14,7 +14,7 @@ const gateway = (
   gateway: 'things',
   stage: 'prod',
   stack: 'Things',
-  restApi: 'Api',
+  apis: [],
   forwarders: {},
   health: null,
   usagePlans: [],
@@ -98,7 +98,13 @@ describe('upstreams on this machine', () => {
     const { made } = upstreams();
     const show = server('$GATEHOUSE_URL $GATEHOUSE_ISSUER');
     const manifest = gateway({ name: 'a', dev: { command: show } }, { name: 'b', dev: { command: show } });
-    const tokens = { issuer: 'urn:gatehouse:things:prod', keysPath: '/keys', basePath: '/v1', services: ['a'], why: '' };
+    const tokens = {
+      issuer: 'urn:gatehouse:things:prod',
+      keysPath: '/keys',
+      basePath: '/v1',
+      services: ['a'],
+      why: '',
+    };
     const places = await made.bind([{ ...manifest, signedTokens: tokens }]);
     expect([await answer(places['upstream_a']), await answer(places['upstream_b'])]).toEqual([
       'http://127.0.0.1:3000/v1 urn:gatehouse:things:prod',
