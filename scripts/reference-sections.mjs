@@ -1,5 +1,6 @@
 // Which types are in the reference, in the order in which a reader needs them.
 const declare = (name) => `lib/declare/${name}.ts`;
+const front = (name) => `lib/constructs/front/${name}.ts`;
 
 export const sections = [
   {
@@ -70,6 +71,13 @@ export const sections = [
     words: '`new Gateway(scope, id, { … })`: the places of one environment, and how it stands there.',
     tables: [
       { title: 'Gateway', file: 'lib/constructs/gateway.ts', type: 'GatewayProps' },
+      { title: 'domain: customDomain', file: front('domain-option'), type: 'CustomDomainOptions' },
+      { title: 'domain: customDomain, mutualTls', file: front('domain-option'), type: 'MutualTlsOptions' },
+      { title: 'domain: existingDomain', file: front('domain-option'), type: 'ExistingDomainOptions' },
+      { title: 'executeApi', file: front('api-endpoint'), type: 'ExecuteApi' },
+      { title: 'firewall: webAcl', file: front('firewall-option'), type: 'WebAclOptions' },
+      { title: 'firewall: webAcl, rateLimit', file: front('firewall-option'), type: 'FirewallRate' },
+      { title: 'privateEndpoint', file: front('private-endpoint'), type: 'PrivateEndpoint' },
       { title: 'auth: a jwt or cognito credential', file: declare('place'), type: 'JwtPlace' },
       { title: 'auth: an introspection credential', file: declare('place'), type: 'IntrospectionPlace' },
       { title: 'auth: a lambda credential', file: declare('place'), type: 'LambdaPlace' },

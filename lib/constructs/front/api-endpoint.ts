@@ -4,6 +4,7 @@ import { type EntryNetworks, entryNetworks, entryPolicy, type PrivateEndpoint } 
 
 /** API Gateway's own endpoint stays beside the domain, and why. */
 export interface ExecuteApi {
+  /** For whoever reviews it: nothing reads it. */
   readonly reason: string;
 }
 

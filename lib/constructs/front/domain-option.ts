@@ -42,6 +42,7 @@ export interface CustomDomainOptions {
   readonly basePath?: string;
   /** Default: `SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09`; with `mutualTls`, which needs an older one, `TLS_1_2`. */
   readonly securityPolicy?: SecurityPolicy;
+  /** Clients show certificates. Default: they show none. */
   readonly mutualTls?: MutualTlsOptions;
 }
 

@@ -9,6 +9,7 @@ export type RateWindow = keyof typeof rateWindows;
 export interface FirewallRate {
   /** Of one address, at least 10. WAF counts loosely and late, by tens of seconds: it is no limit, but what comes before limits. */
   readonly requests: number;
+  /** How far back it counts. */
   readonly window: RateWindow;
   /**
    * `'forwarded-ip'` is the first address of `X-Forwarded-For`. A client may write it, and one that leaves it out is counted
@@ -24,6 +25,7 @@ export interface WebAclOptions {
   readonly ip?: { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
   /** Two letters of ISO 3166-1 each: these alone, or all but these. */
   readonly countries?: { readonly allow: readonly string[] } | { readonly deny: readonly string[] };
+  /** How much one address may ask. Default: what the limits of the gateway say alone. */
   readonly rateLimit?: FirewallRate;
   /** Refuse requests that say themselves who is calling, in any spelling. Default: true. The forwarder drops such headers in any case. */
   readonly reservedHeaders?: boolean;
