@@ -21,10 +21,13 @@ export function caller({ credentials }: GatewayConfig, nowMillis: () => number):
         if (credential === undefined) throw new Error(`no credential ${name} in the configuration`);
         return { name, credential };
       });
-      if (isAmbiguous(placesOf(accepted), exchange))
+      const places = placesOf(accepted);
+      if (isAmbiguous(places, exchange))
         return refuseWithChallenge(exchange, 'unauthorized', 'the request brings more than one credential');
       const found = callerOf(accepted, exchange.event.requestContext);
-      if (found === undefined) return undefined;
+      // Nobody has looked at what it brings: the document is of another deployment, and asks for no credential here.
+      if (found === undefined)
+        return isBrought(places, exchange) ? refuseWhileDeploying(exchange, 'the route') : undefined;
       if (isOfOtherEdition(found, accepted, exchange.event)) return refuseToGuess(exchange);
       exchange.caller = found;
       if (!isExpired(found, nowMillis())) return undefined;
@@ -41,7 +44,15 @@ function refuseToGuess(exchange: Exchange) {
 }
 
 /** The authorizer sees no body, so what stands there is looked at here alone. */
-function isAmbiguous(places: ReturnType<typeof placesOf>, { headers, event }: Exchange): boolean {
-  if (presentedCredential(places, headers, event.multiValueQueryStringParameters).found === 'several') return true;
+function isAmbiguous(places: Places, exchange: Exchange): boolean {
+  const { headers, event } = exchange;
+  if (presented(places, exchange) === 'several') return true;
   return places.some(({ header }) => header === 'authorization') && hasFormToken(event, headers);
 }
+
+type Places = ReturnType<typeof placesOf>;
+
+const presented = (places: Places, { headers, event }: Exchange) =>
+  presentedCredential(places, headers, event.multiValueQueryStringParameters).found;
+
+const isBrought = (places: Places, exchange: Exchange) => presented(places, exchange) === 'one';
