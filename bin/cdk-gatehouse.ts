@@ -26,6 +26,10 @@ program
   .option('--app <command>', 'shell command that synthesises; default: `app` of cdk.json')
   .option('--assembly <directory>', 'host this cloud assembly instead of running an app')
   .addOption(new Option('--port <number>', 'port of the gateway; default: a free one').env('PORT').argParser(port))
+  .option(
+    '--stage <name>',
+    'host the gateways of this stage alone; default: of one gateway in several stages the first',
+  )
   .option('--upstream <name=url>', 'call an upstream here instead of starting it; may be repeated', pair, {})
   .option('--no-watch', 'do not watch the files of the app')
   .option('--json', 'print events as JSON, one a line')

@@ -9,6 +9,7 @@ import { watchDirectory } from '../watch.ts';
 
 export interface DevOptions extends AssemblySource {
   readonly port?: number;
+  readonly stage?: string;
   readonly upstream: { readonly [name: string]: string };
   readonly watch: boolean;
   readonly json?: true;
@@ -28,6 +29,7 @@ export async function dev(options: DevOptions, around: Surroundings): Promise<vo
       env: around.env,
       upstreams: options.upstream,
       port: options.port ?? 0,
+      ...(options.stage !== undefined && { stage: options.stage }),
       onLog: output.log,
       onUpstreamLine: output.upstreamLine,
     }),

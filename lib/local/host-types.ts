@@ -6,6 +6,8 @@ export interface HostOptions {
   readonly stageVariables?: { readonly [name: string]: string };
   /** Port of the first gateway; 0 (default) takes a free one. Always on 127.0.0.1. */
   readonly port?: number;
+  /** Hosts the gateways of this stage alone. Default: all of the assembly. */
+  readonly stage?: string;
   /** Instances of each function that are started before the host is ready; more start on demand. */
   readonly warmInstances?: number;
   /** Secrets of Secrets Manager by name or ARN, for functions that read them. One of a template needs none: AWS makes it up, and so does the host. */

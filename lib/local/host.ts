@@ -1,4 +1,5 @@
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import { onlyStage } from './assembly/only-stage.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { readSecrets } from './assembly/read-secrets.ts';
 import { readStores } from './assembly/read-stores.ts';
@@ -138,7 +139,7 @@ async function deploy(
   places: Places,
   { gateways, stores, secrets, invocations, keys, options }: Parts,
 ): Promise<Deployment> {
-  const assembly = readAssembly(directory);
+  const assembly = onlyStage(readAssembly(directory), options.stage);
   const apis = readStages(assembly.stacks, places.stageVariables);
   const domains = readRoutingRules(assembly.stacks);
   firstOf(apis, `${directory} holds no REST API with a stage`);

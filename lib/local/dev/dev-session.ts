@@ -5,6 +5,7 @@ import { DevError } from './dev-error.ts';
 import { freePort } from './free-port.ts';
 import { type Issuers, issuersOf } from './issuers.ts';
 import { readManifests } from './manifests.ts';
+import { type StageChoice, stageChoice } from './stage-choice.ts';
 import { upstreamCredentialsOf } from './upstream-credentials.ts';
 import { upstreamsOf } from './upstreams.ts';
 
@@ -16,20 +17,24 @@ export interface DevSessionOptions {
   /** Addresses of upstreams, before what the declaration says. */
   readonly upstreams?: { readonly [name: string]: string };
   readonly port?: number;
+  /** Hosts the gateways of this stage alone. Default: see {@link stageChoice}. */
+  readonly stage?: string;
   /** Instances of each function that are started before the session is. */
   readonly warmInstances?: number;
   readonly onLog?: (line: HostLogLine) => void;
   readonly onUpstreamLine?: (upstream: string, line: string) => void;
 }
 
-type Manifests = ReturnType<typeof readManifests>;
+type Manifests = StageChoice['manifests'];
 
 /** An assembly with everything it needs on a laptop: hosted gateways, local issuers, and the services behind them. */
 export interface DevSession {
   readonly host: LocalHost;
   readonly issuers: Omit<Issuers, 'bind' | 'stop'>;
-  /** The gateways of the assembly that is hosted now. */
+  /** The gateways that are hosted now. */
   manifests(): Manifests;
+  /** Stages of the app that are not. */
+  leftStages(): readonly string[];
   /** Hosts another assembly in place; the one before stays when this throws. */
   reload(assembly: string): Promise<void>;
   stop(): Promise<void>;
@@ -64,11 +69,14 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     };
   };
   const stopAround = () => Promise.all([issuers.stop(), upstreams.stop(), credentials.stop()]);
-  let manifests = readManifests(options.assembly);
+  // One stage for the whole session: a reload that has another one is refused, not hosted in its place.
+  let chosen = stageChoice(readManifests(options.assembly), options.stage);
+  const { stage } = chosen;
   try {
     const hosted = await host(options.assembly, {
-      ...(await bind(manifests)),
+      ...(await bind(chosen.manifests)),
       port,
+      ...(stage !== undefined && { stage }),
       env: options.env,
       warmInstances: options.warmInstances ?? 0,
       ...(options.onLog && { onLog: options.onLog }),
@@ -76,14 +84,15 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     return {
       host: hosted,
       issuers,
-      manifests: () => manifests,
+      manifests: () => chosen.manifests,
+      leftStages: () => chosen.left,
       async reload(assembly) {
-        const next = readManifests(assembly);
+        const next = stageChoice(readManifests(assembly), stage);
         try {
-          await hosted.reload({ assembly, ...(await bind(next)) });
-          manifests = next;
+          await hosted.reload({ assembly, ...(await bind(next.manifests)) });
+          chosen = next;
         } finally {
-          await upstreams.keepOnly(manifests);
+          await upstreams.keepOnly(chosen.manifests);
         }
       },
       async stop() {
