@@ -1,0 +1,16 @@
+import { App, Stage } from 'aws-cdk-lib';
+import { environments } from './environments.ts';
+import { GatewayStack } from './gateway-stack.ts';
+import { NetworkStack } from './network-stack.ts';
+
+const app = new App({
+  analyticsReporting: false,
+  context: { '@aws-cdk/core:suppressTemplateIndentation': true },
+});
+
+for (const [stage, environment] of Object.entries(environments)) {
+  const { env } = environment;
+  const place = new Stage(app, stage, { env });
+  const network = new NetworkStack(place, 'Network', { env });
+  new GatewayStack(place, 'Market', { env, stage, environment, network });
+}
