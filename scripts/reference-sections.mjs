@@ -82,6 +82,7 @@ export const sections = [
       { title: 'auth: an introspection credential', file: declare('place'), type: 'IntrospectionPlace' },
       { title: 'auth: a lambda credential', file: declare('place'), type: 'LambdaPlace' },
       { title: 'upstreams: url, loadBalancer', file: declare('upstream-place'), type: 'UrlOptions' },
+      { title: 'upstreams: loadBalancer alone', file: declare('upstream-place'), type: 'BalancerOptions' },
     ],
   },
 ];

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { QuotaRow } from '../contract/quota-row.ts';
-import { functionUri, type OpenApiDocument, placeholderStart } from '../openapi/openapi-document.ts';
+import { functionUri, linkTexts, type OpenApiDocument, placeholderStart } from '../openapi/openapi-document.ts';
 import { quotaRow } from '../plan/quota-row.ts';
 
 /** What the other resources and outputs of a gateway take, with some air. */
@@ -10,6 +10,8 @@ const besideTheBody = 40_000;
 const uriBytes = 150;
 /** That of a function which is not ours holds its ARN, from wherever it comes. */
 const arnBytes = 100;
+/** The id of a VPC link and the ARN of the balancer behind it, as imports from other stacks. */
+const linkBytes = 250;
 
 /**
  * What a document takes of the limits of templates and of imports, and how many routes more there would be room for. Other stacks
@@ -46,9 +48,10 @@ function templateBytes(document: OpenApiDocument, indent?: number): number {
   const text = JSON.stringify(document, undefined, indent);
   const uris = text.split(placeholderStart).length;
   const arns = text.split(functionUri('').replace('}}', '')).length - 1;
+  const links = text.split(linkTexts('').link.replace('}}', '')).length - 1;
   // The body stands five levels deep in the template.
   const margin = indent === undefined ? 0 : text.split('\n').length * indent * 5;
-  return Buffer.byteLength(text) + uris * uriBytes + arns * arnBytes + margin + besideTheBody;
+  return Buffer.byteLength(text) + uris * uriBytes + arns * arnBytes + links * linkBytes + margin + besideTheBody;
 }
 
 function largestTemplate({ paths }: OpenApiDocument): number {

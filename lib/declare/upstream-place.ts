@@ -7,6 +7,7 @@ interface PlaceSecrets {
     readonly tokenUri?: string;
     readonly clientId?: string;
   };
+  /** Secrets of TLS, as far as `tls` of the declaration asks for them. */
   readonly tls?: {
     /** The authority's certificate (PEM), where the declaration says `privateCa`. */
     readonly ca?: string;
@@ -31,7 +32,7 @@ interface UrlOptions extends PlaceSecrets {
   readonly open?: string;
 }
 
-interface BalancerOptions extends UrlOptions {
+interface BalancerOptions {
   /** Default: 443, or 80 where it is called over plain http. */
   readonly port?: number;
   /** A name of the certificate that leads to the balancer, in a private zone for example. Default: its DNS name. */
@@ -83,7 +84,7 @@ export function targets(list: readonly UrlPlace[], secrets: PlaceSecrets = {}): 
  */
 export function loadBalancer(
   balancer: { readonly loadBalancerDnsName: string; readonly connections?: object },
-  { port, host, link, ...options }: BalancerOptions = {},
+  { port, host, link, ...options }: UrlOptions & BalancerOptions = {},
 ): UrlPlace {
   const scheme = options.insecure === undefined ? 'https' : 'http';
   const address = `${scheme}://${host ?? balancer.loadBalancerDnsName}${port === undefined ? '' : `:${port}`}`;
