@@ -50,8 +50,16 @@ function recordFindings(raw: unknown, path: Path, kind: keyof typeof makers): re
     field(record, 'definition') === undefined
   )
     return [{ code: 'GH1004', path, got: undefined, why: `expected ${makers[kind]}` }];
-  if (schema !== 1) return [{ code: 'GH1007', path, got: schema }];
+  if (schema !== 1) return [{ code: 'GH1007', path, got: schema, ...named(record) }];
   return field(record, 'kind') === kind
     ? []
     : [{ code: 'GH1004', path, got: field(record, 'kind'), why: `expected ${makers[kind]}` }];
+}
+
+/** Whose package it is, where the record says so as it does today. */
+function named(record: unknown): { readonly why?: string } {
+  const [name, owner] = [field(record, 'name'), field(record, 'definition', 'owner')];
+  if (typeof name !== 'string') return {};
+  const of = typeof owner === 'string' ? ` of ${owner}` : '';
+  return { why: `${name}${of} was made by a version of cdk-gatehouse with another schema` };
 }

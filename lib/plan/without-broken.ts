@@ -60,7 +60,11 @@ function excluded(record: unknown, index: number, issues: readonly Issue[]): Exc
     name: written(field(record, 'name')) ?? `services[${index}]`,
     owner: written(field(record, 'definition', 'owner')) ?? 'an unnamed owner',
     routes: entriesOf(field(record, 'definition', 'routes')).length,
-    issues,
+    // Alone it was the first; here it is where people wrote it.
+    issues: issues.map((one) => ({
+      ...one,
+      at: one.at.replace(/^(gateway \S+ )?services\[0\]/, `$1services[${index}]`),
+    })),
   };
 }
 

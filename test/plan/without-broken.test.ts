@@ -88,6 +88,12 @@ describe('a broken service', () => {
     expect([excluded, names.length]).toEqual([[['bad', 'team-bad', ['GH1303']]], 59]);
   });
 
+  test('is told where it stands among the others', () => {
+    const later = { ...(service('bad') as object), schema: 2 };
+    const { excluded } = withoutBroken(gatewayOf([...sixty, later])).definition;
+    expect(excluded?.[0]?.issues[0]).toMatchObject({ at: 'gateway mobile services[59]', got: 2 });
+  });
+
   test('takes its aggregates with it, and leaves those of others', () => {
     const part = (name: string) => untyped.call({ name }, 'GET /a', { critical: true });
     const aggregate = (name: string, of: string) =>
