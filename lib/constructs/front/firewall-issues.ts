@@ -5,7 +5,7 @@ import { firewallCost, type ManagedRules, managedRules, mostFirewallUnits } from
 import { type LooseProps, optionPlace } from '../options/option-group.ts';
 import { isResource, missing, unknownKeys, wrongType } from '../options/option-shape.ts';
 import { isCidr } from './cidr.ts';
-import { ownRules, rateWindows, usualManagedRules } from './firewall-option.ts';
+import { type OwnRule, ownRules, rateWindows, usualManagedRules } from './firewall-option.ts';
 
 /** Mistakes in `firewall`. */
 export function firewallIssues({ firewall }: LooseProps): readonly Issue[] {
@@ -24,6 +24,7 @@ const kinds: { readonly [kind: string]: (firewall: unknown) => readonly Issue[] 
     ...reservedIssues(field(acl, 'reservedHeaders')),
     ...countIssues(acl),
     ...logIssues(field(acl, 'logs')),
+    ...emptyIssues(acl),
   ],
   existing: (acl) => {
     const arn = field(acl, 'arn');
@@ -122,17 +123,33 @@ function reservedIssues(reserved: unknown): readonly Issue[] {
     : [wrongType('firewall.reservedHeaders', reserved, 'write true or false')];
 }
 
+function emptyIssues(acl: unknown): readonly Issue[] {
+  const groups = field(acl, 'managedRules');
+  const hasGroups = !Array.isArray(groups) || groups.length > 0;
+  if (hasGroups || ownRules.some((rule) => isPresent[rule](acl))) return [];
+  return [
+    {
+      code: 'GH1602',
+      at: optionPlace('firewall'),
+      got: undefined,
+      why: 'a firewall without rules',
+      fix: 'give it one',
+    },
+  ];
+}
+
+const isPresent: { readonly [R in OwnRule]: (acl: unknown) => boolean } = {
+  Addresses: (acl) => field(acl, 'ip') !== undefined,
+  Countries: (acl) => field(acl, 'countries') !== undefined,
+  RateLimit: (acl) => field(acl, 'rateLimit') !== undefined,
+  ReservedHeaders: (acl) => field(acl, 'reservedHeaders') !== false,
+};
+
 /** The rules of AWS inside of a group are AWS's to name: only their group is known here. */
 function countIssues(acl: unknown): readonly Issue[] {
   const given = field(acl, 'managedRules');
   const groups = Array.isArray(given) ? given : usualManagedRules;
-  const present: { readonly [R in (typeof ownRules)[number]]: boolean } = {
-    Addresses: field(acl, 'ip') !== undefined,
-    Countries: field(acl, 'countries') !== undefined,
-    RateLimit: field(acl, 'rateLimit') !== undefined,
-    ReservedHeaders: field(acl, 'reservedHeaders') !== false,
-  };
-  const known = [...ownRules.filter((rule) => present[rule]), ...groups];
+  const known = [...ownRules.filter((rule) => isPresent[rule](acl)), ...groups];
   const count = listOf(field(acl, 'count'));
   return count
     .filter((name, index) => !known.includes(`${name}`.replace(/\/\w+$/, '')) || count.indexOf(name) !== index)

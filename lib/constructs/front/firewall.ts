@@ -115,6 +115,7 @@ const tooMany = {
   }),
 };
 
+/** Samples are whole requests, credentials among them, for everybody who may look at the console. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, metricName, sampledRequestsEnabled: false };
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnDomainName, type Stage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApiMapping } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { CfnRecordSet, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { type CustomDomain, type Domain, type MutualTlsOptions, securityPolicyOf } from './domain-option.ts';
 import { type RoutedApi, routingRules } from './routing-rules.ts';
@@ -80,12 +80,12 @@ function aliases(
   domain: CfnDomainName,
   { name, zone }: { readonly name: string; readonly zone: IHostedZone },
 ): void {
-  const { attrRegionalDomainName: dnsName, attrRegionalHostedZoneId: hostedZoneId } = domain;
-  const record = {
-    zone,
-    recordName: name,
-    target: RecordTarget.fromAlias({ bind: () => ({ dnsName, hostedZoneId }) }),
-  };
-  new ARecord(scope, 'Alias', record);
-  new AaaaRecord(scope, 'Alias6', record);
+  const aliasTarget = { dnsName: domain.attrRegionalDomainName, hostedZoneId: domain.attrRegionalHostedZoneId };
+  // Not the L2 records: they ask for the zone's name, which a zone that is imported by its id alone does not have.
+  const { hostedZoneId } = zone;
+  for (const [id, type] of [
+    ['Alias', 'A'],
+    ['Alias6', 'AAAA'],
+  ] as const)
+    new CfnRecordSet(scope, id, { name, type, hostedZoneId, aliasTarget });
 }

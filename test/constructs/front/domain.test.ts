@@ -33,7 +33,7 @@ describe('a gateway with a domain of its own', () => {
     domain: customDomain({
       name: 'api.example.com',
       certificate: Certificate.fromCertificateArn(stack, 'Certificate', certificate),
-      hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
+      hostedZone: HostedZone.fromHostedZoneId(stack, 'Zone', 'Z1'),
     }),
   }));
 
@@ -80,8 +80,8 @@ describe('a gateway with a domain of its own', () => {
     };
     const records = Object.values(resources(template, 'AWS::Route53::RecordSet'));
     expect(records.map(({ Properties }) => Properties)).toEqual([
-      { Name: 'api.example.com.', Type: 'A', HostedZoneId: 'Z1', AliasTarget: alias },
-      { Name: 'api.example.com.', Type: 'AAAA', HostedZoneId: 'Z1', AliasTarget: alias },
+      { Name: 'api.example.com', Type: 'A', HostedZoneId: 'Z1', AliasTarget: alias },
+      { Name: 'api.example.com', Type: 'AAAA', HostedZoneId: 'Z1', AliasTarget: alias },
     ]);
   });
 

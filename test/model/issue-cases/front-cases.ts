@@ -170,6 +170,12 @@ const firewallCases: readonly IssueCase[] = [
     { countries: { allow: ['DE'], deny: ['FR'] } },
     { at: 'countries', fix: "write { allow: ['DE'] } or { deny: ['DE'] }, one of both" },
   ),
+  front(
+    'GH1602',
+    'a firewall without rules',
+    { firewall: { kind: 'web-acl', managedRules: [], reservedHeaders: false } },
+    { at: 'firewall', fix: 'give it one' },
+  ),
   acl('GH1003', 'addresses without any', { ip: {} }, { at: 'ip.allow' }),
   acl(
     'GH2118',
