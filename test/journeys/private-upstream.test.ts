@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Gateway, loadBalancer, platform } from '../../lib/index.ts';
-import { host, type LocalHost } from '../../lib/local/host.ts';
+import { host } from '../../lib/local/host.ts';
+import type { LocalHost } from '../../lib/local/host-types.ts';
 import { balancerIn, networkIn } from '../constructs/warehouse.ts';
 import { type RecordingUpstream, recordingUpstream } from '../support/recording-upstream.ts';
 
