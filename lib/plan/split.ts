@@ -32,11 +32,12 @@ export function splitOf(
 }
 
 /** Every service and aggregate stands in exactly one API. */
-function membershipIssues({ services, aggregates }: GatewayModel, split: Split): readonly Issue[] {
+function membershipIssues({ services, aggregates, excluded }: GatewayModel, split: Split): readonly Issue[] {
   const mounted = [...services, ...aggregates].map(({ name }) => name);
   const placed = Object.entries(split).flatMap(([api, names]) => names.map((name) => ({ api, name })));
   const found = placed.flatMap(({ api, name }, index): Issue[] => {
     const at = `${place}.${api}`;
+    if (excluded.some((one) => one.name === name)) return [];
     if (!mounted.includes(name))
       return [{ code: 'GH2151', at, got: name, why: 'the gateway mounts nothing of this name' }];
     const before = placed.slice(0, index).find((one) => one.name === name);

@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { healthLine, partTable, signedTokenLine } from '../../bin/route-table.ts';
+import { excludedTable, healthLine, partTable, signedTokenLine } from '../../bin/route-table.ts';
 
 const manifest = (signedTokens: Parameters<typeof signedTokenLine>[0]['signedTokens']) =>
   ({ signedTokens }) as Parameters<typeof signedTokenLine>[0];
-const tokens = { issuer: 'urn:gatehouse:bank:prod', keysPath: '/keys', basePath: '', services: ['a', 'b'], why: 'a dollar' };
+const tokens = {
+  issuer: 'urn:gatehouse:bank:prod',
+  keysPath: '/keys',
+  basePath: '',
+  services: ['a', 'b'],
+  why: 'a dollar',
+};
 const line = 'signed tokens for a, b: issuer urn:gatehouse:bank:prod, keys at GET /keys';
 
 describe('the line about signed tokens', () => {
@@ -50,5 +56,22 @@ describe('the line about checks of targets', () => {
     ['says what it costs where reasons are asked for', health, true, 'targets are checked all the time (a dollar)'],
   ])('%s', (_, checked, withCost, said) => {
     expect(healthLine({ health: checked } as Parameters<typeof healthLine>[0], withCost)).toBe(said);
+  });
+});
+
+describe('what is left out because it is broken', () => {
+  const colour = { red: (text: string) => text };
+  const tableOf = (excluded: readonly object[]) => excludedTable({ excluded } as never, { colour } as never);
+  const issue = { code: 'GH1001', at: 'orders rotues', fix: 'did you mean `routes`?' };
+
+  it('is nothing where nothing is', () => {
+    expect(tableOf([])).toBeUndefined();
+  });
+
+  it('is told with what that means, whose it is, and all its mistakes', () => {
+    expect(tableOf([{ name: 'orders', owner: 'team-orders', routes: 1, issues: [issue] }])).toBe(
+      'orders: excluded, and so its route is not deployed, and what is there now is taken away; it belongs to team-orders\n' +
+        '  GH1001 orders rotues: unknown key\n       fix: did you mean `routes`?',
+    );
   });
 });

@@ -3,6 +3,7 @@ import { modelOf } from '../../lib/model/model-of.ts';
 import type { GatewayPlan, PlannedApi } from '../../lib/plan/gateway-plan.ts';
 import { planOf } from '../../lib/plan/plan-of.ts';
 import { planOfApi, variablesOf } from '../../lib/plan/plan-of-api.ts';
+import { withoutBroken } from '../../lib/plan/without-broken.ts';
 import { okRoute, partner, shopWith, untyped } from '../model/declarations.ts';
 
 const open = { auth: 'public', reason: 'x' };
@@ -89,5 +90,15 @@ describe('a gateway that is split', () => {
     expect(used('path resources')).toBe(9);
     expect(used('stage variables')).toBe(4);
     expect(used('authorizers')).toBe(1);
+  });
+});
+
+describe('a service that is left out because it is broken', () => {
+  it('may stand in a split, which is written for all that was to be mounted', () => {
+    const broken = service('broken', { 'GET /{id}': open }, { rotues: {} });
+    const modelled = modelOf(withoutBroken(shop.gateway('mobile', { services: [users, broken] })));
+    if ('issues' in modelled) throw new Error(JSON.stringify(modelled.issues));
+    const outcome = planOf(modelled.model, undefined, {}, { main: ['users', 'broken'] });
+    expect('plan' in outcome && outcome.plan.split?.map(({ name }) => name)).toEqual(['main']);
   });
 });
