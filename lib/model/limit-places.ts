@@ -8,20 +8,34 @@ import { routeTimeMillis } from './route-time.ts';
 /** A route of a service or of an aggregate, as it was written. */
 export type EntryShape = RouteShape | AggregateRouteShape;
 
+/** How long a request may be under way, to each of what a gateway mounts; worked out once, since every route asks. */
+export type Leases = ReadonlyMap<MountedShape, number>;
+
+export function leasesOf({ definition }: DeclarationShape): Leases {
+  return new Map(definition.services.map((service) => [service, longestLease(service)]));
+}
+
+/** What a gateway declares, and the leases of it. */
+export interface Leased {
+  readonly declaration: DeclarationShape;
+  readonly leases: Leases;
+}
+
 /** Where limits that a request to a service meets before those of its route were written, from the outside in. */
-export function sharedPlaces(declaration: DeclarationShape, service: MountedShape): readonly LimitPlace[] {
+export function sharedPlaces({ declaration, leases }: Leased, service: MountedShape): readonly LimitPlace[] {
   const { platform, definition } = declaration;
+  const longest = Math.max(...leases.values());
   const tiers = tiersOf(declaration, Object.keys(platform.definition.auth));
-  const place = (id: string, limits: readonly LimitShape[] | undefined, services: readonly MountedShape[]) => ({
+  const place = (id: string, limits: readonly LimitShape[] | undefined, leaseMillis: number) => ({
     id,
     limits: limits ?? [],
     tiers,
-    leaseMillis: Math.max(...services.map(longestLease)),
+    leaseMillis,
   });
   return [
-    place(`platform:${platform.name}`, platform.definition.limits, definition.services),
-    place(`gateway:${declaration.name}`, definition.limits, definition.services),
-    place(`service:${service.name}`, service.definition.limits, [service]),
+    place(`platform:${platform.name}`, platform.definition.limits, longest),
+    place(`gateway:${declaration.name}`, definition.limits, longest),
+    place(`service:${service.name}`, service.definition.limits, leases.get(service) as number),
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { OnStoreError } from '../contract/limits.ts';
-import type { DeclarationShape, MountedShape } from './declaration-shape.ts';
+import type { MountedShape } from './declaration-shape.ts';
 import type { EntryModel, Method } from './gateway-model.ts';
 import type { Guardrails } from './guardrails.ts';
-import { type EntryShape, routePlace, sharedPlaces } from './limit-places.ts';
+import { type EntryShape, type Leased, routePlace, sharedPlaces } from './limit-places.ts';
 import { type Credentials, membersOf } from './normalise-credential.ts';
 import { limitConfigs, routeThrottles } from './normalise-limits.ts';
 import { requestValue } from './normalise-value.ts';
@@ -11,15 +11,14 @@ import { joinPaths } from './path-template.ts';
 import { routeTimeMillis } from './route-time.ts';
 
 /** What a gateway is made of, for one of its entries. */
-export interface Declared {
-  readonly declaration: DeclarationShape;
+export interface Declared extends Leased {
   readonly credentials: Credentials;
   readonly guardrails: Guardrails;
 }
 
 /** What a route has by itself and by what it stands in, whatever is called for it. */
 export function entryModel(
-  { declaration, credentials }: Declared,
+  { credentials, ...leased }: Declared,
   mounted: MountedShape,
   typed: string,
   route: EntryShape,
@@ -27,7 +26,7 @@ export function entryModel(
   const [method, own] = typed.split(' ') as [Method, string];
   const path = joinPaths(mounted.definition.path ?? '/', own);
   const key = `${method} ${path}`;
-  const place = routePlace(declaration, mounted, key, route);
+  const place = routePlace(leased.declaration, mounted, key, route);
   const usual = usualOnStoreError(method, route);
   const members = membersOf(credentials, route.auth);
   return {
@@ -37,7 +36,7 @@ export function entryModel(
     method,
     path,
     limits: [
-      ...sharedPlaces(declaration, mounted).flatMap((one) => limitConfigs(one, usual)),
+      ...sharedPlaces(leased, mounted).flatMap((one) => limitConfigs(one, usual)),
       ...ownKeyLimits(credentials, members, usual),
       ...limitConfigs(place, usual),
     ],

@@ -6,6 +6,7 @@ import { type DeclarationShape, type ServiceShape, servicesOf } from './declarat
 import { excludedModels } from './excluded-shape.ts';
 import type { AccountQuotas, GatewayModel, RouteModel, ServiceModel } from './gateway-model.ts';
 import { guardrailsOf } from './guardrails.ts';
+import { leasesOf } from './limit-places.ts';
 import { aggregateModels } from './normalise-aggregates.ts';
 import { corsConfig } from './normalise-cors.ts';
 import { credentialModel, zeroOrSeconds } from './normalise-credential.ts';
@@ -28,7 +29,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
   const { platform, definition } = declaration;
   const { auth, authorizerCache, identityHeaders } = platform.definition;
   const credentials = Object.fromEntries(Object.entries(auth).map(([name, record]) => [name, credentialModel(record)]));
-  const declared = { declaration, credentials, guardrails: guardrailsOf(declaration) };
+  const declared = { declaration, leases: leasesOf(declaration), credentials, guardrails: guardrailsOf(declaration) };
   return {
     schema: 1,
     name: declaration.name,
