@@ -69,7 +69,8 @@ export function privateUpstreams(
   { plan, network, connected }: PrivateUpstreamsProps,
 ): { readonly [upstream: string]: LinkedUpstream } {
   const standing = connected.filter(isPrivate);
-  if (network === null || standing.length === 0) return {};
+  if (standing.length === 0) return {};
+  if (network === null) throw new Error('private upstreams need a network, and GH2122 asks for one');
   const called = calledAddresses(plan);
   const functions = new Connections({ securityGroups: [...network.securityGroups] });
   for (const one of standing.filter(({ upstream }) => called.includes(upstream)))

@@ -268,7 +268,7 @@ export const issueCodes = {
   },
   GH2122: {
     what: 'a private upstream needs the network in which it stands',
-    fix: 'give `vpc` at the construct',
+    fix: 'give `vpc` at the construct, or bind its address alone: `url(…)`',
   },
   GH2123: {
     what: 'a security group is opened at one port, and this address names none before it is deployed',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Gateway, loadBalancer, targets, url } from '../../lib/index.ts';
+import { GatehouseChecks, Gateway, loadBalancer, targets, url } from '../../lib/index.ts';
 import { depotTemplate } from './depot.ts';
 import { ingressOf } from './ingress.ts';
 import { only, resources, shopGateway, shopTemplate, synthesise, type TemplateJson, templateOf } from './shop.ts';
@@ -171,6 +171,14 @@ describe('load balancers elsewhere', () => {
       ]),
     );
   });
+});
+
+it('passes the checks of its body', () => {
+  const build = (stack: Stack) => {
+    Validations.of(stack.node.root).addPlugins(new GatehouseChecks());
+    warehouse(stack);
+  };
+  expect(Object.keys(resources(templateOf(build), 'AWS::ApiGatewayV2::VpcLink'))).toHaveLength(1);
 });
 
 it.each<[string, () => TemplateJson]>([

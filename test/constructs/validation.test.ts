@@ -8,6 +8,7 @@ import { dashboardGateway, dashboardPlaces } from './dashboard.ts';
 import { depotGateway, depotPlaces } from './depot.ts';
 import { keyedGateway, keyedPlaces } from './keyed-shop.ts';
 import { shopGateway, shopPlaces, synthesise } from './shop.ts';
+import { warehouse } from './warehouse.ts';
 
 /** What AWS's own validator, which CDK brings along, says of a template: errors are thrown, warnings reported. */
 function reports(build: (stack: Stack) => void): unknown {
@@ -39,6 +40,7 @@ it.each<{ story: string; build: (stack: Stack) => void }>([
     story: 'a gateway of functions, which are called in every way,',
     build: (stack) => new Gateway(stack, 'Gateway', { gateway: depotGateway(), ...depotPlaces(stack) }),
   },
+  { story: 'a gateway of upstreams in a network, which are called in every way,', build: warehouse },
 ])("$story passes AWS's own template validator without an error or a warning", ({ build }) => {
   expect(reports(build)).toEqual([]);
 });
