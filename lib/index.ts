@@ -30,6 +30,7 @@ export { cognito } from './declare/cognito.ts';
 export type { JwtCredential, JwtDefinition } from './declare/credential.ts';
 export { jwt } from './declare/credential.ts';
 export type { CorsDefinition, GatewayDeclaration, GatewayDefinition } from './declare/gateway.ts';
+export type { Guardrails, PlatformGuardrails } from './declare/guardrails.ts';
 export type { IntrospectionCredential, IntrospectionDefinition } from './declare/introspection.ts';
 export { introspection } from './declare/introspection.ts';
 export type { LambdaCredential, LambdaDefinition } from './declare/lambda.ts';

@@ -8,6 +8,7 @@ export const sections = [
     words: '`platform(name, { … })`: what the services and gateways of a company have in common.',
     tables: [
       { title: 'platform', file: declare('platform-record'), type: 'PlatformDefinition' },
+      { title: 'guardrails', file: declare('guardrails'), type: 'PlatformGuardrails' },
       { title: 'jwt', file: declare('credential'), type: 'JwtDefinition' },
       { title: 'cognito', file: declare('cognito'), type: 'CognitoDefinition' },
       { title: 'introspection', file: declare('introspection'), type: 'IntrospectionDefinition' },

@@ -4,6 +4,7 @@ import type { Duration, Rate, Size } from '../contract/units.ts';
 export interface Guardrails {
   /** Every route has a limit of its own, or of its service's `defaults`, that refuses. */
   readonly limit?: 'required';
+  /** The longest time of a route, a service or an upstream. */
   readonly maxTimeout?: Duration;
   /** The longest body of a request. Routes that say nothing have this one, or the usual one where it is shorter. */
   readonly maxBody?: Size;
@@ -15,8 +16,13 @@ export interface Guardrails {
   readonly basePath?: 'required';
   /** No public route at all, or only these: 'GET /catalogue/products'. */
   readonly publicRoutes?: 'refused' | readonly `${string} /${string}`[];
-  /** Every route has an exact limit that never lets more of one caller through; writes are all but GET and HEAD. */
-  readonly maxRate?: { readonly reads?: Rate; readonly writes?: Rate };
+  /** Every route has an exact limit that never lets more of one caller through. */
+  readonly maxRate?: {
+    /** Of GET and HEAD. */
+    readonly reads?: Rate;
+    /** Of all other methods. */
+    readonly writes?: Rate;
+  };
   /** Upstreams can be reached by nobody but the gateway. */
   readonly upstreams?: 'locked';
 }
