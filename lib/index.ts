@@ -1,3 +1,5 @@
+export type { CacheAttributes, CacheNodes, ServerlessCache, SharedCache } from './constructs/cache-choice.ts';
+export { cacheNodes, serverlessCache, sharedCache } from './constructs/cache-choice.ts';
 export type {
   CustomDomainOptions,
   Domain,
@@ -12,6 +14,7 @@ export type { PrivateEndpoint } from './constructs/front/private-endpoint.ts';
 export { GatehouseChecks } from './constructs/gatehouse-checks.ts';
 export type { GatewayProps } from './constructs/gateway.ts';
 export { Gateway } from './constructs/gateway.ts';
+export { limiterAccess } from './constructs/limiter-access.ts';
 export type { FunctionRoles, InstanceCounts } from './constructs/options/function-options.ts';
 export type { GradualRollout, GradualRolloutOptions, Rollout, RolloutStep } from './constructs/options/rollout.ts';
 export { gradually } from './constructs/options/rollout.ts';

@@ -43,7 +43,8 @@ async function valkeyStore(address: URL, budgetMillis: number, env: Environment)
   // The client gives a command up later than the store does: its own timer does not look at the sockets once more.
   const commandMillis = Math.max(connectMillis, 2 * budgetMillis);
   const client = valkeyClient(address, { connectMillis, commandMillis }, env);
-  const store = valkeyLimitStore(client, budgetMillis);
+  const { GATEHOUSE_LIMIT_SPACE: space } = env;
+  const store = valkeyLimitStore(client, budgetMillis, space === undefined ? '' : `${space}:`);
   await connected(client, connectMillis);
   return store;
 }

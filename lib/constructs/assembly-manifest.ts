@@ -1,7 +1,8 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnOutput, type CfnResource, Stack } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
 import type { AssemblyManifest, ManifestApi, ManifestCredential } from '../contract/assembly-manifest.ts';
 import { gatewayIssuer } from '../contract/signed-token.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
@@ -24,14 +25,14 @@ export interface ManifestInput {
   readonly isolated: { readonly [service: string]: GatewayFunction };
   readonly aggregator: GatewayFunction | null;
   readonly healthChecks: HealthChecks | null;
-  readonly identity: Table;
+  readonly identity: ITable;
   readonly usagePlans: readonly TierPlan[];
 }
 
 /** What tools read beside the template: routes with their decisions, and how a laptop starts each upstream. */
 export function assemblyManifest(input: ManifestInput): AssemblyManifest {
-  const { model, plan, stage, apis, front, healthChecks, identity, usagePlans } = input;
-  const stack = Stack.of(identity);
+  const { model, plan, stage, apis, front, forwarder, healthChecks, identity, usagePlans } = input;
+  const stack = Stack.of(forwarder);
   const idOf = ({ function: one }: Pick<GatewayFunction, 'function'>): string =>
     stack.resolve((one.node.defaultChild as CfnFunction).logicalId);
   return {
@@ -42,7 +43,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
     apis: apis.map((one) => manifestApi(one, plan)),
     forwarders: Object.fromEntries(servingFunctions(input).map(([name, one]) => [name, idOf(one)])),
     health: plan.health && healthChecks && { function: idOf(healthChecks), why: plan.health.why },
-    identityTable: stack.resolve((identity.node.defaultChild as CfnTable).logicalId),
+    identityTable: identityTable(identity, stack, forwarder.node.scope),
     ownKeys: ownKeys(usagePlans),
     routes: routeRows(plan),
     excluded: model.excluded,
@@ -94,6 +95,13 @@ function manifestApi({ name, plan, api: { api } }: MadeApi, { gateway }: Gateway
 /** A nested stack is no artifact: it is found by the resource that it is in its parent. */
 function stackId({ artifactId, nestedStackParent: parent, nestedStackResource: resource }: Stack): string {
   return parent && resource ? `${stackId(parent)}/${parent.resolve((resource as CfnResource).logicalId)}` : artifactId;
+}
+
+/** One that was given may be in another stack, or in no stack of the app: its name stands in an output of the gateway. */
+function identityTable({ node }: ITable, stack: Stack, gateway: IConstruct | undefined) {
+  if (node.scope === gateway) return stack.resolve((node.defaultChild as CfnTable).logicalId) as string;
+  const output = gateway?.node.findChild('IdentityTableName') as CfnOutput;
+  return { output: stack.resolve(output.logicalId) as string };
 }
 
 /** Of each service and aggregate, the function that serves it. */

@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import type { FunctionRun } from './function-run.ts';
@@ -8,7 +8,7 @@ import { grantSecrets } from './secret-rights.ts';
 
 export interface AuthorizerProps {
   readonly plan: Pick<GatewayPlan, 'gateway' | 'authorizer'>;
-  readonly identity: Table;
+  readonly identity: ITable;
   /** Names of the secrets of OAuth clients. */
   readonly clientSecrets: readonly string[];
   readonly run: FunctionRun;

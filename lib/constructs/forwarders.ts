@@ -24,7 +24,13 @@ export function forwarders(scope: Construct, props: ServingProps, runs: Function
     shared: servingFunction(scope, 'Forwarder', { bundle, config: forwarder, description, ...runs.forwarder }, props),
     isolated: Object.fromEntries(
       isolated.map(({ service, config, reservedConcurrency }) => {
-        const own = { bundle, config, description: `${description} for ${service}`, reservedConcurrency, ...runs.isolated } as const;
+        const own = {
+          bundle,
+          config,
+          description: `${description} for ${service}`,
+          reservedConcurrency,
+          ...runs.isolated,
+        } as const;
         return [service, servingFunction(scope, `Forwarder-${service}`, own, props)];
       }),
     ),

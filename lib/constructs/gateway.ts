@@ -1,5 +1,5 @@
 import { Annotations, CfnOutput } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -11,7 +11,7 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
 import { authorizer } from './authorizer.ts';
-import { calledAddresses } from './egress.ts';
+import { encryptFunctions } from './encryption.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
 import { GatewayFront, type StagedApi, standBefore } from './front/gateway-front.ts';
@@ -19,12 +19,11 @@ import { functionRuns } from './function-run.ts';
 import type { GatewayApi } from './gateway-api.ts';
 import { gatewayApis, type MadeApi } from './gateway-apis.ts';
 import type { GatewayFunction } from './gateway-function.ts';
-import { gatewayTable } from './gateway-table.ts';
+import { gatewayStores } from './gateway-stores.ts';
 import { HealthChecks } from './health-checks.ts';
 import type { LimitCache } from './limit-cache.ts';
-import { limitStore } from './limit-store.ts';
 import { watchIngress } from './lock-down.ts';
-import type { Network, NetworkProps } from './network.ts';
+import type { Network } from './network.ts';
 import { MeasuredConstruct } from './observability/gateway-metrics.ts';
 import type { Measured } from './observability/metrics.ts';
 import { observe } from './observability/observe.ts';
@@ -83,10 +82,12 @@ export class Gateway<S, A> extends MeasuredConstruct {
   readonly healthChecks: HealthChecks | null;
   /** null where the forwarder stands outside of any VPC. */
   readonly network: Network | null;
-  /** null where limits are counted in DynamoDB. */
+  /** null where limits are counted in DynamoDB, or in another's cache. */
   readonly cache: LimitCache | null;
-  readonly identity: Table;
-  readonly state: Table;
+  /** What every key that it counts in a cache begins with. */
+  readonly limitSpace: string;
+  readonly identity: ITable;
+  readonly state: ITable;
   /** null where no service is sent a signed token. */
   readonly signingSecret: SigningSecret | null;
   protected readonly measured: Measured;
@@ -98,17 +99,13 @@ export class Gateway<S, A> extends MeasuredConstruct {
     const runs = functionRuns(props);
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
 
-    this.identity = gatewayTable(this, 'Identity');
-    this.state = gatewayTable(this, 'State');
-    const store = limitStore(this, {
-      store: props.limitStore ?? 'valkey',
-      gateway: plan.gateway,
-      state: this.state,
-      network: networkProps(props, plan),
-    });
+    const { limits: store, ...kept } = gatewayStores(this, props, plan);
+    this.identity = kept.identity;
+    this.state = kept.state;
+    this.limitSpace = kept.limitSpace;
     this.network = store.network;
     this.cache = store.cache;
-    this.signingSecret = plan.signedTokens && new SigningSecret(this, 'Signing', plan.gateway);
+    this.signingSecret = plan.signedTokens && new SigningSecret(this, 'Signing', plan.gateway, props.encryptionKey);
     const endpointCount = endpoints(this, {
       network: store.network,
       secrets: Object.values(secrets).flat(),
@@ -169,6 +166,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
       usageKeys: keys,
     });
 
+    if (props.encryptionKey) encryptFunctions(this, props.encryptionKey);
     tellStandingPrice(this, endpointCount);
     watchIngress(this, bound);
     for (const { document } of documents) warnOfIndentation(this, document);
@@ -234,16 +232,4 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
     }),
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(gateway, name, { value });
-}
-
-/** Only what is given: an absent key and `undefined` are not the same to the parts. */
-function networkProps<S, A>(props: GatewayProps<S, A>, plan: GatewayPlan): NetworkProps {
-  const { vpc, subnets, securityGroups, egress } = props;
-  return {
-    ...(vpc && { vpc }),
-    ...(subnets && { subnets }),
-    ...(securityGroups && { securityGroups }),
-    ...(egress && { egress }),
-    upstreams: calledAddresses(plan),
-  };
 }

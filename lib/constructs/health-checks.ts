@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnEventInvokeConfig, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -15,7 +15,7 @@ import { grantHealth } from './state-rights.ts';
 
 export interface HealthChecksProps {
   readonly config: HealthConfig;
-  readonly state: Table;
+  readonly state: ITable;
   /** Where the forwarders stand: from there the targets are seen as they are called. null outside of any VPC. */
   readonly network: Network | null;
   readonly stageVariables: { readonly [name: string]: string };

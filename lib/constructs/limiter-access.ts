@@ -4,9 +4,10 @@ const scripted = ['time', 'exists', 'get', 'getrange', 'set', 'setrange', 'pexpi
 const sent = ['evalsha', 'eval', 'info', 'cluster|slots', 'cluster|info', 'asking'];
 
 /**
- * The rights of the limiter's user in Valkey: the commands of the limiter on the limiter's keys, and nothing else. A stolen
- * connection cannot list, dump or flush what was counted.
+ * The rights of the limiter's user in Valkey, as an ElastiCache access string: the commands of the limiter on the keys of a
+ * gateway's space, and nothing else. A stolen connection cannot list, dump or flush what was counted, nor touch what another
+ * gateway counts in the same cache. `'*'` is for one user of several gateways, of which each still counts in its own space.
  */
-export const limiterAccess: string = ['on', '~gh1:*', '-@all', ...[...scripted, ...sent].map((one) => `+${one}`)].join(
-  ' ',
-);
+export function limiterAccess(space: string): string {
+  return ['on', `~${space}:gh1:*`, '-@all', ...[...scripted, ...sent].map((one) => `+${one}`)].join(' ');
+}

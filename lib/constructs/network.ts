@@ -12,6 +12,8 @@ export interface NetworkProps {
   readonly subnets?: SubnetSelection;
   /** Of the forwarder in `vpc`; default: one of its own that may call out. */
   readonly securityGroups?: readonly ISecurityGroup[];
+  /** Without `vpc`: the network of another gateway, to stand beside its cache. */
+  readonly beside?: Network;
   /** Of a network of its own; default: `'nat'` where upstreams are called by an address, else `'none'`. */
   readonly egress?: Egress;
   /** Upstreams that are called from this network by an address. */
@@ -25,12 +27,17 @@ export class Network extends Construct implements Placement {
   readonly egress: Egress | null;
   readonly subnets: SubnetSelection;
   readonly securityGroups: readonly ISecurityGroup[];
+  /** Functions in it call out by IPv6. */
+  readonly isDualStack: boolean;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    this.egress = props.vpc ? null : (props.egress ?? (props.upstreams.length > 0 ? 'nat' : 'none'));
-    this.vpc = props.vpc ?? ownVpc(this, this.egress as Egress);
-    this.subnets = props.subnets ?? (props.vpc ? { subnetType: SubnetType.PRIVATE_WITH_EGRESS } : ownSubnets);
+    const beside = props.vpc ? undefined : props.beside;
+    this.egress = props.vpc || beside ? null : (props.egress ?? (props.upstreams.length > 0 ? 'nat' : 'none'));
+    this.isDualStack = (beside?.isDualStack ?? false) || this.egress === 'ipv6';
+    this.vpc = props.vpc ?? beside?.vpc ?? ownVpc(this, this.egress as Egress);
+    this.subnets =
+      props.subnets ?? beside?.subnets ?? (props.vpc ? { subnetType: SubnetType.PRIVATE_WITH_EGRESS } : ownSubnets);
     this.securityGroups = props.securityGroups ?? [
       new SecurityGroup(this, 'ForwarderGroup', {
         vpc: this.vpc,
@@ -38,16 +45,12 @@ export class Network extends Construct implements Placement {
         ...(this.isDualStack && { allowAllIpv6Outbound: true }),
       }),
     ];
-    if (this.egress !== null) tellOfEgress(this, this.egress, props.upstreams);
+    const leadsOut = this.egress ?? beside?.egress ?? null;
+    if (leadsOut !== null && (this.isOwn || leadsOut === 'none')) tellOfEgress(this, leadsOut, props.upstreams);
   }
 
   /** Made here, and so without any way out that is not made here as well. */
   get isOwn(): boolean {
     return this.egress !== null;
-  }
-
-  /** Functions in it call out by IPv6. */
-  get isDualStack(): boolean {
-    return this.egress === 'ipv6';
   }
 }

@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { AggregateConfig, AggregatorConfig } from '../contract/aggregate.ts';
@@ -16,7 +16,7 @@ import { grantCircuits } from './state-rights.ts';
 /** What the functions of a gateway that serve its requests have in common. */
 export interface ServingProps {
   readonly plan: GatewayPlan;
-  readonly state: Table;
+  readonly state: ITable;
   readonly store: LimitStore;
   /** null where no service is sent a signed token. */
   readonly signing: SigningSecret | null;

@@ -1,6 +1,8 @@
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { grantKey } from './key-rights.ts';
 
 /** 380 bits: more than the keys have that are made of it. */
 const characters = 64;
@@ -12,12 +14,15 @@ const characters = 64;
 export class SigningSecret extends Construct {
   readonly arn: string;
   readonly environment: { readonly [name: string]: string };
+  private readonly key: IKey | undefined;
 
-  constructor(scope: Construct, id: string, gateway: string) {
+  constructor(scope: Construct, id: string, gateway: string, encryptionKey?: IKey) {
     super(scope, id);
+    this.key = encryptionKey;
     const secret = new Secret(this, 'Secret', {
       description: `The keys with which ${gateway} signs for its services are made of it`,
       generateSecretString: { passwordLength: characters, excludePunctuation: true },
+      ...(encryptionKey && { encryptionKey }),
     });
     this.arn = secret.secretArn;
     this.environment = { GATEHOUSE_SIGNING_SECRET: this.arn };
@@ -27,5 +32,6 @@ export class SigningSecret extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.arn] }),
     );
+    if (this.key) grantKey(grantee, this.key, 'secretsmanager');
   }
 }

@@ -12,13 +12,19 @@ export interface StandingParts extends Construct {
   readonly signingSecret: SigningSecret | null;
 }
 
+function cacheOf(cache: LimitCache | null) {
+  if (cache === null) return 'none';
+  const { make } = cache;
+  return make.kind === 'serverless' ? 'serverless' : { type: make.type, nodes: 1 + make.replicas };
+}
+
 /** Says what the gateway costs a month before its first request. */
 export function tellStandingPrice(gateway: StandingParts, endpoints: number): void {
   const { network, cache, signingSecret } = gateway;
   const price = standingPrice({
     hasNat: network?.egress === 'nat',
     endpoints,
-    cache: cache === null ? 'none' : 'serverless',
+    cache: cacheOf(cache),
     hasSigningSecret: signingSecret !== null,
   });
   const text = standingPriceText(price);

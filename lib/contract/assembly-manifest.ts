@@ -28,8 +28,11 @@ export interface AssemblyManifest {
   /** Broken services and aggregates that are left out; their routes are not above. */
   readonly excluded: readonly Excluded[];
   readonly upstreams: readonly ManifestUpstream[];
-  /** Logical id of the table with the gateway's own keys and its revocations. */
-  readonly identityTable: string;
+  /**
+   * Logical id of the table with the gateway's own keys and its revocations; of one that the gateway did not make, the logical
+   * id of the output that holds its name.
+   */
+  readonly identityTable: string | { readonly output: string };
   /** The credentials that are tokens of an issuer; API keys are {@link usagePlans} and {@link ownKeys}. */
   readonly credentials: readonly ManifestCredential[];
   readonly usagePlans: readonly ManifestUsagePlan[];

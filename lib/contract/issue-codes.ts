@@ -346,6 +346,20 @@ export const issueCodes = {
     what: 'a rate that a firewall cannot count: whole requests, at least 10, in 1min, 2min, 5min or 10min',
     fix: "write for example rateLimit: { requests: 1000, window: '5min' }",
   },
+  // 210x: where a gateway stands, and where it keeps what it knows
+  GH2101: { what: 'more or less than ElastiCache takes', fix: 'write a whole number within its bounds' },
+  GH2102: {
+    what: "the network of another gateway leads to that gateway's secrets and functions, and to no others",
+    fix: 'give both gateways one network as `vpc`, or this one a cache of its own',
+  },
+  GH2103: {
+    what: 'a table of another shape',
+    fix: 'give one with the partition key `pk` and the sort key `sk`, both texts, whose rows expire by `expiresAt`',
+  },
+  GH2104: {
+    what: 'a table of two: rows say neither of which gateway they are nor for what',
+    fix: 'give each gateway an identity table and a state table of its own',
+  },
   // 30xx: quotas of AWS
   GH3001: {
     what: 'over a quota of AWS',

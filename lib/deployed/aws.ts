@@ -1,5 +1,9 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DeployedError } from './deployed-error.ts';
@@ -19,6 +23,8 @@ export interface Aws {
   readonly lambda: LambdaClient;
   /** The id that a resource of the stack has in its own service. @throws DeployedError when the stack has no such resource */
   physicalId(logicalId: string): Promise<string>;
+  /** What an output of the stack says. @throws DeployedError when the stack has no such output */
+  output(logicalId: string): Promise<string>;
   close(): void;
 }
 
@@ -43,6 +49,12 @@ export function aws({ stackName, ...account }: DeployedPlace): Aws {
       const id = known.get(logicalId) ?? found(logicalId);
       known.set(logicalId, id);
       return id;
+    },
+    async output(logicalId) {
+      const { Stacks } = await told(cloudFormation.send(new DescribeStacksCommand({ StackName: stackName })));
+      const text = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === logicalId)?.OutputValue;
+      if (text === undefined) throw new DeployedError(`stack ${stackName}: output ${logicalId} is not deployed`);
+      return text;
     },
     close() {
       for (const client of [cloudFormation, apiGateway, dynamodb, lambda]) client.destroy();

@@ -1,4 +1,5 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import type { DynamoDbAnswer, DynamoDbOperation, IdentityTable } from '../operator/identity-table.ts';
 import { type Aws, told } from './aws.ts';
 
@@ -11,9 +12,12 @@ const commands = {
 } satisfies { readonly [O in DynamoDbOperation]: unknown };
 
 /** The identity table of a deployed gateway, with the operator's own permissions. @throws DeployedError */
-export async function deployedIdentityTable({ dynamodb, physicalId }: Aws, logicalId: string): Promise<IdentityTable> {
+export async function deployedIdentityTable(
+  { dynamodb, physicalId, output }: Aws,
+  table: AssemblyManifest['identityTable'],
+): Promise<IdentityTable> {
   return {
-    name: await physicalId(logicalId),
+    name: await (typeof table === 'string' ? physicalId(table) : output(table.output)),
     call(operation, input) {
       // One row an operation: an input and the command of its operation belong together.
       const Command = commands[operation] as typeof GetItemCommand;

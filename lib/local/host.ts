@@ -1,6 +1,7 @@
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
 import { onlyStage } from './assembly/only-stage.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
+import { readIdentityTables } from './assembly/read-identity-tables.ts';
 import { readSecrets } from './assembly/read-secrets.ts';
 import { readStores } from './assembly/read-stores.ts';
 import type { FunctionDefinition, HostOptions, LocalHost } from './host-types.ts';
@@ -38,6 +39,8 @@ interface Deployment {
   readonly directory: string;
   readonly places: Places;
   readonly manifests: readonly AssemblyManifest[];
+  /** Names of their identity tables. */
+  readonly identityTables: ReadonlyMap<AssemblyManifest, string>;
   readonly functions: RunningFunctions;
   readonly schedules: RunningSchedules;
   /** What AWS has before it and a laptop has not, for people; null where that is nothing. */
@@ -104,7 +107,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
     ...localOperator({
       manifests: () => live.manifests,
       planKeys: keys,
-      tableOf: ({ stack, identityTable }) => stores.table(stack, identityTable),
+      tableOf: (manifest) => stores.table(live.identityTables.get(manifest) ?? 'of another deployment'),
       invoke,
     }),
     get gateways() {
@@ -145,6 +148,7 @@ async function deploy(
   firstOf(apis, `${directory} holds no REST API with a stage`);
   const keyed = { usage: readUsagePlans(assembly.stacks), manifests: assembly.manifests };
   const wanted = readStores(assembly);
+  const identityTables = readIdentityTables(assembly);
   const left = new Set(wanted.hasCache ? [valkeyVariable] : []);
   const plan = planFunctions(assembly, apis, left);
   const scheduled = planSchedules(assembly, places.stageVariables, left);
@@ -170,7 +174,7 @@ async function deploy(
     keys.deploy(keyed);
     const schedules = runningSchedules(scheduled, (definition) => start(definition, 0));
     const absent = absentFront(assembly.stacks);
-    return { directory, places, manifests: assembly.manifests, functions, schedules, absent, drained };
+    return { directory, places, manifests: assembly.manifests, identityTables, functions, schedules, absent, drained };
   } catch (error) {
     await functions.stop();
     throw error;

@@ -17,8 +17,8 @@ export interface RunningStores {
   provide(stores: Stores): Promise<void>;
   /** The variables by which a function finds the stores: all that differs from the environment in its template. */
   addressesFor(environment: Environment, stores: Stores): Environment;
-  /** A table that one of the stacks creates. @throws Error when there is none */
-  table(stack: string, logicalId: string): IdentityTable;
+  /** @throws Error when no function uses such a table, and no stack creates it */
+  table(name: string): IdentityTable;
   engines(): LocalHost['engines'];
   stop(): Promise<void>;
 }
@@ -40,11 +40,10 @@ export function runningStores(env: { readonly [name: string]: string | undefined
       ...(valkey && hasCache && valkeyVariable in environment ? { [valkeyVariable]: valkey.url } : {}),
       ...(dynamodb && tables.length > 0 ? { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url } : {}),
     }),
-    table(stack, logicalId) {
-      const found = made.find(({ place }) => place.stack === stack && place.resource === logicalId);
-      if (found === undefined || dynamodb === null) throw new Error(`stack ${stack} has no table ${logicalId}`);
+    table(name) {
+      if (dynamodb === null || !made.some(({ tableName }) => tableName === name)) throw new Error(`no table ${name}`);
       const { url } = dynamodb;
-      return { name: found.tableName, call: (operation, input) => callDynamoDb(url, operation, input) };
+      return { name, call: (operation, input) => callDynamoDb(url, operation, input) };
     },
     engines: () => ({ valkey: valkey?.engine ?? null, dynamodb: dynamodb?.engine ?? null }),
     async stop() {

@@ -311,6 +311,7 @@ describe('the stores', () => {
       ({ Properties }) => 'VpcConfig' in Properties,
     );
     expect(forwarder?.Properties['Environment'].Variables).toEqual({
+      GATEHOUSE_LIMIT_SPACE: expect.stringMatching(/^[0-9a-z]{7}$/),
       GATEHOUSE_STAGE: 'prod',
       GATEHOUSE_STATE_TABLE: { Ref: expect.stringContaining('State') },
       GATEHOUSE_VALKEY_URL: {

@@ -9,7 +9,9 @@ import type { RunningValkey } from '../../lib/local/services/valkey/start-valkey
 import { check } from '../contract/limit-check.ts';
 import { valkeyEngines } from '../support/valkey-engines.ts';
 
-const granted = limiterAccess.split(' ').flatMap((word) => (word.startsWith('+') ? [word.slice(1)] : []));
+const space = 'spacea1';
+const access = limiterAccess(space);
+const granted = access.split(' ').flatMap((word) => (word.startsWith('+') ? [word.slice(1)] : []));
 
 it("grants the commands of the limiter's scripts, and of no other script", () => {
   const directory = new URL('../../lambdas/adapters/valkey/', import.meta.url);
@@ -35,7 +37,7 @@ for (const { engine, start } of valkeyEngines(process.env).filter((one) => one.e
     beforeAll(async () => {
       valkey = await start();
       root = new Redis(valkey.url);
-      await root.call('ACL', 'SETUSER', user, ...limiterAccess.split(' '), `>${password}`);
+      await root.call('ACL', 'SETUSER', user, ...access.split(' '), `>${password}`);
       limited = new Redis(valkey.url, { username: user, password });
     });
     afterAll(async () => {
@@ -51,7 +53,7 @@ for (const { engine, start } of valkeyEngines(process.env).filter((one) => one.e
       url.password = password;
       const client = valkeyClient(url, { connectMillis: 2_000, commandMillis: 2_000 });
       await connected(client, 2_000);
-      const store = valkeyLimitStore(client, 2_000);
+      const store = valkeyLimitStore(client, 2_000, `${space}:`);
       const checks = [check(1)];
       const taken = await store.check(checks);
       const refused = await store.check(checks);
@@ -65,19 +67,23 @@ for (const { engine, start } of valkeyEngines(process.env).filter((one) => one.e
     });
 
     it.each`
-      attack                           | command                                                    | why
-      ${'to flush what was counted'}   | ${['FLUSHALL']}                                            | ${'command'}
-      ${'to list who was counted'}     | ${['KEYS', 'gh1:*']}                                       | ${'command'}
-      ${'to walk through the keys'}    | ${['SCAN', '0']}                                           | ${'command'}
-      ${'to watch what others do'}     | ${['MONITOR']}                                             | ${'command'}
-      ${'to change the server'}        | ${['CONFIG', 'SET', 'dir', '/']}                           | ${'command'}
-      ${'to give itself more rights'}  | ${['ACL', 'SETUSER', 'default', 'on']}                     | ${'command'}
-      ${'to end other connections'}    | ${['CLIENT', 'KILL', 'TYPE', 'normal']}                    | ${'command'}
-      ${'to copy a counter elsewhere'} | ${['DUMP', 'gh1:{a}:b']}                                   | ${'command'}
-      ${'to read what is no counter'}  | ${['GET', 'session']}                                      | ${'keys'}
-      ${'to do so in a script'}        | ${['EVAL', 'return redis.call("GET", KEYS[1])', '1', 's']} | ${'keys'}
-      ${'to flush in a script'}        | ${['EVAL', 'return redis.call("FLUSHALL")', '1', 'gh1:a']} | ${"can't run this command"}
-      ${'to break a cluster up'}       | ${['CLUSTER', 'RESET']}                                    | ${'command'}
+      attack                                   | command                                                                       | why
+      ${'to flush what was counted'}           | ${['FLUSHALL']}                                                               | ${'command'}
+      ${'to list who was counted'}             | ${['KEYS', 'gh1:*']}                                                          | ${'command'}
+      ${'to walk through the keys'}            | ${['SCAN', '0']}                                                              | ${'command'}
+      ${'to watch what others do'}             | ${['MONITOR']}                                                                | ${'command'}
+      ${'to change the server'}                | ${['CONFIG', 'SET', 'dir', '/']}                                              | ${'command'}
+      ${'to give itself more rights'}          | ${['ACL', 'SETUSER', 'default', 'on']}                                        | ${'command'}
+      ${'to end other connections'}            | ${['CLIENT', 'KILL', 'TYPE', 'normal']}                                       | ${'command'}
+      ${'to copy a counter elsewhere'}         | ${['DUMP', 'spacea1:gh1:{a}:b']}                                              | ${'command'}
+      ${'to read what is no counter'}          | ${['GET', 'session']}                                                         | ${'keys'}
+      ${'to read what another gateway counts'} | ${['GET', 'spaceb2:gh1:{a}:b']}                                               | ${'keys'}
+      ${'to lift what another gateway counts'} | ${['DEL', 'spaceb2:gh1:{a}:b']}                                               | ${'keys'}
+      ${'to count outside of any space'}       | ${['SET', 'gh1:{a}:b', '1']}                                                  | ${'keys'}
+      ${'to do so in a script'}                | ${['EVAL', 'return redis.call("SET", KEYS[1], 1)', '1', 'spaceb2:gh1:{a}:b']} | ${'keys'}
+      ${'to do so in a script'}                | ${['EVAL', 'return redis.call("GET", KEYS[1])', '1', 's']}                    | ${'keys'}
+      ${'to flush in a script'}                | ${['EVAL', 'return redis.call("FLUSHALL")', '1', 'spacea1:gh1:a']}            | ${"can't run this command"}
+      ${'to break a cluster up'}               | ${['CLUSTER', 'RESET']}                                                       | ${'command'}
     `('is refused an attempt $attack', async ({ command, why }) => {
       const [name, ...rest] = command as [string, ...string[]];
       await expect(limited.call(name, ...rest)).rejects.toThrow(new RegExp(`(NOPERM|ERR The user).*${why}`, 's'));

@@ -8,11 +8,11 @@ import { checkedDocumentCases } from './issue-cases/checked-document-cases.ts';
 import { checkedOperationCases } from './issue-cases/checked-operation-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
 import { editCases } from './issue-cases/edit-cases.ts';
+import { excludedCases } from './issue-cases/excluded-cases.ts';
+import { frontCases } from './issue-cases/front-cases.ts';
+import { functionOptionCases } from './issue-cases/function-option-cases.ts';
 import { guardrailCases } from './issue-cases/guardrail-cases.ts';
 import { headerAndTimeCases } from './issue-cases/header-and-time-cases.ts';
-import { functionOptionCases } from './issue-cases/function-option-cases.ts';
-import { frontCases } from './issue-cases/front-cases.ts';
-import { excludedCases } from './issue-cases/excluded-cases.ts';
 import { fixOf } from './issue-cases/issue-case.ts';
 import { limitCases } from './issue-cases/limit-cases.ts';
 import { observabilityCases } from './issue-cases/observability-cases.ts';
@@ -25,6 +25,7 @@ import { routeCases } from './issue-cases/route-cases.ts';
 import { schemaCases } from './issue-cases/schema-cases.ts';
 import { shapeCases } from './issue-cases/shape-cases.ts';
 import { splitCases } from './issue-cases/split-cases.ts';
+import { storeCases } from './issue-cases/store-cases.ts';
 import { targetCases } from './issue-cases/target-cases.ts';
 import { tierCases } from './issue-cases/tier-cases.ts';
 import { upstreamCases } from './issue-cases/upstream-cases.ts';
@@ -57,6 +58,7 @@ const issueCases = [
   ...observabilityCases,
   ...frontCases,
   ...splitCases,
+  ...storeCases,
   ...guardrailCases,
   ...functionOptionCases,
   ...checkedOperationCases,

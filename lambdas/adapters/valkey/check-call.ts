@@ -5,8 +5,8 @@ import { type ScriptWords, wireWord } from './wire.ts';
 
 type Mode = '+' | '?';
 
-/** Makes calls of `check-limits.lua`: the counters, the letters of the limits, their costs if there are any, and each rule's numbers. */
-export function checkCalls(): (mode: Mode, checks: readonly LimitCheck[]) => ScriptWords {
+/** Makes calls of `check-limits.lua`: the counters, each under `prefix`, the letters of the limits, their costs if there are any, and each rule's numbers. */
+export function checkCalls(prefix = ''): (mode: Mode, checks: readonly LimitCheck[]) => ScriptWords {
   const numbers = ruleNumbers();
   return (mode, checks) => {
     let letters: string = mode;
@@ -19,7 +19,7 @@ export function checkCalls(): (mode: Mode, checks: readonly LimitCheck[]) => Scr
       numbersWire += wire;
       argumentCount += count;
     }
-    const keys = checks.map(({ key }) => key);
+    const keys = checks.map(({ key }) => prefix + key);
     if (checks.every(({ cost }) => cost === 1)) {
       return { keys, argumentCount, argumentWire: wireWord(letters) + numbersWire };
     }

@@ -3,6 +3,8 @@ import { type SigningCredentials, sha256, signature, signingScope, signingTime, 
 /** Who asks, and for which cache. */
 export interface IamRequest extends SigningCredentials {
   readonly cache: string;
+  /** A serverless cache; else the nodes of a replication group, by its id. */
+  readonly isServerless: boolean;
   readonly user: string;
   readonly region: string;
 }
@@ -20,7 +22,7 @@ export function iamToken(request: IamRequest, nowMillis: number): string {
   const scope = signingScope(time, request.region, 'elasticache');
   const query = queryText({
     Action: 'connect',
-    ResourceType: 'ServerlessCache',
+    ...(request.isServerless ? { ResourceType: 'ServerlessCache' } : {}),
     User: request.user,
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
     'X-Amz-Credential': [request.accessKeyId, ...scope].join('/'),

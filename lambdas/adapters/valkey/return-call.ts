@@ -6,8 +6,8 @@ import { type ScriptWords, scriptWords } from './wire.ts';
  * A call of `return-limits.lua`: each counter, the key that remembers what was given back of it, in the same slot, and what
  * was taken.
  */
-export function returnWords(receipt: LimitReceipt): ScriptWords {
-  const keys = receipt.flatMap(({ key, check }) => [key, `${key}:${check}`]);
+export function returnWords(receipt: LimitReceipt, prefix = ''): ScriptWords {
+  const keys = receipt.flatMap(({ key, check }) => [prefix + key, `${prefix}${key}:${check}`]);
   return scriptWords(keys, receipt.map(takenText));
 }
 

@@ -14,10 +14,13 @@ export { connected } from './valkey-client.ts';
 
 const scripts = { check: scriptOf(checkScript), return: scriptOf(returnScript) };
 
-/** The limit store on Valkey or Redis: one round trip a slot, decided by the script at the server's clock. */
-export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): LimitStore {
+/**
+ * The limit store on Valkey or Redis: one round trip a slot, decided by the script at the server's clock. All that it writes
+ * is under `prefix`, which only the server sees: gateways of one server with different ones never count together.
+ */
+export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number, prefix = ''): LimitStore {
   const calls = boundedCalls(client, budgetMillis, () => performance.now());
-  const wordsOf = checkCalls();
+  const wordsOf = checkCalls(prefix);
   const instance = randomBytes(6).toString('base64url');
   let serial = 0;
   function ask(mode: '+' | '?', checks: readonly LimitCheck[]): Promise<LimitVerdict> {
@@ -33,7 +36,7 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
 
   async function refund(receipt: LimitReceipt): Promise<void> {
     await Promise.all(
-      slotGroups(receipt).map((group) => calls.script(scripts.return, returnWords(group), () => undefined)),
+      slotGroups(receipt).map((group) => calls.script(scripts.return, returnWords(group, prefix), () => undefined)),
     );
   }
 
@@ -48,7 +51,7 @@ export function valkeyLimitStore(client: ValkeyClient, budgetMillis: number): Li
     refund,
     release: (receipt) => refund(receipt.filter(isLease)),
     async reset(keys) {
-      await Promise.all(keys.map((key) => calls.forget(key)));
+      await Promise.all(keys.map((key) => calls.forget(prefix + key)));
     },
     async close() {
       calls.close();

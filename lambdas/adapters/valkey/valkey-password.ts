@@ -16,20 +16,23 @@ const reauthenticationMillis = 10 * 3_600_000;
 
 /**
  * The password of a store's URL; null without one. A user without a password is a user of IAM, and `?cache=` names the
- * cache: `rediss://user@host/?cache=name`.
+ * serverless cache, `?nodes=` the replication group: `rediss://user@host/?cache=name`.
  * @throws TypeError when IAM is needed, and the environment or the URL does not say for whom.
  */
 export function passwordOf(url: URL, env: Environment): Password | null {
   if (url.password !== '') return { now: () => decodeURIComponent(url.password), isShortLived: false };
   if (url.username === '') return null;
   const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  const cache = url.searchParams.get('cache');
+  const nodes = url.searchParams.get('nodes');
+  const cache = nodes ?? url.searchParams.get('cache');
   if (!cache || !region || !accessKeyId || !secretAccessKey) {
-    throw new TypeError('a user of IAM needs ?cache= in the URL, and AWS_REGION and credentials in the environment');
+    throw new TypeError(
+      'a user of IAM needs ?cache= or ?nodes= in the URL, and AWS_REGION and credentials in the environment',
+    );
   }
   const sessionToken = env['AWS_SESSION_TOKEN'];
   const user = decodeURIComponent(url.username);
-  const request = { cache, user, region, accessKeyId, secretAccessKey, sessionToken };
+  const request = { cache, isServerless: nodes === null, user, region, accessKeyId, secretAccessKey, sessionToken };
   return { now: () => iamToken(request, Date.now()), isShortLived: true };
 }
 

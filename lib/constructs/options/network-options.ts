@@ -1,5 +1,6 @@
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Issue } from '../../contract/issue.ts';
+import { field } from '../../model/reading.ts';
 import { calledAddresses, type Egress, egresses } from '../egress.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
 
@@ -41,6 +42,7 @@ function egressIssues({ egress, vpc, limitStore }: LooseProps): readonly Issue[]
   if (!egresses.some((known) => known === egress)) return [unknownEgress(egress)];
   if (vpc !== undefined) return [vainEgress(egress, 'a network that is given as `vpc` has its own ways out')];
   if (limitStore === 'dynamodb') return [vainEgress(egress, "with `limitStore: 'dynamodb'` there is no network")];
+  if (field(limitStore, 'kind') === 'shared') return [vainEgress(egress, 'the network is that of the shared cache')];
   return [];
 }
 

@@ -6,6 +6,7 @@ import { type IamRequest, iamToken } from '../../../lambdas/adapters/valkey/iam-
 
 const request: IamRequest = {
   cache: 'shop-limits',
+  isServerless: true,
   user: 'shop-limiter',
   region: 'eu-central-1',
   accessKeyId: 'AKIDEXAMPLE',
@@ -16,7 +17,7 @@ const at = Date.UTC(2026, 10, 24, 6, 30, 15, 250);
 
 /** The same token by the AWS SDK's own signer. */
 async function bySdk(asked: IamRequest, nowMillis: number): Promise<string> {
-  const { cache, user, region, sessionToken } = asked;
+  const { cache, isServerless, user, region, sessionToken } = asked;
   const signer = new SignatureV4({
     service: 'elasticache',
     region,
@@ -33,7 +34,7 @@ async function bySdk(asked: IamRequest, nowMillis: number): Promise<string> {
       protocol: 'http:',
       hostname: cache,
       path: '/',
-      query: { Action: 'connect', User: user, ResourceType: 'ServerlessCache' },
+      query: { Action: 'connect', User: user, ...(isServerless && { ResourceType: 'ServerlessCache' }) },
       headers: { host: cache },
     },
     { expiresIn: 900, signingDate: new Date(nowMillis) },
@@ -58,6 +59,7 @@ describe('a token of IAM for a connection', () => {
     const text = fc.string({ unit: fc.constantFrom(..."abcXYZ019-_.~!'()*/+ =&%"), minLength: 1, maxLength: 30 });
     const names = fc.record({
       cache: fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/),
+      isServerless: fc.boolean(),
       user: text,
       region: fc.constantFrom('us-east-1', 'eu-central-1'),
       accessKeyId: text,
@@ -71,6 +73,11 @@ describe('a token of IAM for a connection', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('names no kind of resource for the nodes of a replication group', () => {
+    const ofNodes = new URL(`http://${iamToken({ ...request, isServerless: false }, at)}`);
+    expect([ofNodes.host, ofNodes.searchParams.has('ResourceType')]).toEqual(['shop-limits', false]);
   });
 
   it('holds neither the secret nor any part of it', () => {

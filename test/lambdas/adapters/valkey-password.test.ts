@@ -23,6 +23,7 @@ const env = {
   AWS_SESSION_TOKEN: 'session',
 };
 const identity = {
+  isServerless: true,
   cache: 'shop',
   user: 'gate',
   region: 'eu-central-1',
@@ -46,7 +47,7 @@ const late = 500;
 const nameOf = ({ name }: Error) => name;
 
 /** What the user of the constructs may do. */
-const rights = limiterAccess.split(' ');
+const rights = limiterAccess('spacea1').split(' ');
 
 describe('the password of a store', () => {
   it.each([
@@ -63,7 +64,7 @@ describe('the password of a store', () => {
     ['the credentials', 'rediss://gate@cache.example/?cache=shop', { AWS_REGION: 'eu-central-1' }],
   ])('a user without a password and without %s is refused at the start, not at the first request', (_, url, given) => {
     expect(() => valkeyClient(new URL(url), { connectMillis: 1, commandMillis: 1 }, given)).toThrow(
-      'a user of IAM needs ?cache= in the URL, and AWS_REGION and credentials in the environment',
+      'a user of IAM needs ?cache= or ?nodes= in the URL, and AWS_REGION and credentials in the environment',
     );
   });
 });
@@ -127,7 +128,7 @@ for (const one of program === undefined ? [] : kinds(program))
       admins = server.ports.map((port) => new Redis(port, '127.0.0.1'));
       await takeTokensFromNow();
       client = one.clientOf(new URL(`redis://gate@127.0.0.1:${server.ports[0]}/?cache=shop`));
-      store = valkeyLimitStore(client, 2_000);
+      store = valkeyLimitStore(client, 2_000, 'spacea1:');
     });
     afterEach(async () => {
       jest.useRealTimers();
@@ -149,7 +150,7 @@ for (const one of program === undefined ? [] : kinds(program))
 
     it('comes back by itself when the store closes it at work: at most one check is lost each time, and none waits', async () => {
       expect(await isAdmitted()).toBe(true);
-      const brief = valkeyLimitStore(client, budget);
+      const brief = valkeyLimitStore(client, budget, 'spacea1:');
       const answers: string[] = [];
       let longestMillis = 0;
       for (let n = 0; n < 400; n += 1) {
