@@ -24,7 +24,7 @@ export function generatedGateway(count: number): GatewayDeclaration<never, never
       routes: Object.fromEntries(
         generatedRouteKeys(count)
           .filter(([service]) => service === name)
-          .map(([, key], index) => [key, index % 5 === 0 ? publicRoute : callerRoute]),
+          .map(([, key], index) => [key, generatedRoute(index)]),
       ) as never,
     }),
   );
@@ -33,6 +33,11 @@ export function generatedGateway(count: number): GatewayDeclaration<never, never
     cors: { origins: ['https://a.example.com', 'https://b.example.com'], headers: ['authorization', 'content-type'] },
     quotas: { resources: 2_000 },
   }) as GatewayDeclaration<never, never>;
+}
+
+/** Every fifth one is open to all, the others to callers; all of them have a limit. */
+export function generatedRoute(index: number): object {
+  return index % 5 === 0 ? publicRoute : callerRoute;
 }
 
 const publicRoute = { auth: 'public', reason: 'generated', limit: { rate: '300/min', by: 'client.ip' } };

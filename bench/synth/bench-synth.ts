@@ -8,12 +8,13 @@ import { missedTargets, targets } from './targets.ts';
 const rounds = 5;
 const sizes = [10, 100, 500];
 const builders: readonly Builder[] = ['gatehouse', 'rest-api'];
+const split = { builder: 'gatehouse-split', routes: 1_000 } as const;
 /**
- * Synthesises 10, 100 and 500 generated routes, with Gatehouse and with the CDK's own `RestApi`. Each synthesis has a
+ * Synthesises 10, 100 and 500 generated routes, with Gatehouse and with the CDK's own `RestApi`, and 1,000 over four REST APIs. Each synthesis has a
  * process of its own; the cases take turns, so that a slow moment of the machine meets all of them; times are medians.
  */
 export async function benchSynth({ json }: { readonly json: boolean }): Promise<{ readonly met: boolean }> {
-  const cases = sizes.flatMap((routes) => builders.map((builder) => ({ builder, routes })));
+  const cases = [...sizes.flatMap((routes) => builders.map((builder) => ({ builder, routes }))), split];
   const results = cases.map((): Measurement[] => []);
   for (let round = 1; round <= rounds; round += 1) {
     if (process.stderr.isTTY) console.error(`round ${round} of ${rounds}`);
@@ -50,13 +51,19 @@ function median(results: readonly Measurement[]): Measurement {
   };
 }
 
+const names: { readonly [B in Builder]: string } = {
+  gatehouse: 'cdk-gatehouse Gateway',
+  'gatehouse-split': 'cdk-gatehouse Gateway, split',
+  'rest-api': 'aws-cdk-lib RestApi',
+};
+
 function text(rows: readonly Row[]): string {
   const table = new Table({
     head: ['routes', 'constructs', 'wall ms', 'peak MB', 'resources', 'template bytes'],
     style: { head: [], border: [] },
   });
   for (const { builder, routes, result } of rows) {
-    const name = builder === 'gatehouse' ? 'cdk-gatehouse Gateway' : 'aws-cdk-lib RestApi';
+    const name = names[builder];
     if ('error' in result) table.push([routes, name, { colSpan: 4, content: result.error.slice(0, 90) }]);
     else table.push([routes, name, result.wallMillis, result.peakMegabytes, result.resources, result.templateBytes]);
   }

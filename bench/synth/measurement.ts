@@ -5,13 +5,14 @@ export interface Synthesis {
   /** From the start of the process to the written assembly. */
   readonly wallMillis: number;
   readonly peakMegabytes: number;
+  /** Of the stack and of those that are nested in it. */
   readonly resources: number;
-  /** Of the template file as it is uploaded. */
+  /** Of the template file as it is uploaded, the largest one. */
   readonly templateBytes: number;
 }
 
 /** Whose constructs build the routes. */
-export type Builder = 'gatehouse' | 'rest-api';
+export type Builder = 'gatehouse' | 'gatehouse-split' | 'rest-api';
 
 export interface Row {
   readonly builder: Builder;
