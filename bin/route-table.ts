@@ -75,6 +75,11 @@ export function excludedTable({ excluded }: AssemblyManifest, { colour }: Termin
   return told.join('\n');
 }
 
+/** Where the gateway says how it is; undefined where it does not. */
+export function healthPathLine({ healthPath }: AssemblyManifest): string | undefined {
+  return healthPath === null ? undefined : `the gateway says how it is at GET ${healthPath}`;
+}
+
 export function quotaTable({ quotas }: AssemblyManifest, { colour }: Terminal): string {
   const table = plainTable(['LIMIT OF AWS', 'USED', 'ALLOWED', '%', 'LEFT'].map((head) => colour.bold(head)));
   for (const { name, used, allowed, moreRoutes } of quotas) {

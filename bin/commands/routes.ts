@@ -1,6 +1,14 @@
 import { readManifests } from '../../lib/local/dev/manifests.ts';
 import { type AssemblySource, type Surroundings, withAssembly } from '../assembly.ts';
-import { excludedTable, explanation, healthLine, partTable, routeTable, signedTokenLine } from '../route-table.ts';
+import {
+  excludedTable,
+  explanation,
+  healthLine,
+  healthPathLine,
+  partTable,
+  routeTable,
+  signedTokenLine,
+} from '../route-table.ts';
 
 export interface RoutesOptions extends AssemblySource {
   readonly json?: true;
@@ -14,8 +22,8 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
   if (options.json)
     return print(
       JSON.stringify(
-        manifests.map(({ gateway, stage, routes, excluded, signedTokens }) => ({
-          ...{ gateway, stage, routes, excluded, signedTokens },
+        manifests.map(({ gateway, stage, routes, excluded, healthPath, signedTokens }) => ({
+          ...{ gateway, stage, routes, excluded, healthPath, signedTokens },
         })),
         null,
         2,
@@ -28,7 +36,7 @@ export async function routes(options: RoutesOptions, around: Surroundings): Prom
     if (parts !== undefined) print(parts);
     const excluded = excludedTable(manifest, around.terminal);
     if (excluded !== undefined) print(excluded);
-    for (const line of [signedTokenLine, healthLine]) {
+    for (const line of [signedTokenLine, healthLine, healthPathLine]) {
       const text = line(manifest, options.explain === true);
       if (text !== undefined) print(text);
     }

@@ -70,6 +70,7 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
         .filter(({ route }) => route.limits.length > 0)
         .map(({ route }) => [route.key, route.limits]),
     ),
+    healthPath: plan.healthRoute?.path ?? null,
     signedTokens: plan.signedTokens && {
       issuer: gatewayIssuer(plan.gateway, stage),
       keysPath: plan.signedTokens.keys.path,

@@ -40,6 +40,8 @@ export interface AssemblyManifest {
   readonly ownKeys: readonly { readonly credential: string; readonly tiers: readonly string[] }[];
   /** Every limit that applies to a route, by its key (`POST /orders`); a route without one is not here. */
   readonly limits: { readonly [routeKey: string]: readonly LimitConfig[] };
+  /** Where the gateway says how it is; null for nowhere. */
+  readonly healthPath: string | null;
   /** What a service needs to verify the gateway's tokens, beside its own name; null where no service is sent one. */
   readonly signedTokens: {
     readonly issuer: string;

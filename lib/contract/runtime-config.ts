@@ -125,6 +125,8 @@ export interface GatewayConfig {
 export interface ForwarderConfig extends GatewayConfig {
   /** Key: `GET /users/{userId}`, that is `event.httpMethod + ' ' + event.resource`. */
   readonly routes: { readonly [routeKey: string]: RouteConfig };
+  /** Where it says how the gateway is; absent where it does not. */
+  readonly healthPath?: string;
 }
 
 /** What the client's address is, for `client.ip`. */

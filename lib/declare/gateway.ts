@@ -49,6 +49,11 @@ export interface GatewayDefinition<Services, Limits = readonly unknown[]> {
     /** X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset. Default: true. */
     readonly legacy?: boolean;
   };
+  /**
+   * A public path at which the gateway says how it is, such as '/health': 200, or 503 where it refuses all that it is asked.
+   * Default: none.
+   */
+  readonly health?: `/${string}`;
   /** How long a request waits for the limit store before `onStoreError` decides. 5ms to 2s; default: 25ms. */
   readonly limitBudget?: Duration;
   /** Quotas that AWS has raised for the account. */

@@ -156,6 +156,7 @@ export const declarationShape = keys({
       draft: z.enum(['draft-10', 'draft-11', 'none']).optional(),
       legacy: z.boolean().optional(),
     }).optional(),
+    health: text.optional(),
     limitBudget: limitBudget.optional(),
     quotas: keys({
       resources: count.optional(),

@@ -30,6 +30,8 @@ export interface GatewayModel {
   readonly clientIp: ClientIpConfig;
   readonly limitHeaders: LimitHeadersConfig;
   readonly limitBudgetMillis: number;
+  /** Where the gateway says how it is; null for nowhere. */
+  readonly healthPath: string | null;
   readonly quotas: AccountQuotas;
 }
 

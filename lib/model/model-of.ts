@@ -27,6 +27,7 @@ import { fieldEditRules } from './rules/field-edits.ts';
 import { guardrailRateRules } from './rules/guardrail-rates.ts';
 import { guardrailValueRules } from './rules/guardrail-values.ts';
 import { guardrailRules } from './rules/guardrails.ts';
+import { healthPathRules } from './rules/health-path.ts';
 import { identityHeaderRules } from './rules/identity-headers.ts';
 import { idleProtectionRules } from './rules/idle-protections.ts';
 import { limitDimensionRules } from './rules/limit-dimensions.ts';
@@ -51,6 +52,7 @@ const rules: readonly ((gateway: GatewayReading) => readonly Finding[])[] = [
   serviceRules,
   pathRules,
   pathTreeRules,
+  healthPathRules,
   overlapRules,
   basePathRules,
   authenticationRules,

@@ -52,6 +52,7 @@ export function normalise(declaration: DeclarationShape): GatewayModel {
     },
     limitHeaders: limitHeadersConfig(definition.limitHeaders),
     limitBudgetMillis: durationMillis(definition.limitBudget) ?? usualLimitBudgetMillis,
+    healthPath: definition.health ?? null,
     quotas: accountQuotas(definition.quotas),
   };
 }

@@ -1,5 +1,6 @@
 import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
+import { healthRoute } from './health-route.ts';
 import { integrationOf, pathParameters } from './integrations.ts';
 import { type Lowering, lowerings } from './lowerings.ts';
 import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
@@ -19,6 +20,7 @@ export function openApiOf(plan: GatewayPlan): OpenApiDocument {
     paths: Object.assign(
       Object.fromEntries([...paths].map(([path, entries]) => [path, pathItem(path, entries, plan)])),
       ...active.map((lowering) => lowering.paths?.(plan)),
+      healthRoute(plan),
     ),
     // Request bodies and answers of any type cross the Lambda way unharmed only if every type is binary.
     'x-amazon-apigateway-binary-media-types': plan.binary ?? ['*/*'],

@@ -18,7 +18,10 @@ export function forwarders(
     return forwarderConfig({ ...model, services }, own, reasons, tokens);
   };
   return {
-    forwarder: configOf(model.services.filter(({ isolation }) => isolation === null)),
+    forwarder: {
+      ...configOf(model.services.filter(({ isolation }) => isolation === null)),
+      ...(model.healthPath !== null && { healthPath: model.healthPath }),
+    },
     isolated: model.services.flatMap((service) =>
       service.isolation === null ? [] : [{ service: service.name, ...service.isolation, config: configOf([service]) }],
     ),

@@ -71,11 +71,17 @@ export interface UsagePlan {
   readonly usageKeyVariable: string | null;
 }
 
+/** A public route of the gateway's own, which a forwarder answers itself. */
+export interface OwnRoute {
+  readonly method: 'GET';
+  readonly path: string;
+  readonly throttle: PlannedThrottle;
+}
+
 /** That some service trusts the gateway's tokens, and where it finds the keys. */
 export interface SignedTokens extends SignedTokenAdvice {
   readonly services: readonly string[];
-  /** A public route of the gateway's own, which the forwarder answers. */
-  readonly keys: { readonly method: 'GET'; readonly path: string; readonly throttle: PlannedThrottle };
+  readonly keys: OwnRoute;
 }
 
 /** A forwarder of one service alone: whatever becomes of the others, they take none of its instances, nor it theirs. */
@@ -138,6 +144,8 @@ export interface GatewayPlan {
   readonly limitStore: LimitStoreAdvice;
   /** null where no service is sent a token. */
   readonly signedTokens: SignedTokens | null;
+  /** Where the gateway says how it is; null for nowhere. */
+  readonly healthRoute: OwnRoute | null;
   /** What may be meant, and deserves a second look. */
   readonly warnings: readonly Issue[];
   readonly authorizer: AuthorizerConfig;

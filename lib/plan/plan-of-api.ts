@@ -1,5 +1,6 @@
 import { entriesOf } from './entries.ts';
 import type { GatewayPlan, PlannedApi, PlannedEntry } from './gateway-plan.ts';
+import { ownRoutes } from './own-routes.ts';
 
 /** What of a plan belongs to one API or another. */
 export type Apportioned = Pick<
@@ -12,6 +13,7 @@ export type Apportioned = Pick<
   | 'usagePlans'
   | 'methodThrottles'
   | 'signedTokens'
+  | 'healthRoute'
   | 'functions'
 >;
 
@@ -25,10 +27,13 @@ export function planOfApi<P extends Apportioned>(plan: P, api: PlannedApi): P {
   const aggregates = plan.aggregates.filter(isHere);
   const entries = entriesOf({ routes, aggregates });
   const authorizers = plan.authorizers.filter(({ name }) => entries.some(({ authorizer }) => authorizer === name));
-  const signedTokens = plan.split?.[0]?.name === api.name ? plan.signedTokens : null;
+  const own =
+    plan.split?.[0]?.name === api.name
+      ? { signedTokens: plan.signedTokens, healthRoute: plan.healthRoute }
+      : { signedTokens: null, healthRoute: null };
   const keys = new Set([
     ...entries.map(({ route }) => route.key),
-    ...(signedTokens === null ? [] : [`${signedTokens.keys.method} ${signedTokens.keys.path}`]),
+    ...ownRoutes(own).map(({ method, path }) => `${method} ${path}`),
   ]);
   // An authorizer looks at all of its credentials, whichever of them a route names.
   const credentials = new Set([
@@ -41,7 +46,7 @@ export function planOfApi<P extends Apportioned>(plan: P, api: PlannedApi): P {
   ]);
   return {
     ...plan,
-    ...{ routes, aggregates, authorizers, signedTokens },
+    ...{ routes, aggregates, authorizers, ...own },
     stageVariables: {
       upstreams: only(plan.stageVariables.upstreams, called),
       secrets: only(plan.stageVariables.secrets, called),

@@ -15,6 +15,7 @@ import { calledFunctions } from './functions.ts';
 import type { GatewayPlan, PlannedRoute } from './gateway-plan.ts';
 import { healthChecking } from './health-checking.ts';
 import { isolationIssues } from './isolation.ts';
+import { healthRouteOf, ownRoutes } from './own-routes.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import type { Apportioned } from './plan-of-api.ts';
 import { planRoute } from './plan-route.ts';
@@ -51,12 +52,13 @@ export function planOf(
   const entries = entriesOf({ routes, aggregates });
   const plans = usagePlans(model, entries);
   const tokens = signedTokens(routes);
-  const apis = split && splitOf(model, split, tokens);
+  const own = { signedTokens: tokens, healthRoute: healthRouteOf(model.healthPath) };
+  const apis = split && splitOf(model, split, ownRoutes(own));
   const shared: Apportioned = {
-    ...{ routes, aggregates, authorizers, usagePlans: plans, signedTokens: tokens },
+    ...{ routes, aggregates, authorizers, usagePlans: plans, ...own },
     split: apis && 'apis' in apis ? apis.apis : null,
     stageVariables: stageVariables(model),
-    methodThrottles: methodThrottles(entries, tokens),
+    methodThrottles: methodThrottles(entries, ownRoutes(own)),
     functions: calledFunctions(routes, targets),
   };
   const quotas = quotaRows(model, shared);

@@ -3,6 +3,7 @@ import type { RequestValue } from '../contract/request-value.ts';
 import type { AggregateRouteModel, EntryModel, GatewayModel, RouteModel } from '../model/gateway-model.ts';
 import { awsLimits } from '../policies/aws-limits.ts';
 import { entriesOf } from './entries.ts';
+import { ownRoutes } from './own-routes.ts';
 import { type Apportioned, planOfApi, variablesOf } from './plan-of-api.ts';
 import { fullestRows, quotaRow } from './quota-row.ts';
 
@@ -38,9 +39,9 @@ function apiRows(model: GatewayModel, planned: Apportioned): readonly QuotaRow[]
 }
 
 function rowsOfApi({ quotas }: GatewayModel, planned: Apportioned): readonly QuotaRow[] {
-  const { usagePlans, authorizers, signedTokens: tokens } = planned;
+  const { usagePlans, authorizers } = planned;
   const routes = entriesOf(planned);
-  const paths = [...routes.map(({ route }) => route.path), ...(tokens === null ? [] : [tokens.keys.path])];
+  const paths = [...routes.map(({ route }) => route.path), ...ownRoutes(planned).map(({ path }) => path)];
   const nodes = pathNodes(paths);
   const throttled = Object.values(usagePlans).flatMap((tiers) =>
     Object.values(tiers).map(({ methodThrottles }) => Object.keys(methodThrottles).length),

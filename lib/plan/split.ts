@@ -1,7 +1,7 @@
 import type { Issue } from '../contract/issue.ts';
 import type { GatewayModel } from '../model/gateway-model.ts';
 import { type BasePath, basePathsOf, type Meeting, type PathOfApi } from './base-paths.ts';
-import type { PlannedApi, SignedTokens } from './gateway-plan.ts';
+import type { OwnRoute, PlannedApi } from './gateway-plan.ts';
 import { maxBasePathLength } from './rule-priorities.ts';
 
 /** By the name of each REST API, the services and aggregates that it serves; the first one gets what belongs to none. */
@@ -14,12 +14,12 @@ const place = 'Gateway split';
 export function splitOf(
   model: GatewayModel,
   split: Split,
-  tokens: SignedTokens | null,
+  own: readonly OwnRoute[],
 ): { readonly apis: readonly PlannedApi[] } | { readonly issues: readonly Issue[] } {
   const misplaced = membershipIssues(model, split);
   if (misplaced.length > 0) return { issues: misplaced };
   const [first = ''] = Object.keys(split);
-  const { basePaths, meetings } = basePathsOf([...pathsOf(model, split), ...ownPaths(first, tokens)], first);
+  const { basePaths, meetings } = basePathsOf([...pathsOf(model, split), ...ownPaths(first, own)], first);
   const issues = [...meetings.map(meetingIssue), ...basePaths.flatMap(basePathIssues)];
   if (issues.length > 0) return { issues };
   return {
@@ -55,8 +55,8 @@ function pathsOf({ services, aggregates }: GatewayModel, split: Split): readonly
 }
 
 /** Paths of the gateway itself, which the first API answers. */
-function ownPaths(api: string, tokens: SignedTokens | null): readonly PathOfApi[] {
-  return tokens === null ? [] : [{ api, mounted: 'the gateway itself', path: tokens.keys.path }];
+function ownPaths(api: string, own: readonly OwnRoute[]): readonly PathOfApi[] {
+  return own.map(({ path }) => ({ api, mounted: 'the gateway itself', path }));
 }
 
 function meetingIssue([one, other]: Meeting): Issue {

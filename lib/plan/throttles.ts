@@ -1,6 +1,6 @@
 import { stageVariableName } from '../contract/places.ts';
 import type { ApiKeyCredentialModel, GatewayModel, Throttle } from '../model/gateway-model.ts';
-import type { GatewayPlan, PlannedEntry, PlannedThrottle, SignedTokens, UsagePlan } from './gateway-plan.ts';
+import type { GatewayPlan, OwnRoute, PlannedEntry, PlannedThrottle, UsagePlan } from './gateway-plan.ts';
 
 /** One usage plan for each tier of the credentials that routes name, by themselves or in an anyOf, with the throttles of their methods. */
 export function usagePlans(model: GatewayModel, routes: readonly PlannedEntry[]): GatewayPlan['usagePlans'] {
@@ -33,10 +33,10 @@ const counting = { throttle: null, quota: null, methodThrottles: {} } as const;
 /** The throttles of the stage itself: for all callers of a route together. */
 export function methodThrottles(
   routes: readonly PlannedEntry[],
-  tokens: SignedTokens | null,
+  ownRoutes: readonly OwnRoute[],
 ): GatewayPlan['methodThrottles'] {
   const ofRoutes = routes.flatMap(({ route }) => entry(route.key, route.throttles.route));
-  const own = tokens === null ? [] : [[`${tokens.keys.method} ${tokens.keys.path}`, tokens.keys.throttle] as const];
+  const own = ownRoutes.map(({ method, path, throttle }) => [`${method} ${path}`, throttle] as const);
   return Object.fromEntries([...ofRoutes, ...own]);
 }
 

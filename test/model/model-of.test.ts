@@ -100,6 +100,7 @@ describe('the model of a declaration', () => {
       clientIp: { trustedProxies: 0, ipv6Prefix: 64 },
       limitHeaders: { draft: 'draft-10', legacy: true },
       limitBudgetMillis: 25,
+      healthPath: null,
       quotas: { resources: 300, integrationMillis: 29_000, concurrency: 1_000 },
     });
   });

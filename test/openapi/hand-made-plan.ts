@@ -114,6 +114,7 @@ export function planOfRoutes(routes: readonly PlannedRoute[], more: Partial<Gate
       why: '',
     },
     signedTokens: null,
+    healthRoute: null,
     authorizer: {
       schema: 1,
       gateway: 'shop',

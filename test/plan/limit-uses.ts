@@ -11,6 +11,7 @@ const nothing: Planned = {
   ...{ routes: [], aggregates: [], split: null, authorizers: [], usagePlans: {}, methodThrottles: {}, functions: {} },
   stageVariables: { upstreams: {}, secrets: {}, credentials: {} },
   signedTokens: null,
+  healthRoute: null,
 };
 const many = <T>(count: number, make: (n: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, n) => make(n));

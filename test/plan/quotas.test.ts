@@ -13,7 +13,13 @@ function modelOfPaths(paths: readonly string[], resources?: number) {
 
 const rows = (model: ReturnType<typeof modelWith>) =>
   quotaRows(model, {
-    ...{ usagePlans: {}, authorizers: authorizersOf(model), signedTokens: null, stageVariables: stageVariables(model) },
+    ...{
+      usagePlans: {},
+      authorizers: authorizersOf(model),
+      signedTokens: null,
+      healthRoute: null,
+      stageVariables: stageVariables(model),
+    },
     ...{ aggregates: [], split: null, methodThrottles: {}, functions: {} },
     routes: model.services.flatMap(({ routes }) => routes.map((route) => ({ route }) as PlannedRoute)),
   });

@@ -18,7 +18,7 @@ function reserved(placed: readonly PlacedRoute[]): readonly Finding[] {
 }
 
 /** What stands under the gateway's own path is refused whether it is in use or not: it may be one day. */
-function reservedBy(path: string): IssueCode | undefined {
+export function reservedBy(path: string): IssueCode | undefined {
   if (path === '/ping' || path === '/sping') return 'GH1107';
   return `${path}/`.startsWith(`${wellKnownPath}/`) ? 'GH1114' : undefined;
 }

@@ -49,6 +49,7 @@ const gateway = (...routes: readonly ManifestRoute[]): AssemblyManifest => ({
   upstreams: [],
   credentials: [credential('customer')],
   excluded: [],
+  healthPath: null,
   signedTokens: null,
   quotas: [],
 });

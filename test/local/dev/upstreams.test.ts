@@ -31,6 +31,7 @@ const gateway = (
   })),
   credentials: [],
   excluded: [],
+  healthPath: null,
   signedTokens: null,
   quotas: [],
 });

@@ -1,12 +1,35 @@
 import { plannedGateway } from '../../../lib/constructs/planned-gateway.ts';
-import { GatehouseError, type Issue } from '../../../lib/contract/issue.ts';
+import { GatehouseError } from '../../../lib/contract/issue.ts';
 import { shopGateway, shopPlaces } from '../../constructs/shop.ts';
-import type { IssueCase } from './issue-case.ts';
+import { okRoute } from '../declarations.ts';
+import { declared, type IssueCase } from './issue-case.ts';
 
 const topic = { topicArn: 'arn:aws:sns:eu-central-1:123456789012:platform' };
 const logGroup = { logGroupName: 'requests' };
 
 export const observabilityCases: readonly IssueCase[] = [
+  {
+    code: 'GH1110',
+    story: 'a parameter in the path of health',
+    at: 'gateway mobile health',
+    got: '/health/{part}',
+    issues: declared({ gateway: { health: '/health/{part}' } }),
+  },
+  {
+    code: 'GH1107',
+    story: 'a path of health that API Gateway answers itself',
+    at: 'gateway mobile health',
+    got: '/ping',
+    issues: declared({ gateway: { health: '/ping' } }),
+  },
+  {
+    code: 'GH1114',
+    story: 'a route of a service where the gateway says how it is',
+    at: "orders 'POST /health'",
+    got: '/health',
+    fix: 'choose another path, for the route or for `health` of the gateway',
+    issues: declared({ gateway: { health: '/health' }, routes: { 'POST /health': okRoute } }),
+  },
   {
     code: 'GH2141',
     story: 'more percent than there are',
