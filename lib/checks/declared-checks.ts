@@ -6,17 +6,17 @@ import type { Operation } from './operation.ts';
 import { asksSomething } from './security-checks.ts';
 
 /** What is declared of one REST API. */
-export type Declared = Pick<AssemblyManifest, 'routes'>;
-
-/** Paths of the gateway's own, which nobody declares. */
-const ownPath = /^\/\.well-known\/gatehouse(\/|$)/;
+export interface Declared extends Pick<AssemblyManifest, 'routes'> {
+  /** Paths that the gateway answers itself, to everybody. */
+  readonly ownPaths: readonly string[];
+}
 
 /** Operations that anybody may call although nobody says so, and a body that is not what was declared. */
 export function accessIssues(operations: readonly Operation[], declared: Declared | null): readonly Issue[] {
   const routes = new Map(
     (declared?.routes ?? []).map((route) => [`${route.method.toLowerCase()} ${route.path}`, route]),
   );
-  const asked = operations.filter((one) => !isPreflight(one) && !ownPath.test(one.path));
+  const asked = operations.filter((one) => !isPreflight(one) && declared?.ownPaths.includes(one.path) !== true);
   const found = new Set(asked.map(keyOf));
   return [
     ...asked.flatMap((one) => {

@@ -60,11 +60,14 @@ function manifestsBeside(templatePath: string): readonly AssemblyManifest[] {
 
 /** What the gateway declares of one of its APIs; nothing of an API of somebody else. */
 function aroundApi(manifests: readonly AssemblyManifest[], path: string, logicalId: string): AroundBody | undefined {
-  for (const { apis, routes, quotas } of manifests) {
+  for (const { apis, routes, quotas, signedTokens, healthPath } of manifests) {
     const api = apis.find(({ restApi, template }) => restApi === logicalId && basename(path) === template);
     const times = quotas.find(({ name }) => name === integrationMillisRow);
     if (api === undefined || times === undefined) continue;
-    const declared = { routes: routes.filter(({ service }) => api.serves.includes(service)) };
+    const declared = {
+      routes: routes.filter(({ service }) => api.serves.includes(service)),
+      ownPaths: [signedTokens?.keysPath, healthPath].filter((one) => typeof one === 'string'),
+    };
     return { declared, integrationMillis: times.allowed };
   }
   return undefined;

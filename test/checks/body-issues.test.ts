@@ -69,24 +69,44 @@ it.each([
   expect(bodyIssues(body).every(({ code }) => ['GH5002', 'GH5015'].includes(code))).toBe(true);
 });
 
-it('an API that nobody declares is open where it does not say otherwise', () => {
-  const open = (soundBodies.shop as { readonly paths: object }).paths;
-  expect(bodyIssues({ ...soundBodies.shop, paths: open }).map(({ code }) => code)).toEqual([]);
+/** The sound body of the shop with one path more. */
+function withPath(path: string, security: readonly object[]) {
+  const { paths, ...rest } = soundBodies.shop as { readonly paths: { readonly [path: string]: object } };
+  const integration = { type: 'http_proxy', httpMethod: 'GET', uri: 'https://a.example.com/' };
+  const get = { security, responses: {}, 'x-amazon-apigateway-integration': integration };
+  return { ...rest, paths: { ...paths, [path]: { get } } };
+}
+
+it('of an API that nobody declares every operation asks for something', () => {
+  expect(bodyIssues(soundBodies.shop)).toEqual([]);
+  expect(bodyIssues(withPath('/a', []))).toMatchObject([{ code: 'GH5015', at: '/paths/~1a/get/security' }]);
 });
 
-it('all operations of 500 routes are looked at in less than 50 ms', () => {
+it('what the gateway answers itself is declared by nobody, and open', () => {
+  const { declared, integrationMillis } = declaredAs(soundBodies.shop);
+  const around = (ownPaths: readonly string[]) => ({
+    declared: declared && { ...declared, ownPaths },
+    integrationMillis,
+  });
+  expect(bodyIssues(withPath('/health', []), around(['/health']))).toEqual([]);
+  expect(bodyIssues(withPath('/health', []), around([]))).toMatchObject([
+    { code: 'GH5016', at: '/paths/~1health/get' },
+  ]);
+});
+
+it('all operations of 500 routes are looked at in less than 50 ms of a processor', () => {
   const modelled = modelOf(generatedGateway(500));
   if ('issues' in modelled) throw new Error(JSON.stringify(modelled.issues));
   const planned = planOf(modelled.model);
   if ('issues' in planned) throw new Error(JSON.stringify(planned.issues));
   const body = withFunctions(openApiOf(planned.plan));
-  const around = { declared: { routes: routeRows(planned.plan) }, integrationMillis: 29_000 };
-  const took = Array.from({ length: 5 }, () => {
-    const start = performance.now();
+  const around = { declared: { routes: routeRows(planned.plan), ownPaths: [] }, integrationMillis: 29_000 };
+  const took = Array.from({ length: 10 }, () => {
+    const before = process.cpuUsage();
     const found = bodyIssues(body, around);
-    const millis = performance.now() - start;
+    const { user } = process.cpuUsage(before);
     expect(found).toEqual([]);
-    return millis;
+    return user / 1_000;
   });
   expect(Math.min(...took)).toBeLessThan(50);
 });
