@@ -191,8 +191,9 @@ describe('a reload', () => {
   });
 
   it('can take another directory and other stage variables, and keeps both', async () => {
-    await start(stackOf(echo), { stageVariables: { v: '1' } });
-    const other = smallAssembly({ Stack: stackOf(echo, { paths: { '/c': { get: calls('F') } } }) });
+    const stage = { Variables: { v: '0' } };
+    await start(stackOf(echo, oneRoute, { stage }), { stageVariables: { v: '1' } });
+    const other = smallAssembly({ Stack: stackOf(echo, { paths: { '/c': { get: calls('F') } } }, { stage }) });
     await running?.reload({ assembly: other.directory, stageVariables: { v: '2' } });
     await running?.reload();
     expect(JSON.parse(await text('/c')).event.stageVariables).toEqual({ v: '2' });

@@ -14,7 +14,7 @@ import {
 /** Answers with the id of the API that called it, the path that it was told, and a stage variable. */
 const source = `export const handler = async ({ path, requestContext, stageVariables }) => ({
   statusCode: 200,
-  body: JSON.stringify({ api: requestContext.apiId, path, color: stageVariables?.color ?? null, other: stageVariables?.other ?? null }),
+  body: JSON.stringify({ api: requestContext.apiId, path, told: [requestContext.domainName, requestContext.path], color: stageVariables?.color ?? null, other: stageVariables?.other ?? null }),
 });`;
 
 const uri: Json = {
@@ -105,6 +105,8 @@ describe('APIs in nested stacks behind the rules of one domain', () => {
     const one = await answer('/a');
     const two = await answer('/shop/x');
     expect([one.body['path'], two.body['path']]).toEqual(['/a', '/shop/x']);
+    // As behind any domain, without the stage.
+    expect(two.body['told']).toEqual(['api.example.com', '/shop/x']);
     expect(one.body['api']).not.toBe(two.body['api']);
     // Whole segments only, the longest base path first, and what none leads elsewhere goes with the rest.
     expect((await answer('/shops')).body['api']).toBe(one.body['api']);
@@ -128,12 +130,13 @@ describe('APIs in nested stacks behind the rules of one domain', () => {
   });
 
   it('a path that no rule leads anywhere is forbidden, in the words of API Gateway', async () => {
-    await start({ Domain: domain(), Shop: rule(10, 'shop', 'Two') });
-    expect(await answer('/shop/x')).toMatchObject({ status: 200 });
+    const { gateways } = await start({ Domain: domain(), Shop: rule(10, 'shop', 'Two') });
     // The other API has no rule, and an address of its own.
-    expect(new Set(running?.gateways.map(({ url }) => url)).size).toBe(2);
-    const response = await fetch(`${running?.gateways.find(({ stack }) => stack === 'Stack/Two')?.url}/a`);
-    expect([response.status, await response.text()]).toEqual([403, '{"message":"Forbidden"}']);
+    const [alone, routed] = ['Stack/One', 'Stack/Two'].map((stack) => gateways.find((one) => one.stack === stack)?.url);
+    expect(alone).not.toBe(routed);
+    expect((await fetch(`${routed}/shop/x`)).status).toBe(200);
+    const refused = await fetch(`${routed}/a`);
+    expect([refused.status, await refused.text()]).toEqual([403, '{"message":"Forbidden"}']);
   });
 });
 

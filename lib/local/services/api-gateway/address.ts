@@ -1,5 +1,5 @@
 import { Unsupported } from '../../assembly/unsupported.ts';
-import { mappingFor } from './api-mapping.ts';
+import { type ApiMapping, mappingFor } from './api-mapping.ts';
 import type { RestApiDefinition } from './rest-api-definition.ts';
 import { type RoutedDomain, ruleFor } from './routed-domain.ts';
 import type { RestApi } from './serve.ts';
@@ -15,8 +15,14 @@ export interface Address {
   /** The same for each deployment. */
   readonly key: string;
   readonly apis: readonly Deployed[];
-  /** Who answers this path; undefined where nothing leads to an API. */
-  readonly apiFor: (path: string) => Deployed | undefined;
+  /** Who answers this path, and how it comes there; undefined where nothing leads to an API. */
+  readonly led: (path: string) => Led | undefined;
+}
+
+export interface Led {
+  readonly api: Deployed;
+  /** null where the request comes by API Gateway's own endpoint. */
+  readonly mapping: ApiMapping | null;
 }
 
 /** Addresses of all APIs, in the order of the first API of each. @throws Unsupported where a rule leads out of the assembly */
@@ -24,13 +30,7 @@ export function addressesOf(deployed: readonly Deployed[], domains: readonly Rou
   const routed = domains.map((domain) => addressOfDomain(deployed, domain));
   const alone = deployed
     .filter((one) => !routed.some(({ apis }) => apis.includes(one)))
-    .map(
-      (one): Address => ({
-        key: keyOf(one.definition),
-        apis: [one],
-        apiFor: (path) => (isMapped(one, path) ? one : undefined),
-      }),
-    );
+    .map((one): Address => ({ key: keyOf(one.definition), apis: [one], led: (path) => ledTo(one, path) }));
   const placeOf = ({ apis }: Address) => deployed.indexOf(apis[0] as Deployed);
   return [...routed, ...alone].sort((one, other) => placeOf(one) - placeOf(other));
 }
@@ -49,16 +49,21 @@ function addressOfDomain(deployed: readonly Deployed[], domain: RoutedDomain): A
   return {
     key: domain.domain,
     apis: deployed.filter((one) => [...apiOf.values()].includes(one)),
-    apiFor(path) {
+    led(path) {
       const rule = ruleFor(domain, path);
-      return rule && apiOf.get(rule);
+      const api = rule && apiOf.get(rule);
+      // Paths stay whole behind a rule.
+      return api && { api, mapping: { domain: domain.domain.split('/').at(-1) ?? '', basePath: '' } };
     },
   };
 }
 
 /** A domain sends on what comes under its base paths. */
-function isMapped({ definition: { mappings } }: Deployed, path: string): boolean {
-  return mappings.length === 0 || mappingFor(mappings, path) !== undefined;
+function ledTo(api: Deployed, path: string): Led | undefined {
+  const { mappings } = api.definition;
+  if (mappings.length === 0) return { api, mapping: null };
+  const mapping = mappingFor(mappings, path);
+  return mapping && { api, mapping };
 }
 
 function keyOf({ stack, restApi, stage }: RestApiDefinition): string {

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { accessLogLine } from './access-log.ts';
 import type { Address } from './address.ts';
-import { mappingFor } from './api-mapping.ts';
 import { type Front, startFront, type WireRequest } from './front.ts';
 import { behindMapping, type GatewayAnswer, type GatewayRequest, lastHeader, routedPath } from './gateway-request.ts';
 
@@ -48,11 +47,11 @@ export async function startRestApiServer(first: Address, options: ServerOptions)
   };
 }
 
-async function answerOne(wire: WireRequest, { apiFor }: Address, options: ServerOptions): Promise<GatewayAnswer> {
+async function answerOne(wire: WireRequest, { led }: Address, options: ServerOptions): Promise<GatewayAnswer> {
   const request = gatewayRequest(wire, options.now());
-  const api = apiFor(routedPath(request));
-  if (api === undefined) return nobody;
-  const mapping = mappingFor(api.definition.mappings, routedPath(request)) ?? null;
+  const found = led(routedPath(request));
+  if (found === undefined) return nobody;
+  const { api, mapping } = found;
   const { answer, known } = await api.serve(behindMapping(request, mapping), wire.port);
   const format = api.definition.accessLogFormat;
   if (format !== null) options.onAccessLog(accessLogLine(format, known));
