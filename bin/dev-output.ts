@@ -3,7 +3,7 @@ import { readableLog } from '../lib/local/dev/readable-log.ts';
 import { type MadeKeys, wantedKeys } from '../lib/local/dev/try-callers.ts';
 import { tryLines } from '../lib/local/dev/try-lines.ts';
 import type { HostLogLine } from '../lib/local/host-types.ts';
-import { healthPathLine, routeTable } from './route-table.ts';
+import { excludedTable, healthPathLine, routeTable } from './route-table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What `dev` tells while it runs: text for people, or one JSON object a line for programs. */
@@ -24,6 +24,8 @@ function textOutput(terminal: Terminal): DevOutput {
   const tables = (session: DevSession) => {
     for (const { manifest, url } of hosted(session)) {
       print(`\n${colour.bold(manifest.gateway)} (${manifest.stage}) at ${url}\n${routeTable(manifest, terminal)}`);
+      const excluded = excludedTable(manifest, terminal);
+      if (excluded !== undefined) print(excluded);
       const health = healthPathLine(manifest);
       if (health !== undefined) print(health);
     }

@@ -64,6 +64,7 @@ describe('the assembly', () => {
       gateway: 'shop',
       stage: 'prod',
       stack: 'Shop',
+      excluded: [],
       apis: [
         {
           name: 'shop',
