@@ -15,7 +15,7 @@ export function lockDownIssues(
   doubt: Doubt,
 ): readonly Issue[] {
   return services
-    .filter((service) => asksForSomething(service) && !isLocked(service))
+    .filter(hasWayPast)
     .flatMap(({ owner, upstream }) =>
       (reached[upstream.name] ?? []).filter(({ open }) => open === null).flatMap((one) => bypass(owner, one, doubt)),
     );
@@ -37,13 +37,14 @@ const ways: { readonly [R in Exclude<Reach, 'private'>]: { readonly who: string;
   },
 };
 
-/** Whether the gateway protects it at all: what serves anybody anything is no worse off without. */
-function asksForSomething({ routes }: ServiceModel): boolean {
-  return routes.some(({ auth, limits }) => auth !== 'public' || limits.length > 0);
-}
-
-/** Whether it is given what tells the gateway's calls from others. That it looks at that is for the service to keep. */
-function isLocked({ upstream }: ServiceModel): boolean {
+/**
+ * Whether a call that comes another way is spared what a route asks for. A route that asks for nothing spares nobody anything, and
+ * on the Lambda way a service may be given what tells the gateway's calls from others: that it looks at it is for the service to keep.
+ */
+function hasWayPast({ routes, upstream }: ServiceModel): boolean {
   const { credential, tls } = upstream.calls;
-  return upstream.trusts === 'signed-token' || credential !== null || tls?.clientCertificate === true;
+  const isTold = upstream.trusts === 'signed-token' || credential !== null || tls?.clientCertificate === true;
+  return routes.some(
+    ({ auth, limits, direct }) => (auth !== 'public' || limits.length > 0) && (!isTold || direct !== null),
+  );
 }

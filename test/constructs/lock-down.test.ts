@@ -90,6 +90,12 @@ describe('an upstream that can be called past the gateway is told', () => {
       [anybodyInside],
     ],
     [
+      'a service that trusts signed tokens, on a direct route: API Gateway sends none',
+      { upstream: { trusts: 'signed-token' }, route: { direct: 'large files' } },
+      () => url('https://orders.example.com'),
+      [anybody],
+    ],
+    [
       'one whose routes are public and limited: the limit is passed by as well',
       { route: { auth: 'public', reason: 'open data', limit: { rate: '10/s', by: 'client.ip' } } },
       () => url('https://orders.example.com'),

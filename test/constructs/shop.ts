@@ -35,7 +35,7 @@ export const shopPlaces = {
   auth: { customer: { issuer: 'https://issuer.example.com/', audience: 'shop' } },
   upstreams: {
     orders: url('https://orders.example.com', { open: 'behind its own firewall' }),
-    archive: url('https://archive.example.com/v1'),
+    archive: url('https://archive.example.com/v1', { open: 'behind its own firewall' }),
   },
 } as const;
 
