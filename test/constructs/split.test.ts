@@ -1,90 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Stack } from 'aws-cdk-lib';
-import { DomainName } from 'aws-cdk-lib/aws-apigateway';
+import { type Stack, Validations } from 'aws-cdk-lib';
+import { type CfnRestApi, DomainName } from 'aws-cdk-lib/aws-apigateway';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { AssemblyManifest } from '../../lib/contract/assembly-manifest.ts';
-import {
-  apiKey,
-  call,
-  customDomain,
-  type Duration,
-  existingDomain,
-  Gateway,
-  jwt,
-  platform,
-  url,
-  webAcl,
-} from '../../lib/index.ts';
+import { existingDomain, GatehouseChecks, Gateway, gradually, webAcl } from '../../lib/index.ts';
 import { only, type Resource, resources, synthesise, type TemplateJson } from './shop.ts';
-
-const site = platform('site', {
-  auth: {
-    customer: jwt(),
-    partner: apiKey({ tiers: { free: { rate: '10/s' } } }),
-    member: apiKey({ keys: 'own', tiers: { gold: { rate: '10/s' } } }),
-  },
-});
-const customers = { auth: 'customer', anyCaller: 'a test' } as const;
-const open = {
-  auth: 'public',
-  reason: 'a test',
-  limit: { rate: '20/s', by: 'route', enforce: 'best-effort' },
-} as const;
-
-function declared(timeout: Duration = '2s') {
-  const catalog = site.service('catalog', {
-    owner: 'team-catalog',
-    path: '/catalog',
-    upstream: { timeout, trusts: 'signed-token' },
-    routes: { 'GET /{id}': open },
-  });
-  const orders = site.service('orders', {
-    owner: 'team-orders',
-    path: '/shop/orders',
-    upstream: { timeout: '2s' },
-    routes: { 'GET /{id}': customers, 'GET /': { auth: 'member' } },
-  });
-  const bills = site.service('bills', {
-    owner: 'team-bills',
-    path: '/shop/bills',
-    upstream: { timeout: '2s' },
-    isolation: 'service',
-    reservedConcurrency: 5,
-    routes: { 'GET /{id}': customers },
-  });
-  const users = site.service('users', {
-    owner: 'team-users',
-    path: '/users',
-    upstream: { timeout: '2s' },
-    routes: { 'GET /{id}': customers },
-  });
-  const home = site.aggregate('home', {
-    owner: 'team-home',
-    timeout: '3s',
-    routes: {
-      'GET /home/{id}': {
-        ...customers,
-        parts: { user: call(users, 'GET /{id}', { path: { id: 'path.id' }, fallback: 'omit' }) },
-      },
-    },
-  });
-  return site.gateway('site', {
-    bff: 'the site',
-    services: [catalog, orders, bills, users, home],
-    cors: { origins: ['https://site.example.com'] },
-  });
-}
-
-const names = ['catalog', 'orders', 'bills', 'users'] as const;
-const places = {
-  stage: 'prod',
-  auth: { customer: { issuer: 'https://issuer.example.com/', audience: 'site' } },
-  upstreams: Object.fromEntries(names.map((name) => [name, url(`https://${name}.example.com`)])),
-  split: { main: ['catalog', 'home'], shop: ['orders', 'bills'], people: ['users'] },
-  domain: customDomain({ name: 'api.example.com', certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/x' }),
-};
+import { splitPlaces, splitSite } from './split-site.ts';
 
 interface Split {
   readonly parent: TemplateJson;
@@ -93,8 +16,8 @@ interface Split {
 }
 
 /** The templates of the gateway, in a stack `Shop`. */
-function split(more: object = {}, gateway: unknown = declared()): Split {
-  const build = (stack: Stack) => new Gateway(stack, 'Gateway', { ...places, ...more, gateway } as never);
+function split(more: object = {}, gateway: unknown = splitSite()): Split {
+  const build = (stack: Stack) => new Gateway(stack, 'Gateway', { ...splitPlaces, ...more, gateway } as never);
   return synthesise(build, read);
 }
 
@@ -135,7 +58,7 @@ describe('a gateway that is split over three REST APIs', () => {
     expect(paths).toEqual([
       ['/.well-known/gatehouse/jwks.json', '/catalog/{id}', '/home/{id}'],
       ['/shop/bills/{id}', '/shop/orders', '/shop/orders/{id}'],
-      ['/users/{id}'],
+      ['/files/{id}', '/users/{id}'],
     ]);
     for (const template of Object.values(one.nested))
       for (const item of Object.values(bodyOf(template).paths as { [path: string]: object }))
@@ -154,6 +77,7 @@ describe('a gateway that is split over three REST APIs', () => {
     const whole = { StripBasePath: false, Priority: expect.any(Number) };
     expect(rules).toEqual([
       { to: 'shop', paths: ['shop'], ...whole },
+      { to: 'people', paths: ['files'], ...whole },
       { to: 'people', paths: ['users'], ...whole },
       { to: 'main', paths: null, StripBasePath: false, Priority: 1_000_000 },
     ]);
@@ -167,7 +91,7 @@ describe('a gateway that is split over three REST APIs', () => {
   it('has on each stage what its API reads, and values of the parent as the parent knows them', () => {
     const variables = (api: string) => Object.keys(only(of(api), 'AWS::ApiGateway::Stage').Properties['Variables']);
     expect(variables('main').sort()).toEqual(['auth_customer', 'upstream_catalog', 'upstream_users']);
-    expect(variables('people').sort()).toEqual(['auth_customer', 'upstream_users']);
+    expect(variables('people').sort()).toEqual(['auth_customer', 'upstream_files', 'upstream_users']);
     const usage = only(of('shop'), 'AWS::ApiGateway::Stage').Properties['Variables'].usage_member_gold;
     const given = Object.values(resources(one.parent, 'AWS::CloudFormation::Stack')).find(({ Properties }) =>
       Object.hasOwn(Properties['Parameters'], usage.Ref),
@@ -199,7 +123,7 @@ describe('a gateway that is split over three REST APIs', () => {
     expect(one.manifest.apis.map(({ name, serves }) => [name, serves])).toEqual([
       ['main', ['catalog', 'home']],
       ['shop', ['orders', 'bills']],
-      ['people', ['users']],
+      ['people', ['files', 'users']],
     ]);
     const parents = Object.keys(resources(one.parent, 'AWS::CloudFormation::Stack'));
     expect(one.manifest.apis.map(({ stack }) => stack).sort()).toEqual(parents.map((id) => `Shop/${id}`).sort());
@@ -208,15 +132,43 @@ describe('a gateway that is split over three REST APIs', () => {
   });
 });
 
+describe('the checks of bodies look at each API of a split', () => {
+  const checked = (change: (people: CfnRestApi) => void) => () =>
+    synthesise(
+      (stack) => {
+        Validations.of(stack.node.root).addPlugins(new GatehouseChecks());
+        const { apis } = new Gateway(stack, 'Gateway', { ...splitPlaces, gateway: splitSite() } as never);
+        change(apis.find(({ name }) => name === 'people')?.api.api.node.defaultChild as CfnRestApi);
+      },
+      ({ directory }) => JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')).pluginReports,
+    );
+
+  it('and pass as it is made, each against the routes of its own services', () => {
+    expect(checked(() => {})()).toEqual([]);
+  });
+
+  it('and find a route that is lost, in the one that should have it', () => {
+    expect(checked((people) => people.addPropertyDeletionOverride('Body.paths./users/{id}.get'))).toThrow('GH5016');
+  });
+});
+
 describe('what changes with it', () => {
   const deployments = (template: TemplateJson) => Object.keys(resources(template, 'AWS::ApiGateway::Deployment'));
 
   it('new configuration of a function is a new deployment in every API that calls it, since its body names a parameter', () => {
-    const later = split({}, declared('3s'));
+    const later = split({}, splitSite('3s'));
     for (const api of Object.keys(one.nested)) {
       const [before, after] = [of(api), later.nested[api] as TemplateJson].map(deployments);
       expect(before).not.toEqual(after);
     }
+  });
+
+  it('and no new one where functions change step by step: the API calls an alias, and direct routes a version', () => {
+    const rollout = gradually({ step: 'linear-10-percent-every-1-minute' });
+    const [before, after] = [split({ rollout }), split({ rollout }, splitSite('3s'))];
+    const deployed = (found: Split) => Object.values(found.nested).map(deployments);
+    expect(deployed(before)).toEqual(deployed(after));
+    expect(Object.keys(resources(before.nested['people'] as TemplateJson, 'AWS::Lambda::Permission'))).toHaveLength(3);
   });
 
   it('and none where nothing changed', () => {
@@ -226,7 +178,9 @@ describe('what changes with it', () => {
   });
 
   it('another API of the split changes nothing of those that were there', () => {
-    const more = split({ split: { main: ['catalog', 'home'], shop: ['orders'], people: ['users'], money: ['bills'] } });
+    const more = split({
+      split: { main: ['catalog', 'home'], shop: ['orders'], people: ['users', 'files'], money: ['bills'] },
+    });
     const ids = (template: TemplateJson) =>
       Object.keys(template.Resources).filter((id) => !/Restmoney|Version|Rule/.test(id));
     expect(ids(more.parent)).toEqual(ids(one.parent));
@@ -254,12 +208,12 @@ describe('what changes with it', () => {
         domainNameAliasTarget: 't',
       };
       const domain = existingDomain(DomainName.fromDomainNameAttributes(stack, 'Domain', attributes));
-      new Gateway(stack, 'Gateway', { ...places, gateway: declared(), domain } as never);
+      new Gateway(stack, 'Gateway', { ...splitPlaces, gateway: splitSite(), domain } as never);
     }, read);
     expect(resources(parent, 'AWS::ApiGateway::DomainName')).toEqual({});
     const rules = Object.values(resources(parent, 'AWS::ApiGatewayV2::RoutingRule'));
     expect(rules.map(({ Properties }) => Properties['DomainNameArn'])).toEqual(
-      Array.from({ length: 3 }, () => ({
+      Array.from({ length: 4 }, () => ({
         'Fn::Join': [
           '',
           ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }, '::/domainnames/api.example.com'],

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
-import { Gateway } from '../../lib/index.ts';
+import { Gateway, gradually, webAcl } from '../../lib/index.ts';
 import { clubGateway, clubPlaces } from './club.ts';
 import { dashboardGateway, dashboardPlaces } from './dashboard.ts';
 import { depotGateway, depotPlaces } from './depot.ts';
 import { keyedGateway, keyedPlaces } from './keyed-shop.ts';
 import { shopGateway, shopPlaces, synthesise } from './shop.ts';
+import { splitPlaces, splitSite } from './split-site.ts';
 import { warehouse } from './warehouse.ts';
 
 /** What AWS's own validator, which CDK brings along, says of a template: errors are thrown, warnings reported. */
@@ -39,6 +40,13 @@ it.each<{ story: string; build: (stack: Stack) => void }>([
   {
     story: 'a gateway of functions, which are called in every way,',
     build: (stack) => new Gateway(stack, 'Gateway', { gateway: depotGateway(), ...depotPlaces(stack) }),
+  },
+  {
+    story: 'a gateway over several REST APIs, with a firewall and functions that change step by step,',
+    build: (stack) => {
+      const more = { firewall: webAcl(), rollout: gradually({ step: 'canary-10-percent-5-minutes' }) };
+      new Gateway(stack, 'Gateway', { ...splitPlaces, ...more, gateway: splitSite() } as never);
+    },
   },
   { story: 'a gateway of upstreams in a network, which are called in every way,', build: warehouse },
 ])("$story passes AWS's own template validator without an error or a warning", ({ build }) => {
