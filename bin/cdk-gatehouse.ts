@@ -75,6 +75,17 @@ program
   .option('--forged', 'sign with a key that the issuer does not publish')
   .action(async (options) => (await import('./commands/token.ts')).token(options, around));
 
+program
+  .command('import')
+  .description('begin a declaration with what is there already')
+  .command('openapi')
+  .description('print the declaration that an OpenAPI 3 document makes, and what it does not carry over')
+  .argument('<file>', 'JSON or YAML, as API Gateway exports it or as you write it')
+  .option('--service <name>', 'one service of this name for everything; default: one for each tag')
+  .option('--owner <name>', 'who owns it')
+  .option('--out <file>', 'a new file')
+  .action(async (file, options) => (await import('./commands/import.ts')).importDocument(file, options, around));
+
 const issuer = program
   .command('issuer')
   .description('what happens to issuers, to the local one of a running `dev`: rotate, down, up');
