@@ -81,20 +81,24 @@ type Headers = readonly (readonly [name: string, value: string])[];
 interface Given {
   readonly query?: { readonly [name: string]: string[] };
   readonly sourceIp?: string;
+  /** Stage variables that another deployment has, and this one not. */
+  readonly without?: readonly string[];
 }
 
-function ask(path: string, headers: Headers, { query = {}, sourceIp = '203.0.113.9' }: Given = {}): Promise<Outcome> {
+function ask(path: string, headers: Headers, given: Given = {}): Promise<Outcome> {
+  const { query = {}, sourceIp = '203.0.113.9', without = [] } = given;
   const { clientId, introspectionUri } = issuer.introspection('session');
   const { issuer: name } = issuer.place('session');
   const place = { issuer: name, audiences: ['session'], clientId, introspectionUri, clientSecret: 'session-secret' };
   const event = authorizerEvent({}, headers, { resource: path, path, multiValueQueryStringParameters: query });
-  const stageVariables = {
+  const all = {
     auth_customer: encodeIssuerPlace(issuer.place('customer')),
     auth_device: encodeIssuerPlace(issuer.place('device')),
     auth_session: encodeIntrospectionPlace(place),
     usage_free: 'usage-key-of-free',
     usage_pro: 'usage-key-of-pro',
   };
+  const stageVariables = Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
   const requestContext = { ...event.requestContext, identity: { ...event.requestContext.identity, sourceIp } };
   return authorizer.ask({ ...event, stageVariables, requestContext });
 }
@@ -328,6 +332,42 @@ describe('a route', () => {
       error: 'no authorizer for GET /unknown in the configuration',
     });
     expect(await ask('toString', [bearer('x')])).toEqual({ error: expect.stringMatching(/^no authorizer for/) });
+  });
+});
+
+describe('a stage of another deployment', () => {
+  const unavailable = { outcome: 'unavailable', reason: 'not-deployed' };
+
+  it('that has no place for one credential lets in the callers of the others', async () => {
+    const token = await issuer.mint('customer', { subject: 'c' });
+    expect(who(await ask('/token', [bearer(token)], { without: ['auth_session'] }))).toBe('c');
+  });
+
+  it('says nothing of a token that may be for that credential, and of a broken one what it is', async () => {
+    const without = ['auth_customer'];
+    const token = await issuer.mint('customer', { subject: 'c' });
+    expect(await ask('/token', [bearer(token)], { without })).toEqual({ error: 'the stage has no place of customer' });
+    expect(authorizer.lines.at(-1)).toMatchObject(unavailable);
+    expect(await ask('/token', [bearer('a.b.c')], { without })).toEqual(unauthorized);
+  });
+
+  it('asks no issuer about an opaque token that may be for the credential without a place', async () => {
+    const token = await issuer.mint('session', { subject: 's', opaque: true });
+    expect(await ask('/token', [bearer(token)], { without: ['auth_session'] })).toEqual({
+      error: 'the stage has no place of session',
+    });
+    expect(authorizer.lines.at(-1)).toMatchObject(unavailable);
+  });
+
+  it('says nothing of a key whose tier has no usage plan there yet', async () => {
+    const outcome = await ask('/key', [['x-api-key', key('p').text]], { without: ['usage_pro'] });
+    expect(outcome).toEqual({ error: 'the stage has no variable usage_pro' });
+    expect(authorizer.lines.at(-1)).toMatchObject(unavailable);
+  });
+
+  it('has no error in the log: an alarm would take the deployment back', async () => {
+    await ask('/unknown', [bearer('x')]);
+    expect(authorizer.lines.map(({ message }) => message)).toEqual(['authorization']);
   });
 });
 
