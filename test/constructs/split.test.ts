@@ -66,7 +66,9 @@ describe('a gateway that is split over three REST APIs', () => {
   });
 
   it('leads base paths to the stages by rules of its domain, whole paths, and what none fits to the first', () => {
-    expect(only(one.parent, 'AWS::ApiGateway::DomainName').Properties['RoutingMode']).toBe('ROUTING_RULE_ONLY');
+    expect(only(one.parent, 'AWS::ApiGateway::DomainName').Properties['RoutingMode']).toBe(
+      'ROUTING_RULE_THEN_BASE_PATH_MAPPING',
+    );
     expect(resources(one.parent, 'AWS::ApiGatewayV2::ApiMapping')).toEqual({});
     const rules = Object.values(resources(one.parent, 'AWS::ApiGatewayV2::RoutingRule')).map(({ Properties }) => {
       const { Conditions, Actions, Priority } = Properties;
@@ -81,6 +83,9 @@ describe('a gateway that is split over three REST APIs', () => {
       { to: 'people', paths: ['users'], ...whole },
       { to: 'main', paths: null, StripBasePath: false, Priority: 1_000_000 },
     ]);
+    // What leads everything to the first API comes after all that leads some of it elsewhere.
+    const [last, ...before] = Object.entries(resources(one.parent, 'AWS::ApiGatewayV2::RoutingRule')).reverse();
+    expect([...(last?.[1].DependsOn ?? [])].sort()).toEqual(before.map(([id]) => id).sort());
   });
 
   it('can be called by the domain alone, each of its APIs', () => {

@@ -35,9 +35,12 @@ export class GatewayDomain extends Construct {
     });
   }
 
-  /** Sends each base path of a split to its API. The routing mode of a domain that was made elsewhere is its owner's to set. */
+  /**
+   * Sends each base path of a split to its API. The routing mode of a domain that was made elsewhere is its owner's to set. In
+   * this one the mapping of a gateway that was one API before leads to it until the rules are there.
+   */
   route(apis: readonly [RoutedApi, ...RoutedApi[]]): void {
-    if (this.resource !== null) this.resource.routingMode = 'ROUTING_RULE_ONLY';
+    if (this.resource !== null) this.resource.routingMode = 'ROUTING_RULE_THEN_BASE_PATH_MAPPING';
     const ofName = { service: 'apigateway', account: '', resource: '/domainnames', resourceName: this.domainName };
     routingRules(this, this.resource?.attrDomainNameArn ?? Stack.of(this).formatArn(ofName), apis);
   }

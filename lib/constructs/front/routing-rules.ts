@@ -24,12 +24,17 @@ export function routingRules(
     domainNameArn,
     actions: [{ invokeApi: { apiId: stage.restApi.restApiId, stage: stage.stageName, stripBasePath: false } }],
   });
-  for (const { api, stage } of apis)
-    for (const basePath of api.basePaths)
-      new CfnRoutingRule(scope, `Rule-${basePath.replaceAll('/', '-')}-${priorities[basePath]}`, {
-        ...invoke(stage),
-        conditions: [{ matchBasePaths: { anyOf: [basePath] } }],
-        priority: priorities[basePath] as number,
-      });
-  new CfnRoutingRule(scope, 'Rule', { ...invoke(apis[0].stage), conditions: [], priority: lastPriority });
+  const rules = apis.flatMap(({ api, stage }) =>
+    api.basePaths.map(
+      (basePath) =>
+        new CfnRoutingRule(scope, `Rule-${basePath.replaceAll('/', '-')}-${priorities[basePath]}`, {
+          ...invoke(stage),
+          conditions: [{ matchBasePaths: { anyOf: [basePath] } }],
+          priority: priorities[basePath] as number,
+        }),
+    ),
+  );
+  const rest = { ...invoke(apis[0].stage), conditions: [], priority: lastPriority };
+  // While it is the only rule that is there, the first API would answer for all of them.
+  new CfnRoutingRule(scope, 'Rule', rest).node.addDependency(...rules);
 }

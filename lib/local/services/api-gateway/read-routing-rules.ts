@@ -85,7 +85,7 @@ function member(value: JsonObject | undefined, name: string, known: KnownKeys, p
   return found;
 }
 
-const rulesFirst = ['ROUTING_RULE_ONLY', 'ROUTING_RULE_THEN_API_MAPPING'];
+const rulesFirst = ['ROUTING_RULE_ONLY', 'ROUTING_RULE_THEN_BASE_PATH_MAPPING'];
 
 /** Without a routing mode that asks them, rules of a domain change nothing. */
 function refuseIdleRules(stacks: readonly Stack[], rules: readonly ReadRule[]): void {
