@@ -12,9 +12,13 @@ import { parseRouteKey } from '../path-template.ts';
 export function guardrailRateRules(gateway: GatewayReading): readonly Finding[] {
   const { maxReads, maxWrites } = gateway.guardrails;
   if (maxReads.length + maxWrites.length === 0) return [];
-  const counted = readLimits(gateway).map((limit) => ({ routes: new Set(limit.routes), counters: countersOf(limit) }));
+  const counted = new Map(gateway.routes.map((route) => [route, [] as (readonly LimitConfig[] | undefined)[]]));
+  for (const limit of readLimits(gateway)) {
+    const counters = countersOf(limit);
+    for (const route of limit.routes) counted.get(route)?.push(counters);
+  }
   return gateway.routes.flatMap((route) => {
-    const held = counted.filter(({ routes }) => routes.has(route)).map(({ counters }) => counters);
+    const held = counted.get(route) ?? [];
     // What is not of its shape is told as such, and nobody knows what it will admit.
     if (held.includes(undefined)) return [];
     const counters = held.flatMap((some) => some ?? []);

@@ -26,10 +26,10 @@ export function overlapRules(gateway: GatewayReading): readonly Finding[] {
 }
 
 function overlap(one: PlacedRoute, other: PlacedRoute): boolean {
-  if (one.route.service === other.route.service) return false;
+  if (one.route.service === other.route.service || !isOneMethod(one.method, other.method)) return false;
+  if (!canFitBoth(one.segments, other.segments)) return false;
   const isTwice = one.method === other.method && one.path === other.path;
-  if (isTwice || differInNames(one.segments, other.segments)) return false;
-  return isOneMethod(one.method, other.method) && canFitBoth(one.segments, other.segments);
+  return !isTwice && !differInNames(one.segments, other.segments);
 }
 
 /** Two names for one variable in one place of the tree are another mistake, which is told as such. */
