@@ -1,5 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { decodeCaller } from '../../lib/contract/caller.ts';
+import { principalKey } from '../../lib/contract/principal.ts';
 import type { AuthorizerConfig } from '../../lib/contract/runtime-config.ts';
 import type { LateLog } from '../adapters/log/late-log.ts';
 import { IdentityStoreUnavailable, IssuerUnavailable, NotDeployed, SecretUnavailable } from '../ports.ts';
@@ -9,9 +11,12 @@ import { headerList } from '../stages/header-list.ts';
 import type { CredentialParts } from './check-credential.ts';
 import { type Decision, decide } from './decide.ts';
 import type { FailureBudget } from './failure-budget.ts';
+import type { PrincipalHash } from './principal-hash.ts';
 
 export interface AuthorizerParts extends CredentialParts {
   readonly budget: FailureBudget;
+  /** Absent where logs name no caller. */
+  readonly principal?: PrincipalHash | undefined;
   readonly log: LateLog;
 }
 
@@ -37,9 +42,9 @@ export function authorizer(config: AuthorizerConfig, parts: AuthorizerParts) {
     const mayAsk = budget.isWhole() || !budget.isSpent(await networkOf(config, event));
     const clientIp = () => clientIpOf(config, event);
     const decision = await decide(config, parts, { requestId: requestIdOf(event), clientIp, event, mayAsk });
-    if (decision.outcome === 'allow') return decision.result;
+    if (decision.outcome === 'allow') return named(decision.result, parts.principal);
     await tell(event, decision);
-    if (decision.outcome === 'deny') return decision.result;
+    if (decision.outcome === 'deny') return named(decision.result, parts.principal);
     if (isGuess(decision)) budget.fail(await networkOf(config, event));
     throw new Unauthorized();
   })
@@ -62,6 +67,12 @@ export function authorizer(config: AuthorizerConfig, parts: AuthorizerParts) {
     if (reason !== undefined) await tell(event, { outcome: 'unavailable', reason });
     else log.error('unexpected error', { requestId: requestIdOf(event), ...errorFields(error) });
   }
+}
+
+/** With the name that logs have for the caller. */
+function named(result: APIGatewayAuthorizerResult, principal: PrincipalHash | undefined): APIGatewayAuthorizerResult {
+  const caller = principal && decodeCaller(result.context);
+  return caller ? { ...result, context: { ...result.context, [principalKey]: principal(caller) } } : result;
 }
 
 const requestIdOf = ({

@@ -12,6 +12,7 @@ import { authorizer } from './authorizer.ts';
 import { failureBudget } from './failure-budget.ts';
 import { introspection } from './introspection.ts';
 import { keyCheck } from './own-keys.ts';
+import { principalHash } from './principal-hash.ts';
 import { revocationList } from './revocation-list.ts';
 import { tokenCache } from './token-cache.ts';
 
@@ -19,7 +20,7 @@ import { tokenCache } from './token-cache.ts';
 const { readFileSync } = process.getBuiltinModule('node:fs');
 const config = JSON.parse(readFileSync(new URL('./config.json', import.meta.url), 'utf8')) as AuthorizerConfig;
 
-const { GATEHOUSE_IDENTITY_TABLE: tableName } = process.env;
+const { GATEHOUSE_IDENTITY_TABLE: tableName, GATEHOUSE_PRINCIPAL_SECRET: principalSecret } = process.env;
 if (tableName === undefined) throw new Error('GATEHOUSE_IDENTITY_TABLE is not set');
 
 const nowMillis = Date.now;
@@ -30,14 +31,16 @@ const log = lateLog(async () => {
 });
 const table = identityTable(tableName);
 const upstreams = issuerUpstreams(log);
+const secrets = secretsManager(nowMillis);
 
 export const handler = authorizer(config, {
   keys: issuerKeys({ documents: identityKeyDocuments(table), upstreams, log, nowMillis, pause }),
   tokens: tokenCache<Caller>({ entries: 10_000, bytes: 16_000_000 }),
   revocations: revocationList(identityRevocations(table, nowMillis), { nowMillis, log }),
-  introspection: introspection({ upstreamTo: upstreams.to, secrets: secretsManager(nowMillis), nowMillis }),
+  introspection: introspection({ upstreamTo: upstreams.to, secrets, nowMillis }),
   ownKeys: keyCheck(identityOwnKeys(table), nowMillis),
   budget: failureBudget(nowMillis),
+  principal: await principalHash(principalSecret, secrets, log),
   log,
   nowMillis,
 });

@@ -10,6 +10,7 @@ import { tellTelemetry } from './function-telemetry.ts';
 import { GatewayAlarms } from './gateway-alarms.ts';
 import { gatewayDashboard } from './gateway-dashboard.ts';
 import type { Measured } from './metrics.ts';
+import { PrincipalSecret } from './principal-secret.ts';
 import { telemetryPrice } from './telemetry-price.ts';
 
 /** The parts of a gateway that tell something. */
@@ -37,6 +38,7 @@ export function observe(gateway: ObservedGateway, { model, measured, options }: 
     { serving, checking: healthChecks ? [healthChecks] : [] },
     { stage: measured.stage, logs: options.functionLogs ?? {}, metricsBy: options.metrics?.by ?? 'gateway' },
   );
+  if (options.principals === 'hashed') new PrincipalSecret(gateway, 'Principals', authorizer);
   if (options.alarms)
     new GatewayAlarms(gateway, 'Alarms', {
       measured,
