@@ -58,7 +58,7 @@ it('everything that holds state is among them', () => {
 
 it('an id that has gone is told with what it means for a deployed gateway', () => {
   const [[table] = []] = Object.entries(golden).filter(([, type]) => type === 'AWS::DynamoDB::Table');
-  const { [table as string]: _, ...others } = now;
+  const { [table as string]: _, ...others } = golden;
   expect(consequences(golden, { ...others, GatewayOther: 'AWS::DynamoDB::Table' })).toEqual([
     `${table} (AWS::DynamoDB::Table) has gone: an update of a deployed gateway replaces it by another, and keys, revocations, circuits and limits are lost`,
     'GatewayOther (AWS::DynamoDB::Table) is new: it belongs into golden-ids.json with the commit that makes it',
