@@ -1,4 +1,5 @@
-import { App, Stage } from 'aws-cdk-lib';
+import { App, Stage, Validations } from 'aws-cdk-lib';
+import { GatehouseChecks } from 'cdk-gatehouse';
 import { environments } from './environments.ts';
 import { GatewayStack } from './gateway-stack.ts';
 import { NetworkStack } from './network-stack.ts';
@@ -7,6 +8,7 @@ const app = new App({
   analyticsReporting: false,
   context: { '@aws-cdk/core:suppressTemplateIndentation': true },
 });
+Validations.of(app).addPlugins(new GatehouseChecks());
 
 for (const [stage, environment] of Object.entries(environments)) {
   const { env } = environment;
