@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { type Caller, type CallerContext, editionOnStage, encodeCaller } from '../../lib/contract/caller.ts';
-import type { AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
+import type { AuthorizationRule, AuthorizerConfig, CredentialConfig } from '../../lib/contract/runtime-config.ts';
 import { type Authorization, authorize } from '../../lib/engine/authorization/authorize.ts';
 import { type Presented, presentedCredential } from '../../lib/engine/callers/presented-credential.ts';
 import { knownRoute, renamedParameters } from '../../lib/engine/paths/known-route.ts';
@@ -114,13 +114,14 @@ function contextOf(config: AuthorizerConfig, { event }: Request, caller: Caller)
 
 /** Rules of a direct route; its result is not kept, so they may look at this very request. */
 async function directVerdict(
-  { directRoutes, gateway }: AuthorizerConfig,
+  { routes, directRoutes, gateway }: AuthorizerConfig,
   { event, clientIp, requestId }: Request,
   caller: Caller,
 ): Promise<Authorization> {
-  const known = knownRoute(directRoutes, event.httpMethod, event.resource);
-  if (known === undefined) return { allow: true };
-  return authorize(known.route, {
+  const known = knownRoute(routes, event.httpMethod, event.resource);
+  // Found among all routes first: a GET of the Lambda way is not the direct route of any other method beside it.
+  if (known === undefined || !Object.hasOwn(directRoutes, known.key)) return { allow: true };
+  return authorize(directRoutes[known.key] as AuthorizationRule, {
     path: renamedParameters(event.pathParameters, known.renamed),
     query: event.multiValueQueryStringParameters ?? {},
     headers: headerList(event.multiValueHeaders),

@@ -7,6 +7,12 @@ import { type Exchange, refuse, refuseWhileDeploying, type Stage } from './excha
 import { hasFormToken } from './form-token.ts';
 
 /**
+ * What a route of `ANY` method takes: the methods that API Gateway names. Of others, should it let them by, one shows a caller
+ * what the gateway tells a service (TRACE, RFC 9110 §9.3.8), and one asks for a tunnel.
+ */
+const passedOn: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
  * Who is calling. An authorizer has said it, or for its own keys API Gateway; what it said may be kept for a while, so that
  * a credential has not run out, and stands in the request once, is looked at again here. Nobody calls a public route.
  */
@@ -15,6 +21,7 @@ export function caller({ credentials }: GatewayConfig, nowMillis: () => number):
     before({ event: exchange }) {
       const { route } = exchange;
       if (route === undefined) return refuseWhileDeploying(exchange, 'the route');
+      if (!passedOn.has(exchange.event.httpMethod)) return refuse(exchange, 'not-found', 'no route takes this method');
       if (route.authorization === null) return undefined;
       const accepted = route.authorization.credentials.map((name) => {
         const credential = Object.hasOwn(credentials, name) ? credentials[name] : undefined;

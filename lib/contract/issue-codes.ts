@@ -22,7 +22,7 @@ export const issueCodes = {
   },
   // 11xx: routes
   GH1101: {
-    what: "a route is 'METHOD /path' with GET, POST, PUT, PATCH, DELETE or HEAD",
+    what: "a route is 'METHOD /path' with GET, POST, PUT, PATCH, DELETE, HEAD or ANY",
     fix: "write for example 'GET /orders/{id}'",
   },
   GH1102: {
@@ -56,6 +56,10 @@ export const issueCodes = {
     fix: 'mend what is told beside this, or pin its package to a version that is sound',
   },
   // 12xx: authentication and authorization
+  GH1118: {
+    what: 'API Gateway throttles each method of a path by itself, and a route of ANY method has all of them',
+    fix: 'leave out `enforce`: an exact limit counts all methods together',
+  },
   GH1201: { what: 'unknown credential', fix: "use a name of the platform's `auth`, or 'public' with a reason" },
   GH1202: { what: 'a public route needs a written reason', fix: 'write `reason`' },
   GH1203: {

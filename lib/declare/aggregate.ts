@@ -51,7 +51,7 @@ export interface AggregateDefinition<All, Names, Limits> {
 
 /** The constraint that reads `auth` of every aggregate. */
 export type AggregateAuthNames<All, Names> = {
-  readonly [Key in keyof Names]: Key extends `${'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} ${string}`
+  readonly [Key in keyof Names]: Key extends `${'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY'} ${string}`
     ? `an aggregate only reads: write GET in '${Key}'`
     : AuthOf<All, Key>;
 };

@@ -36,7 +36,9 @@ export interface AnswerDefinition<Value extends string> extends FieldEdits<Value
   readonly body?: BodyEdits<Value>;
 }
 
-/** What may stand where the body of a request is spoken of: three methods have none. */
+/** What may stand where the body of a request is spoken of: three methods have none, and a route of every method has them too. */
 export type WithBody<Key extends string, Definition> = Key extends `${'GET' | 'HEAD' | 'DELETE'} ${string}`
   ? 'GET, HEAD and DELETE have no body'
-  : Definition;
+  : Key extends `ANY ${string}`
+    ? 'not every method has a body: declare a route of the one that does'
+    : Definition;

@@ -17,5 +17,5 @@ export type RouteKeySentence<Key> = Key extends `${infer Verb} ${infer Path}`
       : Path extends `/${string}`
         ? never
         : `a path starts with '/', got '${Path}'`
-    : `'${Verb}' is not a method: use GET, POST, PUT, PATCH, DELETE or HEAD`
+    : `'${Verb}' is not a method: use GET, POST, PUT, PATCH, DELETE, HEAD or ANY`
   : `write 'GET /path', got '${Key & string}'`;

@@ -229,4 +229,5 @@ export interface RouteThrottles {
   readonly tiers: { readonly [tier: string]: Throttle };
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+/** `ANY`: each method that no other route of the same path has. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'ANY';

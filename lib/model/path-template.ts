@@ -1,7 +1,7 @@
 import type { IssueCode } from '../contract/issue-codes.ts';
 import type { Method } from './gateway-model.ts';
 
-const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] satisfies readonly Method[];
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'ANY'] satisfies readonly Method[];
 const literal = /^[A-Za-z0-9._:~-]+$/;
 const parameter = /^\{([A-Za-z_][A-Za-z0-9_-]{0,63})(\+?)\}$/;
 

@@ -16,7 +16,7 @@ export interface UpstreamReading {
 
 interface UpstreamRoute {
   readonly route: RouteReading;
-  /** A GET or a HEAD. */
+  /** Some of its requests are a GET or a HEAD. */
   readonly isRead: boolean;
   /** Its call is made once, whatever the upstream says. */
   readonly isOnce: boolean;
@@ -31,7 +31,7 @@ export function readUpstreams(gateway: GatewayReading): readonly UpstreamReading
       .filter((route) => route.service === service)
       .map((route) => ({
         route,
-        isRead: isRead(route),
+        isRead: isRead(route) || route.key.startsWith('ANY '),
         isOnce: isOnce(route.raw),
         times: callTimes(service.raw, route.raw),
       }));
@@ -45,6 +45,7 @@ export function readUpstreams(gateway: GatewayReading): readonly UpstreamReading
   });
 }
 
+/** Every request of it is a GET or a HEAD. */
 export function isRead({ key }: RouteReading): boolean {
   const parsed = parseRouteKey(key);
   return !('fault' in parsed) && (parsed.method === 'GET' || parsed.method === 'HEAD');

@@ -1,8 +1,10 @@
 import type { PolicyKind } from '../contract/policy-kinds.ts';
+import { entriesOf } from '../plan/entries.ts';
 import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
 import { directHeaders } from './direct-headers.ts';
 import { gatewayResponses } from './gateway-responses.ts';
-import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
+import { methodsAt } from './methods-at.ts';
+import type { Integration, OpenApiDocument, Operation, PathItem, Verb } from './openapi-document.ts';
 import { preflight } from './preflight.ts';
 import { publishedKeys } from './published-keys.ts';
 import { missedParameter, requestForm, requestForms } from './request-forms.ts';
@@ -11,8 +13,8 @@ import { security, securitySchemes } from './security.ts';
 /** What one kind of policy adds to the document; each part sees the plan and nothing that another kind added. */
 export interface Lowering {
   readonly document?: (plan: GatewayPlan) => Partial<OpenApiDocument>;
-  /** Methods that the gateway answers itself on a path with these entries. */
-  readonly path?: (entries: readonly Planned[], plan: GatewayPlan) => { readonly [V in HttpVerb]?: Operation };
+  /** Methods that the gateway answers itself on a path that has entries. */
+  readonly path?: (path: string, plan: GatewayPlan) => { readonly [V in Verb]?: Operation };
   /** Paths that the gateway answers itself. */
   readonly paths?: (plan: GatewayPlan) => { readonly [path: string]: PathItem };
   readonly operation?: (planned: Planned, plan: GatewayPlan) => Partial<Operation>;
@@ -38,10 +40,18 @@ const timeout: Lowering = {
 };
 
 const cors: Lowering = {
-  path: (entries, plan) => {
-    const methods = entries.map(({ route }) => route.method);
-    return plan.cors === null ? {} : { options: preflight(plan.cors, methods) };
-  },
+  path: (path, plan) =>
+    plan.cors === null
+      ? {}
+      : {
+          options: preflight(
+            plan.cors,
+            methodsAt(
+              path,
+              entriesOf(plan).map(({ route }) => route),
+            ),
+          ),
+        },
 };
 
 const errors: Lowering = {

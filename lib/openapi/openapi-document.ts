@@ -20,8 +20,11 @@ export interface OpenApiDocument {
   readonly 'x-amazon-apigateway-gateway-responses'?: { readonly [type: string]: GatewayResponse };
 }
 
-export type HttpVerb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options';
-export type PathItem = { readonly [verb in HttpVerb]?: Operation };
+type HttpVerb = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options';
+/** The last one is for each method that the path has no operation for. */
+export type Verb = HttpVerb | typeof anyVerb;
+export const anyVerb = 'x-amazon-apigateway-any-method';
+export type PathItem = { readonly [verb in Verb]?: Operation };
 
 export interface Operation {
   readonly parameters?: readonly Parameter[];

@@ -3,7 +3,14 @@ import type { GatewayPlan, Planned } from '../plan/gateway-plan.ts';
 import { healthRoute } from './health-route.ts';
 import { integrationOf, pathParameters } from './integrations.ts';
 import { type Lowering, lowerings } from './lowerings.ts';
-import type { HttpVerb, Integration, OpenApiDocument, Operation, PathItem } from './openapi-document.ts';
+import {
+  anyVerb,
+  type Integration,
+  type OpenApiDocument,
+  type Operation,
+  type PathItem,
+  type Verb,
+} from './openapi-document.ts';
 
 const active: readonly Lowering[] = Object.values(lowerings).filter((lowering) => lowering !== 'none');
 
@@ -31,10 +38,8 @@ export function openApiOf(plan: GatewayPlan): OpenApiDocument {
 
 function pathItem(path: string, entries: readonly Planned[], plan: GatewayPlan): PathItem {
   const operations: PathItem = Object.assign(
-    Object.fromEntries(
-      entries.map((planned) => [planned.route.method.toLowerCase() as HttpVerb, operation(planned, plan)]),
-    ),
-    ...active.map((lowering) => lowering.path?.(entries, plan)),
+    Object.fromEntries(entries.map((planned) => [verbOf(planned), operation(planned, plan)])),
+    ...active.map((lowering) => lowering.path?.(path, plan)),
   );
   const ofPath = pathParameters(path);
   if (ofPath.length === 0) return operations;
@@ -45,6 +50,10 @@ function pathItem(path: string, entries: readonly Planned[], plan: GatewayPlan):
       return [verb, { parameters: [...unsaid.map(pathParameter), ...parameters], ...rest }];
     }),
   );
+}
+
+function verbOf({ route: { method } }: Planned): Verb {
+  return method === 'ANY' ? anyVerb : (method.toLowerCase() as Verb);
 }
 
 function operation(planned: Planned, plan: GatewayPlan): Operation {

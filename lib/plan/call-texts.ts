@@ -1,4 +1,5 @@
 import { durationText, percentText } from '../contract/units.ts';
+import { hasReads } from '../policies/retry.ts';
 import type { PlannedRoute } from './gateway-plan.ts';
 
 /** How a route's upstream is called, as people read it; null for what the route does not have. */
@@ -39,7 +40,7 @@ function retryText(planned: PlannedRoute): string | null {
   const retry = retryOf(planned);
   const { route, upstream } = planned;
   const { hedge } = upstream.calls;
-  const isHedged = hedge !== null && !route.once && (route.method === 'GET' || route.method === 'HEAD');
+  const isHedged = hedge !== null && !route.once && hasReads(route);
   const texts = [
     ...(retry === null ? [] : [`${retry.tries} tries`]),
     ...(isHedged

@@ -6,6 +6,11 @@ import type { PolicyRow, RouteInGateway } from './policy-row.ts';
 /** Every method of which HTTP says that a call made twice does no more than one (RFC 9110 §9.2.2). */
 const idempotent: readonly RouteModel['method'][] = ['GET', 'HEAD', 'PUT', 'DELETE'];
 
+/** Some of its calls are read, and may be made twice at once. */
+export function hasReads({ method }: Pick<RouteModel, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'ANY';
+}
+
 export const retry: PolicyRow = {
   what: 'makes a call again that failed, or a read twice that is slow, within a budget',
   isUsed: (one) => retried(one) !== null || hedged(one) !== null,
@@ -33,8 +38,8 @@ function retried({ route, upstream: { calls } }: RouteInGateway): string | null 
 
 /** `a second call after 200 ms`; null on a route whose calls are not sent twice. */
 function hedged({ route, upstream: { calls } }: RouteInGateway): string | null {
-  const isRead = route.method === 'GET' || route.method === 'HEAD';
-  return calls.hedge === null || route.once || !isRead ? null : `a second call ${hedgeText(calls.hedge)}`;
+  if (calls.hedge === null || route.once || !hasReads(route)) return null;
+  return `a second call ${route.method === 'ANY' ? 'of a GET or a HEAD ' : ''}${hedgeText(calls.hedge)}`;
 }
 
 function hedgeText(rule: HedgeRule): string {
@@ -45,7 +50,11 @@ function hedgeText(rule: HedgeRule): string {
 
 function repeated(route: RouteModel, byKey: boolean): string {
   if (idempotent.includes(route.method)) return 'of a call';
-  return byKey
-    ? 'of a call with an Idempotency-Key, or one of which nothing was sent'
-    : 'of a call of which nothing was sent';
+  const some = [
+    ...(route.method === 'ANY' ? ['of an idempotent method'] : []),
+    ...(byKey ? ['with an Idempotency-Key'] : []),
+  ];
+  return some.length === 0
+    ? 'of a call of which nothing was sent'
+    : `of a call ${some.join(', or ')}, or one of which nothing was sent`;
 }

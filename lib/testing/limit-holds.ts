@@ -71,7 +71,8 @@ async function tried(
   const atOnce = mostAdmitted(limits, tier, { fromMillis: 0, toMillis: 0 });
   const { requests = Math.max(100, Number.isFinite(atOnce) ? 2 * atOnce : 0) } = trial;
   const target = url + (trial.path ?? route.path.replace(/\{([^}+]+)\+?\}/g, '$1'));
-  const init = { method: route.method, headers: { ...headers, ...trial.headers } };
+  const method = route.method === 'ANY' ? 'GET' : route.method;
+  const init = { method, headers: { ...headers, ...trial.headers } };
   const fromMillis = Date.now();
   const statuses = await statusesOf(requests, trial.instances, async () => {
     const answer = await fetch(target, init);

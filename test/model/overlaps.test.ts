@@ -35,6 +35,9 @@ describe('routes of two services', () => {
     ['a greedy one over what is below it', ['GET /docs/{page+}'], ['GET /docs/2026/index'], 1],
     ['a greedy one beside what is not below it', ['GET /docs/{page+}'], ['GET /docs'], 0],
     ['a greedy one at the root, which lies under all on purpose', ['GET /{rest+}'], ['GET /users/me', 'GET /docs'], 0],
+    ['every method at the root, all the more', ['ANY /{rest+}', 'ANY /'], ['GET /users/me', 'POST /docs/{page+}'], 0],
+    ['every method below a base path', ['ANY /shop/{rest+}'], ['GET /shop/orders'], 1],
+    ['every method of one path', ['ANY /shop'], ['GET /shop'], 1],
     ['each route of the later one is told once', ['GET /a/{x}', 'GET /{y}/b'], ['GET /a/b'], 1],
   ])('%s', (_, one, other, count) => {
     expect(issuesWith(one, other).filter(({ code }) => code === 'GH1115')).toHaveLength(count);

@@ -8,7 +8,7 @@ describe('path templates', () => {
     ['a method in small letters', 'get /orders'],
     ['two blanks', 'GET  /orders'],
     ['a line break', 'GET /orders\n'],
-    ['ANY', 'ANY /orders'],
+    ['OPTIONS', 'OPTIONS /orders'],
     ['nothing', ''],
   ])('%s is no route key', (_, key) => {
     expect(parseRouteKey(key)).toEqual({ fault: 'method' });
@@ -43,6 +43,10 @@ describe('path templates', () => {
         { kind: 'parameter', text: '{rest+}', name: 'rest', greedy: true },
       ],
     });
+  });
+
+  test('of every method there is one as well', () => {
+    expect(parseRouteKey('ANY /')).toEqual({ method: 'ANY', path: '/', segments: [] });
   });
 
   test('whatever parses is written the same again', () => {

@@ -227,7 +227,7 @@ describe('paths', () => {
 
   test('a method that is none', () => {
     expect(shop.service('a', { ...owned, routes: { 'FETCH /a': { auth: 'staff' } } })).type.toRaiseError(
-      `'FETCH' is not a method: use GET, POST, PUT, PATCH, DELETE or HEAD`,
+      `'FETCH' is not a method: use GET, POST, PUT, PATCH, DELETE, HEAD or ANY`,
     );
   });
 

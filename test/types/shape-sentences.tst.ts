@@ -17,6 +17,12 @@ describe('what a request must be like', () => {
     ).type.toRaiseError('GET, HEAD and DELETE have no body');
   });
 
+  test('a body of every method', () => {
+    expect(shop.service('a', { ...owned, routes: { 'ANY /{rest+}': { auth: 'staff', validate: { body: true } } } })).type.toRaiseError(
+      'not every method has a body: declare a route of the one that does',
+    );
+  });
+
   test('parameters of a path that has none', () => {
     expect(shop.service('a', { ...owned, routes: { 'GET /a': { auth: 'staff', validate: { path: { type: 'object' } } } } })).type.toRaiseError(
       'this path has no parameters',

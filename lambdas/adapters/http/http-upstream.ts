@@ -52,7 +52,9 @@ function told(ended: Ended): UpstreamAnswer | UpstreamFailed {
 
 function options({ url, target, method, headers, body }: UpstreamRequest, agent: KeptAgent['agent']): RequestOptions {
   const length =
-    body !== null || !['GET', 'HEAD', 'DELETE'].includes(method) ? [['Content-Length', String(body?.length ?? 0)]] : [];
+    body !== null || !['GET', 'HEAD', 'DELETE', 'OPTIONS'].includes(method)
+      ? [['Content-Length', String(body?.length ?? 0)]]
+      : [];
   return {
     agent,
     host: url.hostname.replace(/^\[|\]$/g, ''),

@@ -9,11 +9,15 @@ export interface KnownRoute<T> {
 type Routes<T> = { readonly [key: string]: T };
 
 /**
- * The route of a method and a path template. While a deployment is under way the template may be another deployment's, in which
- * parameters have other names: a route with the same literal segments is the same route, for no API has two of them.
+ * The route of a method and a path template, or that of `ANY` method there. While a deployment is under way the template may be
+ * another deployment's, in which parameters have other names: a route with the same literal segments is the same route, for no
+ * API has two of them.
  */
 export function knownRoute<T>(routes: Routes<T>, method: string, resource: string): KnownRoute<T> | undefined {
-  const asked = `${method} ${resource}`;
+  return routeOf(routes, `${method} ${resource}`) ?? routeOf(routes, `ANY ${resource}`);
+}
+
+function routeOf<T>(routes: Routes<T>, asked: string): KnownRoute<T> | undefined {
   if (Object.hasOwn(routes, asked)) return { key: asked, route: routes[asked] as T, renamed: {} };
   const shape = shapeOf(asked);
   const key = Object.keys(routes).find((one) => shapeOf(one) === shape);

@@ -76,6 +76,7 @@ const usualStatus: { readonly [method: string]: string } = {
   HEAD: '200',
   PUT: '200',
   PATCH: '200',
+  ANY: '200',
 };
 
 /** Nothing but `{}` is sent, whatever a route asks for. */
@@ -148,7 +149,8 @@ function flood(of: Tried, route: ManifestRoute): string {
 }
 
 function curl(url: string, route: ManifestRoute, words = '', { subject = me } = {}): string {
-  const method = route.method === 'GET' ? [] : route.method === 'HEAD' ? ['--head'] : ['-X', route.method];
+  const method =
+    route.method === 'GET' || route.method === 'ANY' ? [] : route.method === 'HEAD' ? ['--head'] : ['-X', route.method];
   const body = ['POST', 'PUT', 'PATCH'].includes(route.method)
     ? [`-H 'Content-Type: application/json'`, `-d '{}'`]
     : [];

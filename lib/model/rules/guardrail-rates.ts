@@ -22,13 +22,16 @@ export function guardrailRateRules(gateway: GatewayReading): readonly Finding[] 
     // What is not of its shape is told as such, and nobody knows what it will admit.
     if (held.includes(undefined)) return [];
     const counters = held.flatMap((some) => some ?? []);
-    return (isRead(route) ? maxReads : maxWrites).flatMap((window) => loose(route, counters, window));
+    return boundsOf(route, maxReads, maxWrites).flatMap((window) => loose(route, counters, window));
   });
 }
 
-function isRead({ key }: RouteReading): boolean {
+/** A route of any method reads and writes, so it keeps to both. */
+function boundsOf({ key }: RouteReading, reads: readonly Window[], writes: readonly Window[]): readonly Window[] {
   const parsed = parseRouteKey(key);
-  return !('fault' in parsed) && (parsed.method === 'GET' || parsed.method === 'HEAD');
+  if ('fault' in parsed) return writes;
+  if (parsed.method === 'ANY') return [...reads, ...writes];
+  return parsed.method === 'GET' || parsed.method === 'HEAD' ? reads : writes;
 }
 
 /** The counters of a limit that refuse; undefined where it is not of its shape. */

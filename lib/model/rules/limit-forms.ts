@@ -60,6 +60,7 @@ function throttleFindings({ path, raw, scope, routes }: LimitReading): readonly 
   if (formOf(raw) !== 'throttle') return [];
   const shared = 'API Gateway throttles single routes: only `limit` of a route may be best-effort';
   if (scope === 'shared') return [{ code: 'GH1308', path: [...path, 'enforce'], why: shared }];
+  if (routes.some(({ key }) => key.startsWith('ANY '))) return [{ code: 'GH1118', path: [...path, 'enforce'] }];
   const by = [field(raw, 'by')].flat();
   if (by.length !== 1 || (by[0] !== 'key.id' && by[0] !== 'route')) {
     const isOdd = by.every((value) => typeof value === 'string');

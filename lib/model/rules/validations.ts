@@ -33,6 +33,7 @@ function bodilessFindings(route: RouteReading): readonly Finding[] {
   const parsed = parseRouteKey(route.key);
   if ('fault' in parsed) return [];
   const { method } = parsed;
+  if (method === 'ANY') return everyMethodFindings(route);
   const asked = field(route.raw, 'validate', 'body') === undefined ? [] : [[...route.path, 'validate', 'body']];
   const edited = bodyEditsOf(route).filter(({ of }) =>
     of === 'request' ? bodiless.includes(method) : method === 'HEAD',
@@ -43,6 +44,18 @@ function bodilessFindings(route: RouteReading): readonly Finding[] {
       noBody(path, of === 'request' ? `a ${method} has no body` : 'an answer to HEAD has no body'),
     ),
   ];
+}
+
+/** What would hold for the requests that have a body would refuse or change those that have none. */
+function everyMethodFindings(route: RouteReading): readonly Finding[] {
+  const asked = ['body', 'requireContentLength']
+    .filter((key) => field(route.raw, 'validate', key) !== undefined)
+    .map((key) => [...route.path, 'validate', key]);
+  const fix = 'declare a route of the method that has one, beside this one';
+  return [...asked, ...bodyEditsOf(route).map(({ path }) => path)].map((path) => ({
+    ...noBody(path, 'a GET that comes here has none, and an answer to HEAD'),
+    fix,
+  }));
 }
 
 function noBody(path: Path, why: string): Finding {

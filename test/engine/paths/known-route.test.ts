@@ -6,6 +6,8 @@ const routes = {
   'GET /orders/{id}/lines/{line}': 'line',
   'GET /files/{path+}': 'file',
   'POST /orders': 'new',
+  'ANY /orders/{id}': 'other',
+  'ANY /{rest+}': 'old',
 };
 
 describe('a route is known by the template of another deployment', () => {
@@ -16,7 +18,10 @@ describe('a route is known by the template of another deployment', () => {
     ${'GET /orders/{line}/lines/{id}'} | ${'GET /orders/{id}/lines/{line}'} | ${{ line: 'id', id: 'line' }}
     ${'GET /files/{rest+}'}            | ${'GET /files/{path+}'}            | ${{ rest: 'path' }}
     ${'POST /orders'}                  | ${'POST /orders'}                  | ${{}}
-    ${'PUT /orders/{id}'}              | ${undefined}                       | ${undefined}
+    ${'PUT /orders/{id}'}              | ${'ANY /orders/{id}'}              | ${{}}
+    ${'PUT /orders/{orderId}'}         | ${'ANY /orders/{id}'}              | ${{ orderId: 'id' }}
+    ${'OPTIONS /{proxy+}'}             | ${'ANY /{rest+}'}                  | ${{ proxy: 'rest' }}
+    ${'PUT /orders'}                   | ${undefined}                       | ${undefined}
     ${'GET /files/{path}'}             | ${undefined}                       | ${undefined}
     ${'GET /orders/open'}              | ${undefined}                       | ${undefined}
     ${'GET /orders/{id}/{line}'}       | ${undefined}                       | ${undefined}

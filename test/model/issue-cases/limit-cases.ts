@@ -128,6 +128,15 @@ const sizeCases: readonly IssueCase[] = [
 
 const throttleCases: readonly IssueCase[] = [
   {
+    code: 'GH1118',
+    story: 'a throttle of all methods together',
+    at: "orders 'ANY /all' limit.enforce",
+    got: 'best-effort',
+    issues: declared({
+      routes: { 'ANY /all': { auth: 'customer', limit: { rate: '9/s', by: 'route', enforce: 'best-effort' } } },
+    }),
+  },
+  {
     code: 'GH1308',
     story: 'a throttle that services share',
     at: 'platform shop limits[0].enforce',

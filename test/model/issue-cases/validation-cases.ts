@@ -65,6 +65,20 @@ export const validationCases: readonly IssueCase[] = [
       issues: declared({ routes: { [`${method} /carts`]: { auth: 'customer', validate: { body: true } } } }),
     }),
   ),
+  ...[
+    ['validate.body', { validate: { body: true } }],
+    ['validate.requireContentLength', { validate: { requireContentLength: true } }],
+    ['body', { body: { remove: ['a'] } }],
+    ['answer.body', { answer: { body: { remove: ['a'] } } }],
+  ].map(
+    ([place, more]): IssueCase => ({
+      code: 'GH1317',
+      story: `${place} where every method comes`,
+      at: `orders 'ANY /carts' ${place}`,
+      fix: 'declare a route of the method that has one, beside this one',
+      issues: declared({ routes: { 'ANY /carts': { auth: 'customer', ...(more as object) } } }),
+    }),
+  ),
   {
     code: 'GH1317',
     story: 'edits of the body of a GET',
