@@ -137,8 +137,8 @@ describe('what guardrails refuse', () => {
       expect(swapped).toEqual(together);
       refused += alone.some((text) => text.startsWith('GH19')) ? 1 : 0;
     });
-    fc.assert(monotone, { numRuns: 500, seed: 1 });
-    expect(refused).toBeGreaterThan(200);
+    fc.assert(monotone, { numRuns: 200, seed: 1 });
+    expect(refused).toBeGreaterThan(100);
   });
 
   test('does not depend on anything that a service says', () => {
