@@ -76,6 +76,17 @@ export function stackResource(physicalIds: { readonly [logicalId: string]: strin
   };
 }
 
+/** What CloudFormation says of a stack, as far as its outputs go. */
+export function stackOutputs(outputs: { readonly [key: string]: string }): AwsAnswer {
+  const members = Object.entries(outputs).map(
+    ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  const stack = `<member><StackName>Shop</StackName><Outputs>${members.join('')}</Outputs></member>`;
+  const result = `<DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult>`;
+  const headers = { 'content-type': 'text/xml' };
+  return { status: 200, headers, body: `<DescribeStacksResponse>${result}</DescribeStacksResponse>` };
+}
+
 async function requestOf(incoming: IncomingMessage): Promise<AwsRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);

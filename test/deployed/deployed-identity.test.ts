@@ -3,7 +3,7 @@ import type { AssemblyManifest } from '../../lib/contract/assembly-manifest.ts';
 import { DeployedError } from '../../lib/deployed/deployed-error.ts';
 import { deployedOperator } from '../../lib/deployed/deployed-operator.ts';
 import { dynamoDbTable, type TestTable } from '../operator/dynamodb-table.ts';
-import { type AwsEndpoint, awsEndpoint, json, stackResource } from './aws-endpoint.ts';
+import { type AwsEndpoint, type AwsRequest, awsEndpoint, json, stackOutputs, stackResource } from './aws-endpoint.ts';
 
 const quota = { algorithm: 'fixed-window', limit: 10, windowMillis: 86_400_000 } as const;
 const manifest: Partial<AssemblyManifest> = {
@@ -39,8 +39,11 @@ let operator: ReturnType<typeof deployedOperator>;
 const own = { ...process.env };
 beforeAll(async () => {
   table = await dynamoDbTable();
+  const ofResource = stackResource({ Identity1: table.name, Forwarder1: 'Shop-Forwarder1-X' });
+  const cloudFormation = (request: AwsRequest) =>
+    request.body.includes('Action=DescribeStacks&') ? stackOutputs({ IdentityName: table.name }) : ofResource(request);
   endpoint = await awsEndpoint([
-    [/^POST \/$/, stackResource({ Identity1: table.name, Forwarder1: 'Shop-Forwarder1-X' })],
+    [/^POST \/$/, cloudFormation],
     [
       /^POST \/2015-03-31\/functions\/Shop-Forwarder1-X\/invocations$/,
       () => json({ limits: [{ ...quota, id: 'credential:partner:quota', remaining: 7, resetMillis: 1 }] }),
@@ -99,6 +102,17 @@ it('what a deployed gateway refuses is revoked in its table', async () => {
     true,
     false,
   ]);
+});
+
+it('a table that the gateway did not make is found by the output that names it, and one without is one sentence', async () => {
+  const named = (output: string) =>
+    deployedOperator(
+      { stackName: 'Shop' },
+      [{ ...manifest, identityTable: { output } } as AssemblyManifest],
+      () => noon,
+    );
+  expect(await named('IdentityName').revocations.list()).toEqual([]);
+  await expect(named('Nowhere').revocations.list()).rejects.toThrow('stack Shop: output Nowhere is not deployed');
 });
 
 it('a table that is not there is one sentence of AWS', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Gateway, platform, sharedCache, url } from '../../lib/index.ts';
 import { host } from '../../lib/local/host.ts';
 import { recordingUpstream } from '../support/recording-upstream.ts';
@@ -22,7 +23,7 @@ const things = site.service('things', {
 });
 const gateway = site.gateway('apart', { services: [things], limitBudget: '2s' });
 
-/** Two stages that declare the same limit, of which one counts in the cache of the other. */
+/** Two stages that declare the same limit, of which one counts in the cache of the other, and a third on tables that somebody else made. */
 function synthesise(outdir: string, upstream: string): string {
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, outdir });
   const upstreams = { things: url(upstream, { insecure: 'this machine' }) };
@@ -30,11 +31,14 @@ function synthesise(outdir: string, upstream: string): string {
     new Gateway(new Stack(app, `Apart-${stage}`), 'Gateway', { gateway, stage, auth: {}, upstreams, ...more } as never);
   const { cache } = at('staging');
   at('preview', { limitStore: sharedCache(cache as NonNullable<typeof cache>) });
+  const given = new Stack(app, 'Given');
+  const tableOf = (name: string) => Table.fromTableName(given, name, `platform-${name}`) as ITable;
+  at('pull-request', { limitStore: 'dynamodb', tables: { identity: tableOf('identity'), state: tableOf('state') } });
   return app.synth().directory;
 }
 
-describe.each(valkeyEngines(process.env))('two stages of one app on the engine $engine', ({ start }) => {
-  it('have the same limit each for itself, in one cache', async () => {
+describe.each(valkeyEngines(process.env))('three stages of one app on the engine $engine', ({ start }) => {
+  it('have the same limit each for itself, two in one cache and one on given tables', async () => {
     const [store, upstream] = await Promise.all([start(), recordingUpstream()]);
     const directory = mkdtempSync(join(tmpdir(), 'gatehouse-apart-'));
     const hosted = await host(synthesise(directory, upstream.url), {
@@ -50,7 +54,11 @@ describe.each(valkeyEngines(process.env))('two stages of one app on the engine $
       expect(Object.values(answers)).toEqual([
         [200, 200, 429],
         [200, 200, 429],
+        [200, 200, 429],
       ]);
+      const subject = { kind: 'subject', issuer: 'https://id.example', subject: 'alice' } as const;
+      await hosted.revocations.add(subject, { issuedUntil: 2_000_000_000, expiresAt: 2_000_000_060 });
+      expect(await hosted.revocations.list()).toMatchObject([{ kind: 'subject' }]);
     } finally {
       await hosted.stop();
       await Promise.all([upstream.stop(), store.stop()]);
