@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { generatedGateway } from '../../bench/generated-gateway.ts';
 import { bodyIssues } from '../../lib/checks/body-issues.ts';
+import type { ManifestRoute } from '../../lib/contract/assembly-manifest.ts';
 import { modelOf, planOf, routeRows } from '../../lib/index.ts';
 import { openApiOf } from '../../lib/openapi/openapi-of.ts';
 import { declaredAs, soundBodies } from '../model/issue-cases/checked-bodies.ts';
@@ -76,6 +77,22 @@ function withPath(path: string, security: readonly object[]) {
   const get = { security, responses: {}, 'x-amazon-apigateway-integration': integration };
   return { ...rest, paths: { ...paths, [path]: { get } } };
 }
+
+it('a route of every method is one operation of the body', () => {
+  const { paths, ...rest } = withPath('/a', [{ guard: [] }]) as unknown as { paths: { '/a': { get: object } } };
+  const any = { '/a': { 'x-amazon-apigateway-any-method': { ...paths['/a'].get, security: [] } } };
+  const routes = (method: string) => [{ method, path: '/a', auth: 'public' }] as unknown as readonly ManifestRoute[];
+  const codes = (method: string) =>
+    bodyIssues(
+      { ...rest, paths: any },
+      { declared: { routes: routes(method), ownPaths: [] }, integrationMillis: 29_000 },
+    ).map(({ code, at }) => [code, at]);
+  expect(codes('ANY')).toEqual([]);
+  expect(codes('GET')).toEqual([
+    ['GH5016', '/paths/~1a/x-amazon-apigateway-any-method'],
+    ['GH5016', '/paths/~1a/get'],
+  ]);
+});
 
 it('of an API that nobody declares every operation asks for something', () => {
   expect(bodyIssues(soundBodies.shop)).toEqual([]);
