@@ -82,10 +82,10 @@ export function assemblyManifest(input: ManifestInput): AssemblyManifest {
   };
 }
 
-function manifestApi({ name, plan, api: { api } }: MadeApi, { gateway }: GatewayPlan): ManifestApi {
+function manifestApi({ part, plan, api: { api } }: MadeApi, { gateway }: GatewayPlan): ManifestApi {
   const stack = Stack.of(api);
   return {
-    name: name ?? gateway,
+    name: part?.name ?? gateway,
     stack: stackId(stack),
     template: stack.templateFile,
     restApi: stack.resolve((api.node.defaultChild as CfnRestApi).logicalId),

@@ -6,6 +6,7 @@ import { variablesOf } from '../plan/plan-of-api.ts';
 import { GatewayApi, type GatewayApiProps } from './gateway-api.ts';
 import { nestedValue } from './nested-value.ts';
 import { stageTelemetry } from './observability/stage-telemetry.ts';
+import type { ObservabilityOptions } from './options/observability-options.ts';
 
 /** What all REST APIs of a gateway have in common; of functions and upstreams, those of the whole gateway. */
 type SharedProps = Omit<GatewayApiProps, 'name' | 'document' | 'methodThrottles'>;
@@ -25,24 +26,27 @@ export function gatewayApis(
   shared: SharedProps,
 ): readonly [MadeApi, ...MadeApi[]] {
   const [first, ...others] = documents;
-  if (first.name === null) {
-    const { plan, document } = first;
-    const own = { name: `${plan.gateway}-${shared.stage}`, document, methodThrottles: plan.methodThrottles };
-    return [{ ...first, api: new GatewayApi(gateway, 'Rest', { ...shared, ...own }) }];
-  }
-  const { accessLog } = stageTelemetry(gateway, shared.telemetry);
-  const telemetry = { ...shared.telemetry, accessLog: intoOne(shared.telemetry.accessLog, accessLog) };
-  const made = (one: ApiDocument) => ({ ...one, api: nestedApi(gateway, one, { ...shared, telemetry }) });
+  const telemetry = first.part === null ? shared.telemetry : intoOneLog(gateway, shared.telemetry);
+  const made = (one: ApiDocument) => ({ ...one, api: apiOf(gateway, one, { ...shared, telemetry }) });
   return [made(first), ...others.map(made)];
 }
 
-type AccessLog = NonNullable<SharedProps['telemetry']['accessLog']>;
-
-function intoOne(given: AccessLog | undefined, logGroup: GatewayApi['accessLog']): AccessLog {
-  return given === 'off' || logGroup === null ? 'off' : { ...given, logGroup };
+/** With one log group for all APIs, which stands with what they have in common. */
+function intoOneLog(gateway: Construct, options: ObservabilityOptions): ObservabilityOptions {
+  const { accessLog: logGroup } = stageTelemetry(gateway, options);
+  const { accessLog } = options;
+  return { ...options, accessLog: accessLog === 'off' || logGroup === null ? 'off' : { ...accessLog, logGroup } };
 }
 
-function nestedApi(gateway: Construct, { name, plan, document }: ApiDocument, shared: SharedProps): GatewayApi {
+function apiOf(gateway: Construct, { part, plan, document }: ApiDocument, shared: SharedProps): GatewayApi {
+  if (part === null)
+    return new GatewayApi(gateway, 'Rest', {
+      ...shared,
+      document,
+      name: `${plan.gateway}-${shared.stage}`,
+      methodThrottles: plan.methodThrottles,
+    });
+  const { name } = part;
   const nested = new NestedStack(gateway, `Rest-${name}`, {
     description: `The REST API ${name} of ${plan.gateway}: ${Stack.of(gateway).stackName}`,
   });

@@ -11,10 +11,12 @@ import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
 import { authorizer } from './authorizer.ts';
+import type { CalleesProps } from './callees.ts';
+import { keepCallerKeys } from './caller-keys.ts';
 import { encryptFunctions } from './encryption.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
-import { GatewayFront, type StagedApi, standBefore } from './front/gateway-front.ts';
+import { GatewayFront, standBefore } from './front/gateway-front.ts';
 import { functionRuns } from './function-run.ts';
 import type { GatewayApi } from './gateway-api.ts';
 import { gatewayApis, type MadeApi } from './gateway-apis.ts';
@@ -29,6 +31,7 @@ import type { Measured } from './observability/metrics.ts';
 import { observe } from './observability/observe.ts';
 import type { FrontOptions } from './options/front-options.ts';
 import type { FunctionOptions } from './options/function-options.ts';
+import type { KeyOptions } from './options/key-options.ts';
 import type { NetworkOptions } from './options/network-options.ts';
 import type { ObservabilityOptions } from './options/observability-options.ts';
 import type { SplitOptions } from './options/split-options.ts';
@@ -49,7 +52,8 @@ export interface GatewayProps<S, A>
     FrontOptions,
     FunctionOptions,
     ObservabilityOptions,
-    SplitOptions {
+    SplitOptions,
+    KeyOptions {
   /** What is declared; the same in every environment. */
   readonly gateway: GatewayDeclaration<S, A>;
   /** Name of the API Gateway stage: letters, digits, `-` and `_`. */
@@ -94,9 +98,9 @@ export class Gateway<S, A> extends MeasuredConstruct {
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
     super(scope, id);
-    const { model, plan, documents, stageVariables, secrets, bindings, functions, bound } = plannedGateway(props);
-    const keys = usageKeys(this, plan);
-    const runs = functionRuns(props);
+    const planned = plannedGateway(props);
+    const { model, plan, documents, stageVariables, secrets, bindings, functions, bound } = planned;
+    const [keys, runs] = [usageKeys(this, plan), functionRuns(props)];
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
 
     const { limits: store, ...kept } = gatewayStores(this, props, plan);
@@ -144,49 +148,63 @@ export class Gateway<S, A> extends MeasuredConstruct {
       authorizer: this.authorizer.called,
       directAuthorizer: this.authorizer.version,
       forwarder: this.forwarder.called,
-      isolated: Object.fromEntries(
-        Object.entries(this.isolatedForwarders).map(([service, { called }]) => [service, called]),
-      ),
+      isolated: calledOf(this.isolatedForwarders),
       aggregator: this.aggregator?.called ?? null,
       functions: bindings.functions,
       upstreams: calledFunctions(plan, functions, 'direct'),
       links: privateUpstreams(this, { plan, network: store.network, connected: bound.connected }),
     });
-    const [first, ...others] = this.apis;
-    this.api = first.api;
-    standBefore(this.front, [staged(first, plan), ...others.map((one) => staged(one, plan))], this);
-    const apiNames = [first.api.name, ...others.map(({ api }) => api.name)] as const;
-    this.measured = { gateway: plan.gateway, stage: props.stage, apis: apiNames };
+    this.api = this.apis[0].api;
+    standBefore(this.front, this.apis, this);
+    this.measured = { gateway: plan.gateway, stage: props.stage, apis: namesOf(this.apis) };
     observe(this, { model, measured: this.measured, options: props });
     rollOut(this, props);
     tellReadyPrice(this, props);
-    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', {
-      plan,
-      apis: this.apis.map(({ api, plan: { usagePlans } }) => ({ stage: api.stage, usagePlans })),
-      usageKeys: keys,
-    });
+    const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', { plan, apis: this.apis, usageKeys: keys });
+    keepCallerKeys(this, usagePlans, props.apiKeys);
 
     if (props.encryptionKey) encryptFunctions(this, props.encryptionKey);
-    tellStandingPrice(this, endpointCount);
-    watchIngress(this, bound);
-    for (const { document } of documents) warnOfIndentation(this, document);
-    checkResourceQuotas(this, plan.gateway);
-    warnOf(this, plan);
-    const { apis, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = this;
-    writeAssemblyManifest(this, () =>
-      assemblyManifest({
-        model,
-        plan: { ...plan, quotas: [...plan.quotas, ...resourceQuotas(this)] },
-        stage: props.stage,
-        ...{ apis, front, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
-      }),
-    );
-    addOutputs(this, plan, props.stage);
+    tell(this, planned, { stage: props.stage, endpointCount, usagePlans });
   }
 }
 
-function staged({ name, api: { stage } }: MadeApi, { split }: GatewayPlan): StagedApi {
-  return { api: split?.find((one) => one.name === name) ?? null, stage };
+/** What is only told of a gateway when all of it is there. */
+interface Told {
+  readonly stage: string;
+  readonly endpointCount: number;
+  readonly usagePlans: UsagePlans['plans'];
+}
+
+/** Tells people what it costs and comes near to, and tools what it is. */
+function tell(
+  gateway: Gateway<never, never>,
+  planned: PlannedGateway,
+  { stage, endpointCount, usagePlans }: Told,
+): void {
+  const { model, plan, documents, bound } = planned;
+  tellStandingPrice(gateway, endpointCount);
+  watchIngress(gateway, bound);
+  for (const { document } of documents) warnOfIndentation(gateway, document);
+  checkResourceQuotas(gateway, plan.gateway);
+  warnOf(gateway, plan);
+  const { apis, front, forwarder, isolatedForwarders: isolated, aggregator, healthChecks, identity } = gateway;
+  writeAssemblyManifest(gateway, () =>
+    assemblyManifest({
+      model,
+      plan: { ...plan, quotas: [...plan.quotas, ...resourceQuotas(gateway)] },
+      stage,
+      ...{ apis, front, forwarder, isolated, aggregator, healthChecks, identity, usagePlans },
+    }),
+  );
+  addOutputs(gateway, plan, stage);
+}
+
+function calledOf(forwarders: Gateway<never, never>['isolatedForwarders']): CalleesProps['isolated'] {
+  return Object.fromEntries(Object.entries(forwarders).map(([service, { called }]) => [service, called]));
+}
+
+function namesOf([{ api }, ...others]: readonly [MadeApi, ...MadeApi[]]): Measured['apis'] {
+  return [api.name, ...others.map((one) => one.api.name)];
 }
 
 type Functions = PlannedGateway['functions'];
@@ -210,7 +228,7 @@ function addOutputs(gateway: Gateway<never, never>, plan: GatewayPlan, stage: st
   const outputs = {
     Url: gateway.front.urlForPath(gateway.api.stage, '/'),
     ...Object.fromEntries(
-      gateway.apis.map(({ name, api }) => [name === null ? 'ApiId' : `ApiId-${name}`, api.api.restApiId]),
+      gateway.apis.map(({ part, api }) => [part === null ? 'ApiId' : `ApiId-${part.name}`, api.api.restApiId]),
     ),
     StageName: gateway.api.stage.stageName,
     AuthorizerName: gateway.authorizer.function.functionName,

@@ -12,8 +12,8 @@ export interface UsagePlansProps {
 
 /** A stage of the gateway, and the part of its usage plans that it serves. */
 export interface PlannedStage {
-  readonly stage: Stage;
-  readonly usagePlans: GatewayPlan['usagePlans'];
+  readonly api: { readonly stage: Stage };
+  readonly plan: Pick<GatewayPlan, 'usagePlans'>;
 }
 
 export interface TierPlan {
@@ -38,8 +38,8 @@ export class UsagePlans extends Construct {
       const plan = new CfnUsagePlan(this, `${credential}-${tier}`, {
         description: `Tier ${tier} of ${credential} on ${gateway}`,
         ...allowance(usagePlan),
-        apiStages: apis.flatMap(({ stage, usagePlans: own }) => {
-          const here = own[credential]?.[tier];
+        apiStages: apis.flatMap(({ api: { stage }, plan: own }) => {
+          const here = own.usagePlans[credential]?.[tier];
           return here ? [{ apiId: stage.restApi.restApiId, stage: stage.stageName, ...methods(here) }] : [];
         }),
       });

@@ -1,4 +1,4 @@
-import type { GatewayPlan } from '../plan/gateway-plan.ts';
+import type { GatewayPlan, PlannedApi } from '../plan/gateway-plan.ts';
 import { planOfApi } from '../plan/plan-of-api.ts';
 import { fittingPlan } from './fitting-plan.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
@@ -6,8 +6,8 @@ import { openApiOf } from './openapi-of.ts';
 
 /** What API Gateway imports for one REST API, and the part of the plan that it says. */
 export interface ApiDocument {
-  /** null where the gateway is one API. */
-  readonly name: string | null;
+  /** Of the split; null where the gateway is one API. */
+  readonly part: PlannedApi | null;
   readonly plan: GatewayPlan;
   readonly document: OpenApiDocument;
 }
@@ -17,10 +17,10 @@ export function documentsOf(
   plan: GatewayPlan,
   hasRoom: (document: OpenApiDocument) => boolean,
 ): readonly [ApiDocument, ...ApiDocument[]] {
-  const documentOf = (name: string | null, part: GatewayPlan): ApiDocument => {
-    const fitting = fittingPlan(part, hasRoom);
-    return { name, plan: fitting, document: openApiOf(fitting) };
+  const documentOf = (part: PlannedApi | null): ApiDocument => {
+    const fitting = fittingPlan(part === null ? plan : planOfApi(plan, part), hasRoom);
+    return { part, plan: fitting, document: openApiOf(fitting) };
   };
-  const [first, ...others] = (plan.split ?? []).map((api) => documentOf(api.name, planOfApi(plan, api)));
-  return first === undefined ? [documentOf(null, plan)] : [first, ...others];
+  const [first = null, ...others] = plan.split ?? [];
+  return [documentOf(first), ...others.map(documentOf)];
 }

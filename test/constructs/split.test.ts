@@ -143,7 +143,7 @@ describe('the checks of bodies look at each API of a split', () => {
       (stack) => {
         Validations.of(stack.node.root).addPlugins(new GatehouseChecks());
         const { apis } = new Gateway(stack, 'Gateway', { ...splitPlaces, gateway: splitSite() } as never);
-        change(apis.find(({ name }) => name === 'people')?.api.api.node.defaultChild as CfnRestApi);
+        change(apis.find(({ part }) => part?.name === 'people')?.api.api.node.defaultChild as CfnRestApi);
       },
       ({ directory }) => JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')).pluginReports,
     );

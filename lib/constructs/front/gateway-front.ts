@@ -1,18 +1,13 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import type { GatewayPlan, PlannedApi } from '../../plan/gateway-plan.ts';
+import type { GatewayPlan } from '../../plan/gateway-plan.ts';
 import { largestRequest } from '../../plan/largest-request.ts';
+import type { MadeApi } from '../gateway-apis.ts';
 import type { FrontOptions } from '../options/front-options.ts';
 import { type ApiEndpoint, apiEndpoint } from './api-endpoint.ts';
 import { Firewall } from './firewall.ts';
 import { GatewayDomain } from './gateway-domain.ts';
-
-/** A stage, and the API of a split that it serves; null where the gateway is one API. */
-export interface StagedApi {
-  readonly api: PlannedApi | null;
-  readonly stage: Stage;
-}
 
 /** What stands before the REST APIs of a gateway, and how these are reached by it. */
 export class GatewayFront extends Construct {
@@ -51,11 +46,11 @@ export class GatewayFront extends Construct {
 }
 
 /** The front before the REST APIs of a gateway; `outputs` is where its outputs stand. */
-export function standBefore(front: GatewayFront, apis: readonly [StagedApi, ...StagedApi[]], outputs: Construct): void {
-  for (const { api, stage } of apis) front.firewall?.guard(api === null ? 'Stage' : `Stage-${api.name}`, stage);
-  const routed = apis.flatMap(({ api, stage }) => (api === null ? [] : [{ api, stage }]));
-  const [first, ...others] = routed;
-  if (first === undefined) front.domain?.map('Mapping', apis[0].stage);
+export function standBefore(front: GatewayFront, apis: readonly [MadeApi, ...MadeApi[]], outputs: Construct): void {
+  const staged = apis.map(({ part, api: { stage } }) => ({ part, stage }));
+  for (const { part, stage } of staged) front.firewall?.guard(part === null ? 'Stage' : `Stage-${part.name}`, stage);
+  const [first, ...others] = staged.flatMap(({ part, stage }) => (part === null ? [] : [{ api: part, stage }]));
+  if (first === undefined) front.domain?.map('Mapping', apis[0].api.stage);
   else front.domain?.route([first, ...others]);
   const made = front.domain?.resource;
   if (made) new CfnOutput(outputs, 'DomainTarget', { value: made.attrRegionalDomainName });
