@@ -74,6 +74,7 @@ describe('the assembly', () => {
           serves: ['orders', 'archive'],
         },
       ],
+      healthPath: null,
       identityTable: Object.keys(resources(assembly.template, 'AWS::DynamoDB::Table')).find((id) =>
         id.includes('Identity'),
       ),
