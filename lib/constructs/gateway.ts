@@ -122,11 +122,8 @@ export class Gateway<S, A> extends MeasuredConstruct {
       clientSecrets: bindings.clientSecrets,
       run: runs.authorizer,
     });
-    const made = forwarders(
-      this,
-      { plan, state: this.state, store, signing: this.signingSecret, secrets, functions },
-      runs,
-    );
+    const served = { plan, state: this.state, store, signing: this.signingSecret, secrets, functions };
+    const made = forwarders(this, served, runs);
     this.forwarder = made.shared;
     this.isolatedForwarders = made.isolated;
     this.aggregator = made.aggregator;

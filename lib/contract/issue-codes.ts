@@ -60,6 +60,18 @@ export const issueCodes = {
     what: 'API Gateway throttles each method of a path by itself, and a route of ANY method has all of them',
     fix: 'leave out `enforce`: an exact limit counts all methods together',
   },
+  GH1121: {
+    what: 'no tier with keys that API Gateway keeps, so there is nothing to put a key into',
+    fix: 'name a credential of apiKey and one of its tiers, or remove the entry',
+  },
+  GH1122: {
+    what: 'one key stands in two places: API Gateway holds a key to one tier of a gateway',
+    fix: 'keep one of them',
+  },
+  GH1123: {
+    what: 'not a name or an id: letters, digits and some signs',
+    fix: 'write the id of the key, or the name of the secret; never a value',
+  },
   GH1201: { what: 'unknown credential', fix: "use a name of the platform's `auth`, or 'public' with a reason" },
   GH1202: { what: 'a public route needs a written reason', fix: 'write `reason`' },
   GH1203: {

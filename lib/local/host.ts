@@ -146,7 +146,7 @@ async function deploy(
   const apis = readStages(assembly.stacks, places.stageVariables);
   const domains = readRoutingRules(assembly.stacks);
   firstOf(apis, `${directory} holds no REST API with a stage`);
-  const keyed = { usage: readUsagePlans(assembly.stacks), manifests: assembly.manifests };
+  const keyed = { usage: readUsagePlans(assembly.stacks, places.secrets), manifests: assembly.manifests };
   const wanted = readStores(assembly);
   const identityTables = readIdentityTables(assembly);
   const left = new Set(wanted.hasCache ? [valkeyVariable] : []);

@@ -1,6 +1,7 @@
 import type { Issue } from '../../contract/issue.ts';
 import { frontOptions } from './front-options.ts';
 import { functionOptions } from './function-options.ts';
+import { keyOptions } from './key-options.ts';
 import { networkOptions } from './network-options.ts';
 import { observabilityOptions } from './observability-options.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
@@ -17,6 +18,7 @@ const groups: readonly OptionGroup[] = [
   functionOptions,
   observabilityOptions,
   splitOptions,
+  keyOptions,
 ];
 
 /** Mistakes in the options of the construct that can be seen without its declaration. */

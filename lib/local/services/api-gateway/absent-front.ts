@@ -1,5 +1,6 @@
 import { property, resourcesOf, type Scope } from '../../assembly/resolve.ts';
 import type { Stack } from '../../assembly/template.ts';
+import { isOfAccount, secretOf } from './read-usage-plans.ts';
 
 /** What stands before an API on AWS and not on a laptop, where nobody attacks. */
 const absent: readonly {
@@ -12,6 +13,12 @@ const absent: readonly {
     what: 'certificates of clients',
     type: 'AWS::ApiGateway::DomainName',
     is: (scope) => property('MutualTlsAuthentication', scope) !== undefined,
+  },
+  { what: 'callers with keys of an account', type: 'AWS::ApiGateway::UsagePlanKey', is: isOfAccount },
+  {
+    what: 'callers with keys of secrets',
+    type: 'AWS::ApiGateway::ApiKey',
+    is: (scope) => secretOf(scope) !== undefined,
   },
   { what: 'networks that alone reach it', type: 'AWS::ApiGateway::RestApi', is: isPrivate },
 ];

@@ -33,13 +33,13 @@ const apiKeyKeys: KnownKeys = {
 };
 const membershipKeys: KnownKeys = { KeyId: any, KeyType: only('API_KEY'), UsagePlanId: any };
 
-/** Usage plans and API keys of all stacks. @throws Unsupported */
-export function readUsagePlans(stacks: readonly Stack[]): UsageDefinition {
+/** Usage plans and API keys of all stacks; `secrets` by name are values of keys. @throws Unsupported */
+export function readUsagePlans(stacks: readonly Stack[], secrets: Secrets = {}): UsageDefinition {
   const of = (type: string) => stacks.flatMap((stack) => resourcesOf(stack, stacks, [type]));
   const plans = of('AWS::ApiGateway::UsagePlan').map(readPlan);
   const memberships = of('AWS::ApiGateway::UsagePlanKey').map((scope) => {
     const { KeyId, UsagePlanId } = resolved(scope, membershipKeys);
-    return { keyId: `${KeyId}`, planId: `${UsagePlanId}`, place: scope.place };
+    return { keyId: `${KeyId}`, planId: `${UsagePlanId}`, place: scope.place, isOfAccount: isOfAccount(scope) };
   });
   const scopes = of('AWS::ApiGateway::ApiKey');
   const keys = scopes.map((scope) => {
@@ -47,11 +47,13 @@ export function readUsagePlans(stacks: readonly Stack[]): UsageDefinition {
     return readKey(
       scope,
       id,
+      secrets,
       memberships.filter(({ keyId }) => keyId === id).map(({ planId }) => planId),
     );
   });
-  for (const { keyId, planId, place } of memberships) {
-    if (!keys.some(({ id }) => id === keyId)) throw new Unsupported(below(place, 'KeyId'), elsewhere('key'));
+  for (const { keyId, planId, place, isOfAccount } of memberships) {
+    if (!isOfAccount && !keys.some(({ id }) => id === keyId))
+      throw new Unsupported(below(place, 'KeyId'), elsewhere('key'));
     if (!plans.some(({ id }) => id === planId)) throw new Unsupported(below(place, 'UsagePlanId'), elsewhere('plan'));
   }
   for (const [index, scope] of scopes.entries())
@@ -59,12 +61,23 @@ export function readUsagePlans(stacks: readonly Stack[]): UsageDefinition {
   return { plans, keys };
 }
 
+/** A key that stands in no template: whoever has it calls on AWS, and is not known here. */
+export function isOfAccount({ stack, place }: Scope): boolean {
+  return typeof stack.template.Resources?.[place.resource]?.Properties?.['KeyId'] === 'string';
+}
+
 const elsewhere = (what: string) => `the ${what} is not in this assembly`;
 
-/** Every property of a resource, resolved, after the refusal of those that are not served. */
-function resolved(scope: Scope, known: KnownKeys): { readonly [name: string]: Json | undefined } {
+/** Every property of a resource but for those that are `read` already, resolved, after the refusal of those that are not served. */
+function resolved(
+  scope: Scope,
+  known: KnownKeys,
+  read: readonly string[] = [],
+): { readonly [name: string]: Json | undefined } {
   const raw = scope.stack.template.Resources?.[scope.place.resource]?.Properties ?? {};
-  const found = Object.keys(raw).map((name) => [name, property(name, scope)] as const);
+  const found = Object.keys(raw)
+    .filter((name) => !read.includes(name))
+    .map((name) => [name, property(name, scope)] as const);
   const given = Object.fromEntries(found.filter(([, value]) => value !== undefined)) as JsonObject;
   refuseUnknown(given, known, scope.place);
   return given;
@@ -105,10 +118,35 @@ function readQuota(given: Json | undefined, place: Place): QuotaDefinition | nul
   return { limit: Number(given['Limit']), period: `${given['Period']}`.toUpperCase() as QuotaPeriod };
 }
 
+type Secrets = { readonly [name: string]: string };
+
+interface SecretReference {
+  readonly name: string;
+  /** The member of a JSON text that is meant. */
+  readonly member: string | null;
+}
+
+/** The secret that is a key's value, as CloudFormation refers to it. */
+export function secretOf({ stack, place }: Scope): SecretReference | undefined {
+  const value = stack.template.Resources?.[place.resource]?.Properties?.['Value'];
+  const parts = /^\{\{resolve:secretsmanager:(.+):SecretString:([^:]*):[^:]*:[^:]*\}\}$/.exec(`${value}`);
+  return parts === null ? undefined : { name: parts[1] as string, member: parts[2] || null };
+}
+
+/** null where it is in an account alone: such a key exists, and nobody has it here. */
+function textOf({ name, member }: SecretReference, secrets: Secrets): string | null {
+  const text = Object.hasOwn(secrets, name) ? (secrets[name] as string) : undefined;
+  if (text === undefined || member === null) return text ?? null;
+  const parsed: unknown = JSON.parse(text);
+  return isObject(parsed as Json) ? `${(parsed as JsonObject)[member]}` : null;
+}
+
 /** `Enabled` is false unless it is written, as it is for every key that AWS makes (recorded 2024-10-10). */
-function readKey(scope: Scope, id: string, plans: readonly string[]): ApiKeyDefinition {
-  const { Name, Value, Enabled } = resolved(scope, apiKeyKeys);
-  const value = Value === undefined || Value === '' ? null : `${Value}`;
+function readKey(scope: Scope, id: string, secrets: Secrets, plans: readonly string[]): ApiKeyDefinition {
+  const secret = secretOf(scope);
+  const { Name, Value, Enabled } = resolved(scope, apiKeyKeys, secret === undefined ? [] : ['Value']);
+  const written = Value === undefined || Value === '' ? null : `${Value}`;
+  const value = secret === undefined ? written : textOf(secret, secrets);
   const place = below(scope.place, 'Value');
   // AWS's own two sentences, recorded 2025-07-17.
   if (value !== null && value.length < 20)
