@@ -15,7 +15,13 @@ export { GatehouseChecks } from './constructs/gatehouse-checks.ts';
 export type { GatewayProps } from './constructs/gateway.ts';
 export { Gateway } from './constructs/gateway.ts';
 export { limiterAccess } from './constructs/limiter-access.ts';
+export type { AlarmOptions, AlarmThresholds } from './constructs/options/alarm-options.ts';
 export type { FunctionRoles, InstanceCounts } from './constructs/options/function-options.ts';
+export type {
+  AccessLogOptions,
+  FunctionLogOptions,
+  ObservabilityOptions,
+} from './constructs/options/observability-options.ts';
 export type { GradualRollout, GradualRolloutOptions, Rollout, RolloutStep } from './constructs/options/rollout.ts';
 export { gradually } from './constructs/options/rollout.ts';
 export type { Issue } from './contract/issue.ts';
