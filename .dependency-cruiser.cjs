@@ -55,8 +55,8 @@ module.exports = {
     layer(
       'bin',
       'bin',
-      ['lib/index\\.ts', 'examples', ...lib('contract', 'plan', 'operator', 'local', 'deployed', 'testing')],
-      [core, ...library('chokidar', 'cli-table3', 'commander', 'ora', 'picocolors', 'string-argv')],
+      ['lib/index\\.ts', 'examples', ...lib('contract', 'import', 'plan', 'operator', 'local', 'deployed', 'testing')],
+      [core, ...library('chokidar', 'cli-table3', 'commander', 'ora', 'picocolors', 'string-argv', 'yaml')],
     ),
     layer(
       'examples',

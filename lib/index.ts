@@ -1,5 +1,6 @@
-export type { CacheAttributes, CacheNodes, ServerlessCache, SharedCache } from './constructs/cache-choice.ts';
+export type { SharedCache } from './constructs/cache-choice.ts';
 export { cacheNodes, serverlessCache, sharedCache } from './constructs/cache-choice.ts';
+export type { CacheAttributes, CacheNodes, ServerlessCache } from './constructs/cache-forms.ts';
 export type {
   CustomDomainOptions,
   Domain,

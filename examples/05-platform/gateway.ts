@@ -6,5 +6,6 @@ import { orders } from './teams/orders/service.ts';
 export const marketGateway = market.gateway('market', {
   services: [catalogue, orders, accounts],
   cors: { origins: ['https://market.example.com'], headers: ['Authorization', 'Content-Type'], maxAge: '10min' },
+  health: '/health',
   limits: [{ rate: '3000/min', by: 'client.ip' }],
 });

@@ -114,6 +114,10 @@ describe('the market on this machine', () => {
     expect(await ask('GET', '/accounts/bob', { token })).toMatchObject({ status: 403 });
   });
 
+  it('is asked for its health by whoever watches it', async () => {
+    expect(await ask('GET', '/health')).toEqual({ status: 200, body: { status: 'pass' } });
+  });
+
   it('has a service with a public address that answers nobody who comes past the gateway', async () => {
     const server = spawn(process.execPath, ['--import', 'tsx', 'examples/05-platform/teams/accounts/server.ts'], {
       env: { ...process.env, PORT: '0', GATEHOUSE_URL: market.url, GATEHOUSE_ISSUER: 'market' },

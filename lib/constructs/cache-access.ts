@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { CacheAttributes } from './cache-choice.ts';
+import type { CacheAttributes } from './cache-forms.ts';
 
 /** How functions of a gateway connect to the cache in which it counts. */
 export interface CacheAccess {

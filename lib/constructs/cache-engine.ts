@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnReplicationGroup, CfnServerlessCache, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import type { Construct } from 'constructs';
 import type { CachePlace } from './cache-access.ts';
-import type { CacheNodes, ServerlessCache } from './cache-choice.ts';
+import type { CacheNodes, ServerlessCache } from './cache-forms.ts';
 
 export interface CacheEngineProps {
   /** Unique in account and region. */

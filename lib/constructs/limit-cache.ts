@@ -4,8 +4,8 @@ import type { CfnUser } from 'aws-cdk-lib/aws-elasticache';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type CacheAccess, type CachePlace, cacheAccess } from './cache-access.ts';
-import type { CacheNodes, ServerlessCache } from './cache-choice.ts';
 import { nodesEngine, serverlessEngine } from './cache-engine.ts';
+import type { CacheNodes, ServerlessCache } from './cache-forms.ts';
 import { defaultUser, limiterUser, uniqueName, userGroup } from './cache-users.ts';
 import type { Network } from './network.ts';
 

@@ -1,4 +1,5 @@
 import type { Method } from '../model/gateway-model.ts';
+import { fitsWherever } from '../model/path-overlap.ts';
 import { parsePath, type Segment } from '../model/path-template.ts';
 
 interface Entry {
@@ -24,18 +25,6 @@ export function methodsAt(path: string, entries: readonly Entry[]): readonly str
 function isNear(general: string, path: string): boolean {
   const start = general.indexOf('{');
   return start !== -1 && general !== path && path.startsWith(general.slice(0, start));
-}
-
-/** Every path that fits `one` fits `other` as well. */
-function fitsWherever([one, ...rest]: readonly Segment[], [other, ...others]: readonly Segment[]): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  if (isGreedy(other)) return true;
-  const fits = other.kind === 'parameter' ? !isGreedy(one) : one.kind === 'literal' && one.text === other.text;
-  return fits && fitsWherever(rest, others);
-}
-
-function isGreedy(segment: Segment): boolean {
-  return segment.kind === 'parameter' && segment.greedy;
 }
 
 function segmentsOf(path: string): readonly Segment[] {

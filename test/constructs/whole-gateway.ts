@@ -10,7 +10,7 @@ const bazaar = platform('bazaar', {
 });
 
 /** A gateway of everything that has resources of its own: isolation, checks, signing, own keys, direct routes and a whole. */
-export function wholeGateway() {
+function wholeGateway() {
   const route = { auth: 'customer' } as const;
   const users = bazaar.service('users', {
     owner: 'team-users',

@@ -14,7 +14,7 @@ const guardrails: Guardrails = {
 
 const shop = platform('shop', { auth: { customer: jwt({ scopes: ['orders:write'] }) }, guardrails });
 
-export const orders = shop.service('orders', {
+const orders = shop.service('orders', {
   owner: 'team-orders',
   upstream: { timeout: '2s' },
   path: '/orders',
@@ -23,7 +23,7 @@ export const orders = shop.service('orders', {
   },
 });
 
-export const users = shop.service('users', {
+const users = shop.service('users', {
   owner: 'team-users',
   upstream: { timeout: '2s' },
   path: '/users',

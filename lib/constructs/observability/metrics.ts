@@ -16,7 +16,7 @@ export const fiveMinutes: Duration = Duration.minutes(5);
 type ApiMetric = 'Count' | '4XXError' | '5XXError' | 'Latency' | 'IntegrationLatency';
 
 /** A metric that API Gateway itself counts of one REST API; it has no price. */
-export function apiMetric(api: string, stage: string, metricName: ApiMetric, options: MetricOptions): Metric {
+function apiMetric(api: string, stage: string, metricName: ApiMetric, options: MetricOptions): Metric {
   return new Metric({
     namespace: 'AWS/ApiGateway',
     metricName,

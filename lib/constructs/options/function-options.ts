@@ -30,6 +30,7 @@ export interface FunctionOptions {
   readonly roles?: FunctionRoles;
   /** The boundary of every role that is made here. */
   readonly permissionsBoundary?: IManagedPolicy;
+  /** How many instances of each function there may be, and how many are there before anybody calls. */
   readonly concurrency?: {
     /** So many instances at most, and kept for the function: they are taken out of what the account has for all others. */
     readonly reserved?: InstanceCounts;

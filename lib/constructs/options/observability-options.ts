@@ -31,6 +31,7 @@ export interface FunctionLogOptions {
 export interface ObservabilityOptions {
   /** One line a request, written by API Gateway, which cannot leave some out. Default: full, kept for a month. */
   readonly accessLog?: 'off' | AccessLogOptions;
+  /** Default: a line a request, kept for a month. */
   readonly functionLogs?: FunctionLogOptions;
   /** Callers in both logs by a keyed hash, for the price of a secret. Default: not at all. */
   readonly principals?: 'hashed';
@@ -40,6 +41,7 @@ export interface ObservabilityOptions {
   readonly tracing?: 'off';
   /** A dashboard of the gateway. CloudFormation makes a name for one that has none. Default: none. */
   readonly dashboard?: true | { readonly name: string };
+  /** Who is told when something is wrong. Default: nobody, and there are no alarms. */
   readonly alarms?: AlarmOptions;
 }
 
