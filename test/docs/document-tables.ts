@@ -1,4 +1,4 @@
-import { checkCodes } from '../../lib/contract/check-codes.ts';
+import { checkCodes } from '../../lib/contract/issue-codes/check-codes.ts';
 import { type AwsLimit, awsLimits } from '../../lib/policies/aws-limits.ts';
 import {
   endpointPerMonth,
