@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { apiKeyTier } from '../../lib/contract/api-key.ts';
 import { type Caller, decodeCaller, editionOnStage } from '../../lib/contract/caller.ts';
+import { tierOfKeptKey } from '../../lib/contract/kept-keys.ts';
 import type { ForwarderCredential } from '../../lib/contract/runtime-config.ts';
 import { callerOfLambda } from '../../lib/engine/callers/caller-of-lambda.ts';
 import type { CredentialPlace } from '../../lib/engine/callers/presented-credential.ts';
 
-type RequestContext = APIGatewayProxyEvent['requestContext'];
+type Said = Pick<APIGatewayProxyEvent, 'requestContext' | 'stageVariables'>;
 type Kind = ForwarderCredential['kind'];
 type Of<K extends Kind> = Extract<ForwarderCredential, { readonly kind: K }>;
 
@@ -17,11 +18,11 @@ export interface Accepted<C extends ForwarderCredential = ForwarderCredential> {
 
 interface CredentialKind<C extends ForwarderCredential> {
   readonly places: (credential: C) => readonly CredentialPlace[];
-  readonly read: (accepted: Accepted<C>, context: RequestContext) => Caller | undefined;
+  readonly read: (accepted: Accepted<C>, event: Said) => Caller | undefined;
 }
 
 const inHeader = ({ header }: { readonly header: string }) => [{ header, query: null }];
-const saidByAuthorizer = (_: Accepted, { authorizer }: RequestContext) => decodeCaller(authorizer);
+const saidByAuthorizer = (_: Accepted, { requestContext: { authorizer } }: Said) => decodeCaller(authorizer);
 
 const kinds: { readonly [K in Kind]: CredentialKind<Of<K>> } = {
   jwt: { places: inHeader, read: saidByAuthorizer },
@@ -29,7 +30,7 @@ const kinds: { readonly [K in Kind]: CredentialKind<Of<K>> } = {
   ownKey: { places: ({ header, query }) => [{ header, query }], read: saidByAuthorizer },
   lambda: {
     places: inHeader,
-    read: ({ name, credential }, { authorizer }) =>
+    read: ({ name, credential }, { requestContext: { authorizer } }) =>
       authorizer ? callerOfLambda(name, credential, authorizer) : undefined,
   },
   // API Gateway itself has looked for the key, and says which was used.
@@ -44,8 +45,8 @@ export function placesOf(accepted: readonly Accepted[]): readonly CredentialPlac
 }
 
 /** Who is calling; one authorizer answers for all credentials of a route, so the first says how its context is read. */
-export function callerOf([first]: readonly Accepted[], context: RequestContext): Caller | undefined {
-  return first === undefined ? undefined : kindOf(first.credential).read(first, context);
+export function callerOf([first]: readonly Accepted[], event: Said): Caller | undefined {
+  return first === undefined ? undefined : kindOf(first.credential).read(first, event);
 }
 
 /**
@@ -55,7 +56,7 @@ export function callerOf([first]: readonly Accepted[], context: RequestContext):
 export function isOfOtherEdition(
   { credential }: Caller,
   accepted: readonly Accepted[],
-  { requestContext, stageVariables }: Pick<APIGatewayProxyEvent, 'requestContext' | 'stageVariables'>,
+  { requestContext, stageVariables }: Said,
 ): boolean {
   const now = accepted.find(({ name }) => name === credential)?.credential;
   if (now === undefined || !('edition' in now)) return false;
@@ -63,11 +64,15 @@ export function isOfOtherEdition(
   return requestContext.authorizer?.['edition'] !== editionOnStage(now.edition, place);
 }
 
-/** A key that the gateway did not make is a caller without a tier. */
-function keyHolder({ name, credential }: Accepted<Of<'apiKey'>>, { identity }: RequestContext): Caller | undefined {
-  const { apiKeyId, apiKey } = identity;
+/**
+ * The stage says of which tier a key from before the gateway is, whatever its value looks like; any other that the gateway did
+ * not make is a caller without a tier.
+ */
+function keyHolder({ name, credential }: Accepted<Of<'apiKey'>>, event: Said): Caller | undefined {
+  const { apiKeyId, apiKey } = event.requestContext.identity;
   if (!apiKeyId) return undefined;
-  const tier = apiKeyTier(apiKey ?? '');
+  const kept = tierOfKeptKey(apiKeyId, { name, tiers: credential.tiers }, event.stageVariables ?? {});
+  const tier = kept ?? apiKeyTier(apiKey ?? '');
   return {
     credential: name,
     subject: apiKeyId,

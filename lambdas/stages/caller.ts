@@ -31,7 +31,7 @@ export function caller({ credentials }: GatewayConfig, nowMillis: () => number):
       const places = placesOf(accepted);
       if (isAmbiguous(places, exchange))
         return refuseWithChallenge(exchange, 'unauthorized', 'the request brings more than one credential');
-      const found = callerOf(accepted, exchange.event.requestContext);
+      const found = callerOf(accepted, exchange.event);
       // Nobody has looked at what it brings: the document is of another deployment, and asks for no credential here.
       if (found === undefined)
         return isBrought(places, exchange) ? refuseWhileDeploying(exchange, 'the route') : undefined;

@@ -12,7 +12,7 @@ import { assemblyManifest } from './assembly-manifest.ts';
 import { writeAssemblyManifest } from './assembly-manifest-file.ts';
 import { authorizer } from './authorizer.ts';
 import type { CalleesProps } from './callees.ts';
-import { keepCallerKeys } from './caller-keys.ts';
+import { CallerKeys } from './caller-keys.ts';
 import { encryptFunctions } from './encryption.ts';
 import { endpoints } from './endpoints.ts';
 import { forwarders } from './forwarders.ts';
@@ -101,6 +101,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
     const planned = plannedGateway(props);
     const { model, plan, documents, stageVariables, secrets, bindings, functions, bound } = planned;
     const [keys, runs] = [usageKeys(this, plan), functionRuns(props)];
+    const callerKeys = new CallerKeys(this, 'CallerKeys', props.apiKeys);
     if (props.permissionsBoundary) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
 
     const { limits: store, ...kept } = gatewayStores(this, props, plan);
@@ -140,7 +141,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
     this.apis = gatewayApis(this, documents, {
       endpoint: this.front.endpoint,
       stage: props.stage,
-      stageVariables: { ...stageVariables, ...keys },
+      stageVariables: { ...stageVariables, ...keys, ...callerKeys.stageVariables },
       telemetry: props,
       authorizer: this.authorizer.called,
       directAuthorizer: this.authorizer.version,
@@ -158,7 +159,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
     rollOut(this, props);
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', { plan, apis: this.apis, usageKeys: keys });
-    keepCallerKeys(this, usagePlans, props.apiKeys);
+    callerKeys.join(usagePlans);
 
     if (props.encryptionKey) encryptFunctions(this, props.encryptionKey);
     tell(this, planned, { stage: props.stage, endpointCount, usagePlans });

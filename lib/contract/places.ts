@@ -5,7 +5,7 @@
 export const stageVariableValue = /^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/;
 
 /** The stage variable of an upstream, of its secrets' names, of a credential's issuer, or of a tier's usage key (`credential tier`). API Gateway allows `[A-Za-z0-9_]` in names. */
-export function stageVariableName(kind: 'upstream' | 'secrets' | 'auth' | 'usage', name: string): string {
+export function stageVariableName(kind: 'upstream' | 'secrets' | 'auth' | 'usage' | 'keys', name: string): string {
   return `${kind}_${name.replace(/[^A-Za-z0-9]/g, '_')}`;
 }
 

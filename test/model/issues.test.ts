@@ -4,6 +4,7 @@ import { accessCases } from './issue-cases/access-cases.ts';
 import { aggregateCases } from './issue-cases/aggregate-cases.ts';
 import { askedCases } from './issue-cases/asked-cases.ts';
 import { callerCases } from './issue-cases/caller-cases.ts';
+import { callerKeyCases } from './issue-cases/caller-key-cases.ts';
 import { checkedDocumentCases } from './issue-cases/checked-document-cases.ts';
 import { checkedOperationCases } from './issue-cases/checked-operation-cases.ts';
 import { credentialCases } from './issue-cases/credential-cases.ts';
@@ -61,6 +62,7 @@ const issueCases = [
   ...storeCases,
   ...guardrailCases,
   ...functionOptionCases,
+  ...callerKeyCases,
   ...checkedOperationCases,
   ...checkedDocumentCases,
 ];

@@ -72,7 +72,7 @@ function expected(...steps: readonly string[]): Issue {
 
 /** What may stand in each member; a value of a key fits `id` too, so it is not told. */
 const members: { readonly [key: string]: RegExp } = {
-  id: /^[A-Za-z0-9]{1,32}$/,
+  id: /^[A-Za-z0-9]{1,20}$/,
   name: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
   // "Name" of CreateSecret: letters, digits and these; or its ARN.
   secret: /^[A-Za-z0-9/_+=.@:-]{1,2048}$/,

@@ -100,6 +100,15 @@ export const guardrailCases: readonly IssueCase[] = [
   },
   {
     code: 'GH1905',
+    story: 'a route of every method within the bounds of writes and beyond those of reads',
+    at: "orders 'ANY /all' limit",
+    issues: declared({
+      ...platform({ maxRate: { reads: '10/min', writes: '30/min' } }),
+      service: { routes: { 'ANY /all': { ...okRoute, ...perSubject('20/min') } } },
+    }),
+  },
+  {
+    code: 'GH1905',
     story: 'a bucket that admits twice its rate',
     at: `${here} limit`,
     issues: declared({
