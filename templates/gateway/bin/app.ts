@@ -1,8 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Gateway, url } from 'cdk-gatehouse';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { GatehouseChecks, Gateway, url } from 'cdk-gatehouse';
 import { gateway } from '../lib/gateway.js';
 
 const app = new App();
+// Looks into the body of the REST API, which the validators of the CDK do not.
+Validations.of(app).addPlugins(new GatehouseChecks());
 
 /** Everything that differs between environments is bound here; the declaration says nothing of it. */
 const environments = {
