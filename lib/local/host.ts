@@ -1,7 +1,7 @@
 import type { AssemblyManifest } from '../contract/assembly-manifest.ts';
+import { identityTableName } from './assembly/identity-table-name.ts';
 import { onlyStage } from './assembly/only-stage.ts';
-import { readAssembly } from './assembly/read-assembly.ts';
-import { readIdentityTables } from './assembly/read-identity-tables.ts';
+import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
 import { readSecrets } from './assembly/read-secrets.ts';
 import { readStores } from './assembly/read-stores.ts';
 import type { FunctionDefinition, HostOptions, LocalHost } from './host-types.ts';
@@ -39,8 +39,7 @@ interface Deployment {
   readonly directory: string;
   readonly places: Places;
   readonly manifests: readonly AssemblyManifest[];
-  /** Names of their identity tables. */
-  readonly identityTables: ReadonlyMap<AssemblyManifest, string>;
+  readonly stacks: Assembly['stacks'];
   readonly functions: RunningFunctions;
   readonly schedules: RunningSchedules;
   /** What AWS has before it and a laptop has not, for people; null where that is nothing. */
@@ -107,7 +106,7 @@ function running(first: Deployment, parts: Parts): LocalHost {
     ...localOperator({
       manifests: () => live.manifests,
       planKeys: keys,
-      tableOf: (manifest) => stores.table(live.identityTables.get(manifest) ?? 'of another deployment'),
+      tableOf: (manifest) => stores.table(identityTableName(live, manifest)),
       invoke,
     }),
     get gateways() {
@@ -148,7 +147,6 @@ async function deploy(
   firstOf(apis, `${directory} holds no REST API with a stage`);
   const keyed = { usage: readUsagePlans(assembly.stacks, places.secrets), manifests: assembly.manifests };
   const wanted = readStores(assembly);
-  const identityTables = readIdentityTables(assembly);
   const left = new Set(wanted.hasCache ? [valkeyVariable] : []);
   const plan = planFunctions(assembly, apis, left);
   const scheduled = planSchedules(assembly, places.stageVariables, left);
@@ -174,7 +172,16 @@ async function deploy(
     keys.deploy(keyed);
     const schedules = runningSchedules(scheduled, (definition) => start(definition, 0));
     const absent = absentFront(assembly.stacks);
-    return { directory, places, manifests: assembly.manifests, identityTables, functions, schedules, absent, drained };
+    return {
+      directory,
+      places,
+      manifests: assembly.manifests,
+      stacks: assembly.stacks,
+      functions,
+      schedules,
+      absent,
+      drained,
+    };
   } catch (error) {
     await functions.stop();
     throw error;
