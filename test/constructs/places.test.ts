@@ -132,7 +132,7 @@ it('two stages of one gateway, in one stack, share no id and no name', () => {
     JSON.stringify(Properties['ServerlessCacheName']),
   );
   expect(new Set(names).size).toBe(2);
-  expect(Object.keys(template.Resources)).toHaveLength(66);
+  expect(Object.keys(template.Resources)).toHaveLength(98);
   expect(manifests).toEqual(['Shop.Blue.gatehouse.json', 'Shop.Green.gatehouse.json']);
 });
 
@@ -144,5 +144,5 @@ it('synthesises for a known account and region as well', () => {
     },
     (assembly) => assembly.getStackByName('There').template as TemplateJson,
   );
-  expect(Object.keys(template.Resources)).toHaveLength(33);
+  expect(Object.keys(template.Resources)).toHaveLength(49);
 });

@@ -68,7 +68,7 @@ describe('tiers', () => {
   });
 
   it('cost a resource each, and nothing for their routes', () => {
-    expect(Object.keys(template.Resources)).toHaveLength(33 + 3);
+    expect(Object.keys(template.Resources)).toHaveLength(49 + 3);
   });
 });
 
