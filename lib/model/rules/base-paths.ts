@@ -21,8 +21,10 @@ export function basePathRules(gateway: GatewayReading): readonly Finding[] {
 /** What answers all that nobody else does stands at the root, and takes no request from anybody. */
 function isOnlyUnderAll(gateway: GatewayReading, service: ServiceReading): boolean {
   const own = gateway.routes.filter((route) => route.service === service);
-  const under = placedRoutes({ ...gateway, routes: own }).filter(isUnderAll);
-  return own.length > 0 && under.length === own.length;
+  const placed = placedRoutes({ ...gateway, routes: own });
+  // `{rest+}` does not fit the root itself, which goes with it.
+  const others = placed.filter((one) => !isUnderAll(one) && one.segments.length > 0);
+  return placed.some(isUnderAll) && others.length === 0 && placed.length === own.length;
 }
 
 /** Without one, and with the root, it has none of its own. */
