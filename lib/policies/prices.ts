@@ -22,8 +22,8 @@ const unit = {
 } as const;
 
 /**
- * Dollars an hour of one Valkey node, us-east-1, on demand: four fifths of the list price for Redis OSS. From public price
- * lists that quote AWS, 2026-11-24; a type that is not listed has no price here.
+ * Dollars an hour of one Valkey node, us-east-1, on demand: four fifths of the list price for Redis OSS. Written down from
+ * memory on 2026-11-24; a type that is not listed has no price here.
  */
 const nodeHour: { readonly [type: string]: number } = {
   'cache.t4g.micro': 0.0128,
