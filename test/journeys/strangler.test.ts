@@ -11,7 +11,7 @@ const site = platform('moving', { auth: { customer: jwt({ scopes: ['read'] }) } 
 const old = { auth: 'public', reason: 'the old API asks for its own credentials', timeout: '2s' } as const;
 const monolith = site.service('monolith', {
   owner: 'team-monolith',
-  upstream: { timeout: '2s', hedge: { after: '1500ms' } },
+  upstream: { timeout: '2s', hedge: { after: '900ms' }, retry: { tries: 2 } },
   routes: {
     'ANY /': { ...old, forward: ['authorization', 'cookie'] },
     'ANY /{rest+}': { ...old, forward: ['authorization', 'cookie'] },
@@ -38,6 +38,8 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
     '/broken': () => outgoing.writeHead(500, { 'Content-Type': 'text/plain' }).end('stack trace of the old API'),
     '/refused': () =>
       outgoing.writeHead(401, { 'WWW-Authenticate': 'Basic realm="old"', 'Content-Type': 'text/plain' }).end('who?'),
+    '/flaky': () =>
+      outgoing.writeHead(seen.length % 2 === 1 ? 503 : 200, { 'Content-Type': 'text/plain' }).end('flaky'),
     '/nothing': () => outgoing.writeHead(204).end(),
   };
   const usual = () =>
@@ -160,6 +162,15 @@ describe('before a gateway that serves one route itself, an old API', () => {
     expect((await asked(gateway.url, { method: 'TRACE', path: '/anything' })).status).toBe(404);
     expect((await asked(gateway.url, { method: 'PROPFIND', path: '/anything' })).status).toBe(404);
     expect(seen).toEqual([]);
+  });
+
+  it('is asked again by the method of the request: a read that failed is, and a write is not', async () => {
+    seen.length = 0;
+    expect((await asked(gateway.url, { method: 'GET', path: '/flaky' })).status).toBe(200);
+    expect(seen).toEqual(['GET /flaky -', 'GET /flaky -']);
+    seen.length = 0;
+    expect((await asked(gateway.url, { method: 'POST', path: '/flaky', body: '{}' })).status).toBe(503);
+    expect(seen).toEqual(['POST /flaky -']);
   });
 
   it('is known in the log by its own key, whatever the method was', async () => {

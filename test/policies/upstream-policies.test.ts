@@ -51,6 +51,14 @@ describe('the Lambda way', () => {
         'closes after 2 good ones; one row for all instances, which nobody writes while all is well',
     ],
     [
+      'of every method, what may be repeated is',
+      { calls: { retry: { ...retry, idempotencyKey: true }, hedge }, key: 'ANY /a' },
+      'retry',
+      'at most 3 tries of a call of an idempotent method, or with an Idempotency-Key, or one of which nothing was sent; ' +
+        'a second call of a GET or a HEAD after 200 ms; ' +
+        'one call in ten may be made again, so that no outage is made worse by a fifth; never on an open circuit',
+    ],
+    [
       'a read is repeated, and sent twice when it is slow',
       { calls: { retry, hedge } },
       'retry',
