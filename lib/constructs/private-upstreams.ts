@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import { CfnVpcLink } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Connections, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
@@ -73,6 +74,8 @@ export function privateUpstreams(
   if (network === null) throw new Error('private upstreams need a network, and GH2122 asks for one');
   const called = calledAddresses(plan);
   const functions = new Connections({ securityGroups: [...network.securityGroups] });
+  for (const group of network.securityGroups)
+    Annotations.of(group).acknowledgeWarning(egressIgnored, 'it may call everything already; the upstream lets it in');
   for (const one of standing.filter(({ upstream }) => called.includes(upstream)))
     open(functions, one, `${one.upstream}, called by the functions of ${plan.gateway}`);
   const linked = standing.filter(({ upstream }) => plan.links.includes(upstream));
@@ -85,6 +88,9 @@ export function privateUpstreams(
     ]),
   );
 }
+
+/** CDK's word for a rule that a group which may call everywhere does not need. */
+const egressIgnored = '@aws-cdk/aws-ec2:ipv4IgnoreEgressRule';
 
 /** From our side, so that the rules stand in our stack whichever stack the upstream is in. */
 function open(ours: Connections, { construct, address }: Connected, description: string): void {
