@@ -6,7 +6,11 @@ import { NetworkStack } from './network-stack.ts';
 
 const app = new App({
   analyticsReporting: false,
-  context: { '@aws-cdk/core:suppressTemplateIndentation': true },
+  context: {
+    '@aws-cdk/core:suppressTemplateIndentation': true,
+    // What the gateway uses of the network stays there as long as it is used.
+    '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+  },
 });
 Validations.of(app).addPlugins(new GatehouseChecks());
 
