@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Gateway, gradually, webAcl } from '../../lib/index.ts';
+import { addGateway } from '../docs/strangler.ts';
 import { clubGateway, clubPlaces } from './club.ts';
 import { dashboardGateway, dashboardPlaces } from './dashboard.ts';
 import { depotGateway, depotPlaces } from './depot.ts';
@@ -48,6 +49,7 @@ it.each<{ story: string; build: (stack: Stack) => void }>([
       new Gateway(stack, 'Gateway', { ...splitPlaces, ...more, gateway: splitSite() } as never);
     },
   },
+  { story: 'a gateway before an old API, with its domain and its keys,', build: addGateway },
   { story: 'a gateway of upstreams in a network, which are called in every way,', build: warehouse },
 ])("$story passes AWS's own template validator without an error or a warning", ({ build }) => {
   expect(reports(build)).toEqual([]);

@@ -106,6 +106,15 @@ describe('the lines to try a gateway with', () => {
     ]);
   });
 
+  it('read where a route takes every method', () => {
+    expect(lines(route({ method: 'ANY', path: '/{rest+}' }))).toEqual([
+      {
+        expect: '200: the service sees our headers, none of these',
+        command: `curl -s -i ${spoofed} 'http://127.0.0.1:4000/sample'`,
+      },
+    ]);
+  });
+
   it('show every refusal of a guarded route, then its answer', () => {
     const guarded = route({ method: 'POST', auth: 'customer', scopes: ['a:write', 'b:write'] });
     const post = (words: string) =>
