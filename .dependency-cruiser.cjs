@@ -30,7 +30,10 @@ module.exports = {
     layer('plan', 'lib/plan', lib('contract', 'model', 'policies'), ['crypto']),
     layer('openapi', 'lib/openapi', lib('contract', 'model', 'policies', 'plan')),
     layer('checks', 'lib/checks', lib('contract')),
-    layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi', 'checks'), [core, ...cdk]),
+    layer('constructs', 'lib/constructs', lib('contract', 'declare', 'model', 'plan', 'openapi', 'checks'), [
+      core,
+      ...cdk,
+    ]),
     layer('import', 'lib/import', lib('contract', 'model')),
     layer('operator', 'lib/operator', lib('contract'), [core]),
     layer('local', 'lib/local', lib('contract', 'engine', 'operator'), [

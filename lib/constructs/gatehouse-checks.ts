@@ -9,8 +9,8 @@ import type {
 import { type AroundBody, bodyIssues } from '../checks/body-issues.ts';
 import { nestedTemplateFiles, restApiBodies } from '../checks/rest-apis.ts';
 import { type AssemblyManifest, manifestSuffix } from '../contract/assembly-manifest.ts';
-import { checkCodes } from '../contract/issue-codes/check-codes.ts';
 import type { Issue } from '../contract/issue.ts';
+import { checkCodes } from '../contract/issue-codes/check-codes.ts';
 import { issueCodes } from '../contract/issue-codes.ts';
 import { integrationMillisRow } from '../contract/quota-row.ts';
 

@@ -1,5 +1,5 @@
-import { checkCodes } from './issue-codes/check-codes.ts';
 import { accessCodes } from './issue-codes/access-codes.ts';
+import { checkCodes } from './issue-codes/check-codes.ts';
 import { compositionCodes } from './issue-codes/composition-codes.ts';
 import { declarationCodes } from './issue-codes/declaration-codes.ts';
 import { placeCodes } from './issue-codes/place-codes.ts';

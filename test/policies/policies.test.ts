@@ -24,7 +24,9 @@ describe('numbers of AWS', () => {
     read,
   }) => {
     expect(value).toBeGreaterThan(0);
-    expect(page).toMatch(/^(API Gateway|Lambda) Developer Guide, ".+"|^(IAM|EventBridge|CloudFormation) User Guide, ".+"/);
+    expect(page).toMatch(
+      /^(API Gateway|Lambda) Developer Guide, ".+"|^(IAM|EventBridge|CloudFormation) User Guide, ".+"/,
+    );
     expect(read).toMatch(/^2026-\d\d-\d\d$/);
   });
 
