@@ -1,18 +1,18 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { InventedSecret } from './invented-secret.ts';
 import { invokedArns } from './invoke-rights.ts';
 import type { Network } from './network.ts';
 import { secretArn } from './secret-rights.ts';
 import { ServiceEndpoint } from './service-endpoint.ts';
-import type { SigningSecret } from './signing-secret.ts';
 
 export interface EndpointsProps {
   /** null where the functions of the gateway stand outside of any VPC. */
   readonly network: Network | null;
   /** Names of the secrets of upstreams. */
   readonly secrets: readonly string[];
-  readonly signing: SigningSecret | null;
+  readonly signing: InventedSecret | null;
   /** The upstreams that are called through the Lambda API. */
   readonly invoked: readonly IFunction[];
 }

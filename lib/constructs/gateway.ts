@@ -23,6 +23,7 @@ import { gatewayApis, type MadeApi } from './gateway-apis.ts';
 import type { GatewayFunction } from './gateway-function.ts';
 import { gatewayStores } from './gateway-stores.ts';
 import { HealthChecks } from './health-checks.ts';
+import { type InventedSecret, signingSecret } from './invented-secret.ts';
 import type { LimitCache } from './limit-cache.ts';
 import { watchIngress } from './lock-down.ts';
 import type { Network } from './network.ts';
@@ -41,7 +42,6 @@ import { privateUpstreams } from './private-upstreams.ts';
 import { tellReadyPrice } from './ready-price.ts';
 import { checkResourceQuotas, resourceQuotas } from './resource-quotas.ts';
 import { rollOut } from './rollout.ts';
-import { SigningSecret } from './signing-secret.ts';
 import { tellStandingPrice } from './standing.ts';
 import { warnOfIndentation } from './template-size.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
@@ -93,7 +93,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
   readonly identity: ITable;
   readonly state: ITable;
   /** null where no service is sent a signed token. */
-  readonly signingSecret: SigningSecret | null;
+  readonly signingSecret: InventedSecret | null;
   protected readonly measured: Measured;
 
   constructor(scope: Construct, id: string, props: GatewayProps<S, A>) {
@@ -110,7 +110,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
     this.limitSpace = kept.limitSpace;
     this.network = store.network;
     this.cache = store.cache;
-    this.signingSecret = plan.signedTokens && new SigningSecret(this, 'Signing', plan.gateway, props.encryptionKey);
+    this.signingSecret = plan.signedTokens && signingSecret(this, plan.gateway, props.encryptionKey);
     const endpointCount = endpoints(this, {
       network: store.network,
       secrets: Object.values(secrets).flat(),
@@ -155,7 +155,7 @@ export class Gateway<S, A> extends MeasuredConstruct {
     this.api = this.apis[0].api;
     standBefore(this.front, this.apis, this);
     this.measured = { gateway: plan.gateway, stage: props.stage, apis: namesOf(this.apis) };
-    observe(this, { model, measured: this.measured, options: props });
+    observe(this, { model, measured: this.measured, options: props, encryptionKey: props.encryptionKey });
     rollOut(this, props);
     tellReadyPrice(this, props);
     const { plans: usagePlans } = new UsagePlans(this, 'UsagePlans', { plan, apis: this.apis, usageKeys: keys });

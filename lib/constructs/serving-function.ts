@@ -7,10 +7,10 @@ import type { BoundPlaces } from '../model/places-of.ts';
 import type { GatewayPlan } from '../plan/gateway-plan.ts';
 import type { FunctionRun } from './function-run.ts';
 import { GatewayFunction } from './gateway-function.ts';
+import type { InventedSecret } from './invented-secret.ts';
 import { grantInvoke } from './invoke-rights.ts';
 import type { LimitStore } from './limit-store.ts';
 import { grantSecrets } from './secret-rights.ts';
-import type { SigningSecret } from './signing-secret.ts';
 import { grantCircuits } from './state-rights.ts';
 
 /** What the functions of a gateway that serve its requests have in common. */
@@ -19,7 +19,7 @@ export interface ServingProps {
   readonly state: ITable;
   readonly store: LimitStore;
   /** null where no service is sent a signed token. */
-  readonly signing: SigningSecret | null;
+  readonly signing: InventedSecret | null;
   readonly secrets: BoundPlaces['secrets'];
   /** The functions that are upstreams. */
   readonly functions: { readonly [upstream: string]: IFunction };

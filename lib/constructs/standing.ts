@@ -1,15 +1,15 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { standingPrice, standingPriceText } from '../plan/standing-price.ts';
+import type { InventedSecret } from './invented-secret.ts';
 import type { LimitCache } from './limit-cache.ts';
 import type { Network } from './network.ts';
-import type { SigningSecret } from './signing-secret.ts';
 
 /** What stands of a gateway while nobody asks it anything. */
 export interface StandingParts extends Construct {
   readonly network: Network | null;
   readonly cache: LimitCache | null;
-  readonly signingSecret: SigningSecret | null;
+  readonly signingSecret: InventedSecret | null;
 }
 
 function cacheOf(cache: LimitCache | null) {

@@ -76,6 +76,7 @@ describe('a key of the platform', () => {
           gateway: mallGateway(),
           ...mallPlaces,
           encryptionKey: keyOf(stack),
+          principals: 'hashed',
           ...more,
         } as never),
       (assembly) => {
