@@ -14,7 +14,7 @@ describe('the gateway on this machine', () => {
   afterAll(() => running?.stop());
 
   const statusOf = async (path: string, token?: string) => {
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = new Headers(token === undefined ? {} : { authorization: `Bearer ${token}` });
     return (await fetch(`${running.url}${path}`, { headers })).status;
   };
 
