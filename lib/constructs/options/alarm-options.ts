@@ -3,7 +3,7 @@ import type { Issue } from '../../contract/issue.ts';
 import { type Rate, rateWindow } from '../../contract/units.ts';
 import { entriesOf, field, textOf } from '../../model/reading.ts';
 import { type LooseProps, optionPlace, type Planned } from './option-group.ts';
-import { isWith, unknownOptionKeys, wrongKind } from './option-values.ts';
+import { isResource, unknownOptionKeys, wrongKind } from './option-shape.ts';
 
 /** When an alarm rings, in percent but for times. */
 export interface AlarmThresholds {
@@ -50,16 +50,18 @@ export function baselinePerSecond(baseline: Rate | undefined): number | undefine
 
 export function alarmIssues({ alarms }: LooseProps): readonly Issue[] {
   if (alarms === undefined) return [];
+  if (typeof alarms !== 'object' || alarms === null)
+    return [wrongKind(optionPlace('alarms'), 'an object with a topic')];
   const { topic, topics, baseline, thresholds, runbooks } = alarms as Partial<AlarmOptions>;
   const at = (...steps: readonly string[]) => optionPlace('alarms', ...steps);
   return [
     ...unknownOptionKeys(['alarms'], alarms, ['topic', 'topics', 'baseline', 'thresholds', 'runbooks']),
     ...(topic === undefined ? [{ code: 'GH1003', at: at('topic'), got: undefined, why: silent } as const] : []),
-    ...(topic === undefined || isWith(topic, 'topicArn')
+    ...(topic === undefined || isResource(topic, 'topicArn')
       ? []
       : [wrongKind(at('topic'), 'a topic of aws-cdk-lib/aws-sns')]),
     ...entriesOf(topics)
-      .filter(([, one]) => !isWith(one, 'topicArn'))
+      .filter(([, one]) => !isResource(one, 'topicArn'))
       .map(([owner]) => wrongKind(at('topics', owner), 'a topic of aws-cdk-lib/aws-sns')),
     ...(baseline === undefined || rateWindow(baseline)
       ? []

@@ -2,6 +2,7 @@ import type { IManagedPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Issue } from '../../contract/issue.ts';
 import { entriesOf, field } from '../../model/reading.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
+import { isResource } from './option-shape.ts';
 import { type Rollout, rolloutIssues } from './rollout.ts';
 
 /** How many instances of each function; what is left out is not limited, or not kept ready. An isolated service declares its own. */
@@ -54,8 +55,10 @@ export const functionOptions: OptionGroup = {
   keys: ['roles', 'permissionsBoundary', 'concurrency', 'rollout'],
   issues: ({ roles, permissionsBoundary, concurrency, rollout }) => [
     ...unknownKeys('roles', roles, named),
-    ...entriesOf(roles).flatMap(([name, role]) => (has(role, 'roleArn') ? [] : [notOf(`roles.${name}`, 'a role')])),
-    ...(permissionsBoundary === undefined || has(permissionsBoundary, 'managedPolicyArn')
+    ...entriesOf(roles).flatMap(([name, role]) =>
+      isResource(role, 'roleArn') ? [] : [notOf(`roles.${name}`, 'a role')],
+    ),
+    ...(permissionsBoundary === undefined || isResource(permissionsBoundary, 'managedPolicyArn')
       ? []
       : [notOf('permissionsBoundary', 'a managed policy')]),
     ...unknownKeys('concurrency', concurrency, sorts),
@@ -65,8 +68,6 @@ export const functionOptions: OptionGroup = {
   ],
   misfits: (props, planned) => [...absentFunctions(props, planned), ...tooManyReserved(props, planned)],
 };
-
-const has = (value: unknown, member: string) => typeof value === 'object' && value !== null && member in value;
 
 function notOf(option: string, kind: string): Issue {
   return {

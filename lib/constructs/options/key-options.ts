@@ -1,7 +1,7 @@
 import type { Issue } from '../../contract/issue.ts';
 import { entriesOf, field } from '../../model/reading.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
-import { unknownOptionKeys } from './option-values.ts';
+import { unknownOptionKeys } from './option-shape.ts';
 
 /** A key of a caller from before this gateway: one that API Gateway has in this account and region, or the value of one. */
 export type CallerKey =

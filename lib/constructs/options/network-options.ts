@@ -3,6 +3,7 @@ import type { Issue } from '../../contract/issue.ts';
 import { field } from '../../model/reading.ts';
 import { calledAddresses, type Egress, egresses } from '../egress.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
+import { isResource, wrongKind } from './option-shape.ts';
 
 /** Where the functions that call upstreams stand. */
 export interface NetworkOptions {
@@ -29,6 +30,7 @@ export const networkOptions: OptionGroup = {
       .map(
         (key): Issue => ({ code: 'GH1003', at: optionPlace('vpc'), got: undefined, why: `\`${key}\` needs \`vpc\`` }),
       ),
+    ...vpcIssues(props),
     ...egressIssues(props),
   ],
   misfits: ({ egress }, { plan }: Planned) =>
@@ -36,6 +38,18 @@ export const networkOptions: OptionGroup = {
       ? [vainEgress(egress, 'functions of this gateway call no upstream by an address')]
       : [],
 };
+
+function vpcIssues({ vpc, securityGroups }: LooseProps): readonly Issue[] {
+  const groups = Array.isArray(securityGroups) ? securityGroups : [securityGroups];
+  return [
+    ...(vpc === undefined || isResource(vpc, 'selectSubnets')
+      ? []
+      : [wrongKind(optionPlace('vpc'), 'a network of aws-cdk-lib/aws-ec2')]),
+    ...(securityGroups === undefined || groups.every((one) => isResource(one, 'securityGroupId'))
+      ? []
+      : [wrongKind(optionPlace('securityGroups'), 'a list of security groups of aws-cdk-lib/aws-ec2')]),
+  ];
+}
 
 function egressIssues({ egress, vpc, limitStore }: LooseProps): readonly Issue[] {
   if (egress === undefined) return [];

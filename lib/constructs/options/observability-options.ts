@@ -4,7 +4,7 @@ import type { MetricsBy } from '../../contract/metrics.ts';
 import { field } from '../../model/reading.ts';
 import { type AlarmOptions, alarmIssues, strangerIssues } from './alarm-options.ts';
 import { type LooseProps, type OptionGroup, optionPlace } from './option-group.ts';
-import { isWith, unknownOptionKeys, wrongKind } from './option-values.ts';
+import { isResource, unknownOptionKeys, wrongKind } from './option-shape.ts';
 
 export interface AccessLogOptions {
   /** Default `'full'`: with latencies apart, sizes, and what authorizer and firewall said. */
@@ -106,7 +106,7 @@ function choiceIssues(props: LooseProps, steps: readonly string[], words: readon
 function logGroupIssues(props: LooseProps, option: 'accessLog' | 'functionLogs'): readonly Issue[] {
   const logGroup = field(props, option, 'logGroup');
   if (logGroup === undefined) return [];
-  if (!isWith(logGroup, 'logGroupName'))
+  if (!isResource(logGroup, 'logGroupName'))
     return [wrongKind(optionPlace(option, 'logGroup'), 'a log group of aws-cdk-lib/aws-logs')];
   return ['retention', 'logClass']
     .filter((key) => field(props, option, key) !== undefined)

@@ -22,3 +22,19 @@ export function wrongType(option: string, value: unknown, fix: string): Issue {
 export function isResource(value: unknown, attribute: string): boolean {
   return typeof value === 'object' && value !== null && attribute in value;
 }
+
+/** A value of another kind; it is not told, since it may be a construct. */
+export function wrongKind(at: string, kind: string): Issue {
+  return { code: 'GH1004', at, got: undefined, why: `expected ${kind}`, fix: `give ${kind}` };
+}
+
+/** Keys below an option that it does not have, each at its own place. */
+export function unknownOptionKeys(
+  option: readonly string[],
+  value: unknown,
+  known: readonly string[],
+): readonly Issue[] {
+  return entriesOf(value)
+    .filter(([key]) => !known.includes(key))
+    .map(([key]) => ({ code: 'GH1001', at: optionPlace(...option, key), got: key }));
+}

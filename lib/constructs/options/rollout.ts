@@ -3,6 +3,7 @@ import { type ILambdaDeploymentConfig, LambdaDeploymentConfig } from 'aws-cdk-li
 import type { Issue } from '../../contract/issue.ts';
 import { entriesOf, field } from '../../model/reading.ts';
 import { optionPlace } from './option-group.ts';
+import { isResource } from './option-shape.ts';
 
 /** CodeDeploy's own ways of shifting calls, in words. */
 const steps = {
@@ -49,8 +50,8 @@ export function rolloutIssues(rollout: unknown): readonly Issue[] {
   if (field(rollout, 'kind') !== 'gradually')
     return [wrong('rollout', rollout, `write 'at-once' or gradually({ step: ${words[0]} })`)];
   const [step, alarms = []] = [field(rollout, 'step'), field(rollout, 'alarms')];
-  const isStep = typeof step === 'string' ? Object.hasOwn(steps, step) : has(step, 'deploymentConfigName');
-  const areAlarms = Array.isArray(alarms) && alarms.every((one) => has(one, 'alarmArn'));
+  const isStep = typeof step === 'string' ? Object.hasOwn(steps, step) : isResource(step, 'deploymentConfigName');
+  const areAlarms = Array.isArray(alarms) && alarms.every((one) => isResource(one, 'alarmArn'));
   return [
     ...entriesOf(rollout)
       .filter(([key]) => !keys.includes(key))
@@ -59,8 +60,6 @@ export function rolloutIssues(rollout: unknown): readonly Issue[] {
     ...(areAlarms ? [] : [wrong('rollout.alarms', alarms, 'give a list of alarms of CloudWatch')]),
   ];
 }
-
-const has = (value: unknown, member: string) => typeof value === 'object' && value !== null && member in value;
 
 function wrong(option: string, value: unknown, fix: string): Issue {
   const got = typeof value === 'object' ? undefined : value;

@@ -10,7 +10,7 @@ import type { IssueCase } from './issue-case.ts';
 
 type Told = Pick<IssueCase, 'code' | 'story' | 'at' | 'got' | 'fix'>;
 
-const vpc = { vpcId: 'vpc-1' };
+const vpc = { vpcId: 'vpc-1', selectSubnets: () => ({ subnetIds: [] }) };
 const group = { securityGroupId: 'sg-1' };
 const known = { name: 'limits', kind: 'nodes', address: 'limits.example', user: 'gate', securityGroup: group };
 const store = (limitStore: unknown, told: Omit<Told, 'at'> & { at: string }, more: object = {}): IssueCase => ({
@@ -202,6 +202,20 @@ const tableCases: readonly IssueCase[] = [
 export const storeCases: readonly IssueCase[] = [
   ...cacheCases,
   ...tableCases,
+  {
+    code: 'GH1004',
+    story: 'a network by its id',
+    at: 'Gateway vpc',
+    fix: 'give a network of aws-cdk-lib/aws-ec2',
+    issues: () => networkOptions.issues({ vpc: 'vpc-1' }),
+  },
+  {
+    code: 'GH1004',
+    story: 'a security group by its id',
+    at: 'Gateway securityGroups',
+    fix: 'give a list of security groups of aws-cdk-lib/aws-ec2',
+    issues: () => networkOptions.issues({ vpc, securityGroups: ['sg-1'] }),
+  },
   egress('a way out of a network that is given', 'nat', { vpc }),
   egress('a way out of no network', 'ipv6', { limitStore: 'dynamodb' }),
   egress("a way out of another gateway's network", 'nat', { limitStore: { kind: 'shared', cache: known } }),
