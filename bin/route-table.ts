@@ -65,7 +65,6 @@ export function healthLine({ health }: AssemblyManifest, withCost: boolean): str
   return health === null ? undefined : `targets are checked all the time${withCost ? ` (${health.why})` : ''}`;
 }
 
-/** What is used of the limits of AWS and what is left of each; those of which nothing is used are left out. */
 /** What is left out because it is broken, with all its mistakes; undefined where nothing is. */
 export function excludedTable({ excluded }: AssemblyManifest, { colour }: Terminal): string | undefined {
   if (excluded.length === 0) return undefined;
@@ -80,6 +79,7 @@ export function healthPathLine({ healthPath }: AssemblyManifest): string | undef
   return healthPath === null ? undefined : `the gateway says how it is at GET ${healthPath}`;
 }
 
+/** What is used of the limits of AWS and what is left of each; those of which nothing is used are left out. */
 export function quotaTable({ quotas }: AssemblyManifest, { colour }: Terminal): string {
   const table = plainTable(['LIMIT OF AWS', 'USED', 'ALLOWED', '%', 'LEFT'].map((head) => colour.bold(head)));
   for (const { name, used, allowed, moreRoutes } of quotas) {

@@ -2,7 +2,7 @@ import type { IManagedPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import type { Issue } from '../../contract/issue.ts';
 import { entriesOf, field } from '../../model/reading.ts';
 import { type LooseProps, type OptionGroup, optionPlace, type Planned } from './option-group.ts';
-import { isResource } from './option-shape.ts';
+import { isResource, unknownOptionKeys } from './option-shape.ts';
 import { type Rollout, rolloutIssues } from './rollout.ts';
 
 /** How many instances of each function; what is left out is not limited, or not kept ready. An isolated service declares its own. */
@@ -54,14 +54,14 @@ const reservedConcurrency = 'reserved concurrency of the account';
 export const functionOptions: OptionGroup = {
   keys: ['roles', 'permissionsBoundary', 'concurrency', 'rollout'],
   issues: ({ roles, permissionsBoundary, concurrency, rollout }) => [
-    ...unknownKeys('roles', roles, named),
+    ...unknownOptionKeys(['roles'], roles, named),
     ...entriesOf(roles).flatMap(([name, role]) =>
       isResource(role, 'roleArn') ? [] : [notOf(`roles.${name}`, 'a role')],
     ),
     ...(permissionsBoundary === undefined || isResource(permissionsBoundary, 'managedPolicyArn')
       ? []
       : [notOf('permissionsBoundary', 'a managed policy')]),
-    ...unknownKeys('concurrency', concurrency, sorts),
+    ...unknownOptionKeys(['concurrency'], concurrency, sorts),
     ...sorts.flatMap((sort) => countIssues(sort, field(concurrency, sort))),
     ...tooManyReady(concurrency),
     ...rolloutIssues(rollout),
@@ -79,16 +79,10 @@ function notOf(option: string, kind: string): Issue {
   };
 }
 
-function unknownKeys(option: string, value: unknown, known: readonly string[]): readonly Issue[] {
-  return entriesOf(value)
-    .filter(([key]) => !known.includes(key))
-    .map(([key]) => ({ code: 'GH1001', at: optionPlace(option, key), got: key }));
-}
-
 function countIssues(sort: string, counts: unknown): readonly Issue[] {
   const wrong = entriesOf(counts).filter(([name, count]) => counted.includes(name) && !isCount(count));
   return [
-    ...unknownKeys(`concurrency.${sort}`, counts, counted),
+    ...unknownOptionKeys(['concurrency', sort], counts, counted),
     ...wrong.map(
       ([name, got]): Issue => ({
         code: 'GH1004',
